@@ -1,0 +1,45 @@
+package tv.mux.bus;
+
+/** Every address of the event bus. Bodies are JSON, so that any event-bus tool can read along. */
+public final class Addresses {
+    /** The scheduler's word: what is wanted on air. From playhead to stream. */
+    public static final Topic<Playhead> PLAYHEAD = new Topic<>("mux.playhead", Playhead.class, false);
+
+    /** Begin a run. From stream to ffmpeg; answered once the order is taken, before the child delivers. */
+    public static final Call<RunStart, Done> RUN_START = new Call<>("mux.run.start", RunStart.class, Done.class);
+
+    /** End a run, or let go of one that has ended. From stream to ffmpeg. */
+    public static final Call<RunStop, Done> RUN_STOP = new Call<>("mux.run.stop", RunStop.class, Done.class);
+
+    /** How a run fares. From ffmpeg to stream and admin; all cuts of a run are heard before its end. */
+    public static final Topic<RunState> RUN_STATE = new Topic<>("mux.run.state", RunState.class, false);
+
+    /** A finished piece of a run. From ffmpeg to stream. */
+    public static final Topic<Cut> CUT = new Topic<>("mux.segment.cut", Cut.class, false);
+
+    /** Publish a cut. From stream to log; answered with the segment it became. */
+    public static final Call<Append, Segment> APPEND = new Call<>("mux.segment.append", Append.class, Segment.class);
+
+    /** What a stream goes on from. From stream to log. */
+    public static final Call<Done, Origin> ORIGIN = new Call<>("mux.stream.origin", Done.class, Origin.class);
+
+    /** Keep what the scheduler last said. From stream to log. */
+    public static final Call<Playhead, Done> REMEMBER = new Call<>("mux.playhead.remember", Playhead.class, Done.class);
+
+    /** A segment is in the log: a hint to read it. From log to everybody, on every node. */
+    public static final Topic<Segment> PUBLISHED = new Topic<>("mux.segment.published", Segment.class, true);
+
+    /** Segments up to a number need not be kept any longer. From clean-up to log. */
+    public static final Call<Expired, Done> EXPIRE = new Call<>("mux.segment.expire", Expired.class, Done.class);
+
+    /** Segments up to a number are gone. From log to everybody, on every node. */
+    public static final Topic<Expired> EXPIRED = new Topic<>("mux.segment.expired", Expired.class, true);
+
+    /** What is on air and what is next. From stream to admin. */
+    public static final Topic<StreamStatus> STREAM_STATE = new Topic<>("mux.stream.state", StreamStatus.class, false);
+
+    /** Who leads since when. From cluster to everybody, on every node. */
+    public static final Topic<Leader> LEADER = new Topic<>("mux.leader", Leader.class, true);
+
+    private Addresses() {}
+}

@@ -1,0 +1,100 @@
+package tv.mux.bus;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.DatabindCodec;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The event bus with types: records go in and come out, JSON objects travel. A body that is not the record's JSON (from a
+ * debugging tool, say) is told and dropped.
+ */
+public final class Bus {
+    private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
+    private static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
+    /** A question not answered by then has failed. */
+    private static final long CALL_TIMEOUT_MS = 2_000;
+
+    private static final int REFUSED = 1;
+
+    static {
+        // A node of the next release may say more than this one knows.
+        DatabindCodec.mapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    }
+
+    private final EventBus bus;
+
+    /** Over the event bus of a Vert.x. */
+    public Bus(Vertx vertx) {
+        this.bus = vertx.eventBus();
+    }
+
+    /** Tells everybody who listens. */
+    public <T> void publish(Topic<T> topic, T body) {
+        if (topic.everywhere()) {
+            bus.publish(topic.address(), JsonObject.mapFrom(body));
+        } else {
+            bus.publish(topic.address(), JsonObject.mapFrom(body), HERE);
+        }
+    }
+
+    /** Listens, until the verticle that called this is undeployed. */
+    public <T> MessageConsumer<JsonObject> hear(Topic<T> topic, Consumer<T> ear) {
+        return topic.everywhere()
+                ? bus.consumer(topic.address(), message -> heard(topic, message, ear))
+                : bus.localConsumer(topic.address(), message -> heard(topic, message, ear));
+    }
+
+    private static <T> void heard(Topic<T> topic, Message<JsonObject> message, Consumer<T> ear) {
+        T body;
+        try {
+            body = message.body().mapTo(topic.type());
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "{}: dropped a message that is no {}",
+                    topic.address(),
+                    topic.type().getSimpleName());
+            return;
+        }
+        ear.accept(body);
+    }
+
+    /** Asks; fails when nobody answers within two seconds, or when the answer is a failure. */
+    public <Q, A> Future<A> call(Call<Q, A> call, Q question) {
+        DeliveryOptions options = new DeliveryOptions().setLocalOnly(true).setSendTimeout(CALL_TIMEOUT_MS);
+        return bus.<JsonObject>request(call.address(), JsonObject.mapFrom(question), options)
+                .map(reply -> reply.body().mapTo(call.answer()));
+    }
+
+    /** Answers, until the verticle that called this is undeployed. */
+    public <Q, A> MessageConsumer<JsonObject> answer(Call<Q, A> call, Function<Q, Future<A>> how) {
+        return bus.localConsumer(call.address(), message -> {
+            Q question;
+            try {
+                question = message.body().mapTo(call.question());
+            } catch (RuntimeException e) {
+                message.fail(REFUSED, "no " + call.question().getSimpleName());
+                return;
+            }
+            how.apply(question)
+                    .onSuccess(answer -> message.reply(JsonObject.mapFrom(answer)))
+                    .onFailure(e -> message.fail(REFUSED, String.valueOf(e.getMessage())));
+        });
+    }
+
+    /** Whether a failed call was refused by the one who was asked, rather than not answered. */
+    public static boolean refused(Throwable failure) {
+        return failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE;
+    }
+}

@@ -1,0 +1,22 @@
+package tv.mux.bus;
+
+import java.util.Map;
+
+/**
+ * What a stream goes on from after a start.
+ *
+ * @param playhead what the scheduler said last; null when it never did
+ * @param onAir the address of the input published last; null when nothing was
+ * @param title its name
+ * @param shown how far each input was published, by its address
+ * @param targetDurationMs no segment may be longer, milliseconds
+ * @param term the term of this time in office
+ */
+public record Origin(
+        Playhead playhead, String onAir, String title, Map<String, Shown> shown, long targetDurationMs, long term) {
+
+    /** Keeps what it is given. */
+    public Origin {
+        shown = Map.copyOf(shown);
+    }
+}

@@ -1,0 +1,42 @@
+package tv.mux.bus;
+
+import java.util.List;
+
+/**
+ * A published cut.
+ *
+ * @param msn its media sequence number (RFC 8216 §3)
+ * @param discontinuity its discontinuity sequence number (RFC 8216 §4.3.3.3)
+ * @param discontinuous whether EXT-X-DISCONTINUITY stands before it (RFC 8216 §4.3.2.3)
+ * @param dateMs when it begins in the stream's own time, milliseconds since the epoch
+ * @param durationMs how long it lasts, milliseconds
+ * @param independent whether it begins with a key frame
+ * @param run the run it came from
+ * @param term the leader's term it was published in
+ * @param head the address of its input
+ * @param title the name of what was on air
+ * @param bytes the length of its file in each rendition
+ */
+public record Segment(
+        long msn,
+        long discontinuity,
+        boolean discontinuous,
+        long dateMs,
+        long durationMs,
+        boolean independent,
+        String run,
+        long term,
+        String head,
+        String title,
+        List<Long> bytes) {
+
+    /** Keeps what it is given. */
+    public Segment {
+        bytes = List.copyOf(bytes);
+    }
+
+    /** The name of its file in every rendition: it holds number and run, so that it never names other bytes. */
+    public String file() {
+        return msn + "-" + run + ".ts";
+    }
+}

@@ -1,0 +1,344 @@
+package tv.mux.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every setting, read once from the environment, and valid by construction: what is wrong stops the start with a line
+ * that names the variable, its value, and what is allowed.
+ */
+public record Config(
+        Api api,
+        Mode mode,
+        Hls hls,
+        Transition transition,
+        Abr abr,
+        Icecast icecast,
+        Input input,
+        Role role,
+        Listen http,
+        Listen admin,
+        Cluster cluster,
+        Ffmpeg ffmpeg,
+        Logging logging) {
+
+    /** How the output is made. */
+    public enum Mode {
+        COPY,
+        ABR
+    }
+
+    /** What this node does. */
+    public enum Role {
+        ALL,
+        MUXER,
+        EDGE
+    }
+
+    /** The scheduler, and how its heads become addresses. */
+    public record Api(
+            URI url,
+            Optional<String> token,
+            Optional<URI> defaultHead,
+            Duration silence,
+            URI restreamerInternalUrl,
+            Optional<String> coreApiHostname) {
+
+        /** Where the playhead's events come from. */
+        public URI events() {
+            return URI.create(url.toString().replaceAll("/+$", "") + "/events");
+        }
+
+        @Override
+        public String toString() {
+            return "Api[" + Redaction.url(url.toString()) + "]";
+        }
+    }
+
+    /** The shape of the output, and where it is kept. */
+    public record Hls(Duration segmentTime, int listSize, Path outputDir) {}
+
+    /** How a switch is made. */
+    public record Transition(TransitionMode mode, Duration timeout) {}
+
+    /** Whether two inputs may be read at the same time. */
+    public enum TransitionMode {
+        OVERLAP,
+        SEQUENTIAL
+    }
+
+    /** The ladder of the adaptive bit rate mode. */
+    public record Abr(String preset, int gopSize, List<Variant> variants) {}
+
+    /** The Icecast server that gets the audio. */
+    public record Icecast(
+            boolean enabled,
+            String host,
+            int port,
+            String sourcePassword,
+            String mount,
+            int audioBitrate,
+            AudioFormat audioFormat) {
+        @Override
+        public String toString() {
+            return "Icecast[" + host + ":" + port + mount + "]";
+        }
+    }
+
+    /** What Icecast's listeners hear. */
+    public enum AudioFormat {
+        MP3,
+        AAC
+    }
+
+    /** Where an input's redirects and playlist entries may lead besides its own host and public addresses. */
+    public record Input(List<String> allow) {}
+
+    /** An address to listen on. */
+    public record Listen(String host, int port) {}
+
+    /** The other nodes. */
+    public record Cluster(
+            List<String> members,
+            Optional<String> host,
+            int port,
+            Optional<Integer> busPort,
+            String name,
+            Optional<URI> nodeUrl) {}
+
+    /** The FFmpeg to run. */
+    public record Ffmpeg(String path) {}
+
+    /** What the log tells, and how. */
+    public record Logging(Level level, LogFormat format) {}
+
+    /** From what weight on the log tells. */
+    public enum Level {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+
+    /** How the log's lines look. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
+
+    // ---- the variables --------------------------------------------------------------------------------------------
+
+    private static final List<Setting<?>> ALL = new ArrayList<>();
+
+    private static final Setting<URI> API_URL =
+            add("API_URL", "http://api:8080", "the scheduler; its events are read from API_URL/events", Values.http());
+    private static final Setting<Optional<String>> API_TOKEN = add(
+            add("API_TOKEN", "", "sent to the scheduler as a bearer token, when set", Values.optional(Values.visible()))
+                    .asSecret());
+    private static final Setting<Duration> API_SILENCE_TIMEOUT = add(
+            "API_SILENCE_TIMEOUT",
+            "60",
+            "seconds without a byte after which the scheduler's connection is taken for dead",
+            Values.seconds(1, 3600));
+    private static final Setting<Optional<URI>> DEFAULT_HEAD = add(
+            "DEFAULT_HEAD",
+            "",
+            "what is on air when the scheduler has never been heard: an HLS address",
+            Values.optional(Values.http()));
+    private static final Setting<URI> RESTREAMER_INTERNAL_URL = add(
+            "RESTREAMER_INTERNAL_URL",
+            "http://restreamer:8080",
+            "where heads under https://CORE_API_HOSTNAME/ are read from",
+            Values.http());
+    private static final Setting<Optional<String>> CORE_API_HOSTNAME = add(
+            "CORE_API_HOSTNAME",
+            "",
+            "the public host name whose heads are read from RESTREAMER_INTERNAL_URL",
+            Values.optional(Values.host()));
+    private static final Setting<Mode> MUX_MODE =
+            add("MUX_MODE", "copy", "copy: pass through; abr: x264 renditions beside", Values.oneOf(Mode.class));
+    private static final Setting<Duration> HLS_SEGMENT_TIME =
+            add("HLS_SEGMENT_TIME", "4", "seconds a segment is meant to last", Values.seconds(1, 20));
+    private static final Setting<Integer> HLS_LIST_SIZE =
+            add("HLS_LIST_SIZE", "20", "segments a playlist lists", Values.number(5, 500));
+    private static final Setting<Optional<Path>> HLS_OUTPUT_DIR = add(
+            "HLS_OUTPUT_DIR",
+            "",
+            "where the log and its segments are kept (empty: mux-HTTP_PORT in the temporary folder)",
+            Values.optional(Values.path()));
+    private static final Setting<Duration> TRANSITION_TIMEOUT = add(
+            "TRANSITION_TIMEOUT",
+            "15",
+            "seconds a new input may take to deliver before the switch is told as failed",
+            Values.seconds(1, 600));
+    private static final Setting<TransitionMode> TRANSITION_MODE = add(
+            "TRANSITION_MODE",
+            "overlap",
+            "overlap: the new input starts while the old goes on; sequential: for inputs that allow one reader only",
+            Values.oneOf(TransitionMode.class));
+    private static final Setting<String> ABR_PRESET =
+            add("ABR_PRESET", "veryfast", "the x264 preset", Values.x264Preset());
+    private static final Setting<Integer> ABR_GOP_SIZE = add(
+            "ABR_GOP_SIZE",
+            "48",
+            "frames between key frames where the source's own video has to be transcoded",
+            Values.number(1, 1000));
+    private static final Setting<List<Variant>> ABR_VARIANTS = add(
+            "ABR_VARIANTS",
+            "[{\"height\":1080,\"video_bitrate\":\"5000k\",\"audio_bitrate\":\"192k\"},"
+                    + "{\"height\":720,\"video_bitrate\":\"2800k\",\"audio_bitrate\":\"128k\"},"
+                    + "{\"height\":576,\"video_bitrate\":\"1400k\",\"audio_bitrate\":\"96k\"}]",
+            "the renditions beside the source, as JSON",
+            Values.variants());
+    private static final Setting<Boolean> ICECAST_ENABLED =
+            add("ICECAST_ENABLED", "true", "whether Icecast gets the audio", Values.bool());
+    private static final Setting<String> ICECAST_HOST =
+            add("ICECAST_HOST", "icecast", "the Icecast server", Values.host());
+    private static final Setting<Integer> ICECAST_PORT = add("ICECAST_PORT", "8000", "its port", Values.port());
+    private static final Setting<String> ICECAST_SOURCE_PASSWORD =
+            add(add("ICECAST_SOURCE_PASSWORD", "hackme", "the password of its sources", Values.visible())
+                    .asSecret());
+    private static final Setting<String> ICECAST_MOUNT =
+            add("ICECAST_MOUNT", "/stream.mp3", "the mount to send to", Values.mount());
+    private static final Setting<Integer> ICECAST_AUDIO_BITRATE =
+            add("ICECAST_AUDIO_BITRATE", "128k", "the audio's bit rate there", Values.bitrate());
+    private static final Setting<AudioFormat> ICECAST_AUDIO_FORMAT =
+            add("ICECAST_AUDIO_FORMAT", "mp3", "the audio's format there", Values.oneOf(AudioFormat.class));
+    private static final Setting<List<String>> INPUT_ALLOW = add(
+            "INPUT_ALLOW",
+            "",
+            "where redirects and playlist entries of inputs may lead besides their own host and public addresses",
+            Values.allowList());
+    private static final Setting<Role> MUX_ROLE =
+            add("MUX_ROLE", "all", "all: make and serve; muxer; edge: serve only", Values.oneOf(Role.class));
+    private static final Setting<String> HTTP_HOST =
+            add("HTTP_HOST", "0.0.0.0", "the address players are served on", Values.host());
+    private static final Setting<Integer> HTTP_PORT = add("HTTP_PORT", "8091", "its port", Values.port());
+    private static final Setting<String> ADMIN_HOST =
+            add("ADMIN_HOST", "127.0.0.1", "the address of status and metrics", Values.host());
+    private static final Setting<Integer> ADMIN_PORT = add("ADMIN_PORT", "8092", "its port", Values.port());
+    private static final Setting<List<String>> CLUSTER_MEMBERS = add(
+            "CLUSTER_MEMBERS",
+            "",
+            "the muxers' Hazelcast addresses, host:port with commas between (empty: alone)",
+            Values.members());
+    private static final Setting<Optional<String>> CLUSTER_HOST = add(
+            "CLUSTER_HOST",
+            "",
+            "the address this node's Hazelcast and event bus listen on (empty: loopback when alone)",
+            Values.optional(Values.host()));
+    private static final Setting<Integer> CLUSTER_PORT =
+            add("CLUSTER_PORT", "5701", "the port of this node's Hazelcast", Values.port());
+    private static final Setting<Optional<Integer>> CLUSTER_BUS_PORT = add(
+            "CLUSTER_BUS_PORT",
+            "",
+            "the port of this node's event bus (empty: a free one)",
+            Values.optional(Values.port()));
+    private static final Setting<String> CLUSTER_NAME =
+            add("CLUSTER_NAME", "mux", "nodes of another name are not talked to", Values.visible());
+    private static final Setting<Optional<URI>> NODE_URL =
+            add("NODE_URL", "", "where other nodes fetch this node's segments", Values.optional(Values.http()));
+    private static final Setting<String> FFMPEG = add("FFMPEG", "ffmpeg", "the FFmpeg to run", Values.visible());
+    private static final Setting<Level> LOG_LEVEL =
+            add("LOG_LEVEL", "info", "from what weight on the log tells", Values.oneOf(Level.class));
+    private static final Setting<LogFormat> LOG_FORMAT =
+            add("LOG_FORMAT", "text", "how the log's lines look", Values.oneOf(LogFormat.class));
+
+    private static <T> Setting<T> add(String name, String fallback, String about, Values.Kind<T> kind) {
+        return add(new Setting<>(name, fallback, kind.allowed(), about, kind.parser()));
+    }
+
+    private static <T> Setting<T> add(Setting<T> setting) {
+        ALL.removeIf(other -> other.name().equals(setting.name()));
+        ALL.add(setting);
+        return setting;
+    }
+
+    /**
+     * The settings that stand in an environment.
+     *
+     * @throws ConfigException when something there is not allowed; a line for each such variable
+     */
+    public static Config from(Map<String, String> environment) {
+        List<String> wrong = new ArrayList<>();
+        for (Setting<?> setting : ALL) {
+            try {
+                setting.in(environment);
+            } catch (ConfigException e) {
+                wrong.add(e.getMessage());
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw new ConfigException(String.join(System.lineSeparator(), wrong));
+        }
+        Listen http = new Listen(HTTP_HOST.in(environment), HTTP_PORT.in(environment));
+        Listen admin = new Listen(ADMIN_HOST.in(environment), ADMIN_PORT.in(environment));
+        if (http.port() == admin.port() && http.port() != 0) {
+            throw new ConfigException("ADMIN_PORT=" + admin.port() + " is not allowed: HTTP_PORT has it already");
+        }
+        return new Config(
+                new Api(
+                        API_URL.in(environment),
+                        API_TOKEN.in(environment),
+                        DEFAULT_HEAD.in(environment),
+                        API_SILENCE_TIMEOUT.in(environment),
+                        RESTREAMER_INTERNAL_URL.in(environment),
+                        CORE_API_HOSTNAME.in(environment)),
+                MUX_MODE.in(environment),
+                new Hls(
+                        HLS_SEGMENT_TIME.in(environment),
+                        HLS_LIST_SIZE.in(environment),
+                        HLS_OUTPUT_DIR
+                                .in(environment)
+                                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "mux-" + http.port()))
+                                .toAbsolutePath()),
+                new Transition(TRANSITION_MODE.in(environment), TRANSITION_TIMEOUT.in(environment)),
+                new Abr(ABR_PRESET.in(environment), ABR_GOP_SIZE.in(environment), ABR_VARIANTS.in(environment)),
+                new Icecast(
+                        ICECAST_ENABLED.in(environment),
+                        ICECAST_HOST.in(environment),
+                        ICECAST_PORT.in(environment),
+                        ICECAST_SOURCE_PASSWORD.in(environment),
+                        ICECAST_MOUNT.in(environment),
+                        ICECAST_AUDIO_BITRATE.in(environment),
+                        ICECAST_AUDIO_FORMAT.in(environment)),
+                new Input(INPUT_ALLOW.in(environment)),
+                MUX_ROLE.in(environment),
+                http,
+                admin,
+                new Cluster(
+                        CLUSTER_MEMBERS.in(environment),
+                        CLUSTER_HOST.in(environment),
+                        CLUSTER_PORT.in(environment),
+                        CLUSTER_BUS_PORT.in(environment),
+                        CLUSTER_NAME.in(environment),
+                        NODE_URL.in(environment)),
+                new Ffmpeg(FFMPEG.in(environment)),
+                new Logging(LOG_LEVEL.in(environment), LOG_FORMAT.in(environment)));
+    }
+
+    /** Every variable with its default and what it is for, as {@code --help} prints it. */
+    public static String help() {
+        StringBuilder out = new StringBuilder();
+        for (Setting<?> setting : ALL) {
+            String fallback = setting.secret() && !setting.fallback().isEmpty() ? "(secret)" : setting.fallback();
+            out.append(String.format(Locale.ROOT, "  %-24s %s%n", setting.name(), setting.about()));
+            out.append(String.format(Locale.ROOT, "  %-24s %s; default: %s%n", "", setting.allowed(), fallback));
+        }
+        return out.toString();
+    }
+
+    /** Name and default of every variable, in the order of {@link #help()}. */
+    static Map<String, String> defaults() {
+        Map<String, String> defaults = new java.util.LinkedHashMap<>();
+        ALL.forEach(setting -> defaults.put(setting.name(), setting.fallback()));
+        return defaults;
+    }
+}

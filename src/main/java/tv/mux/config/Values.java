@@ -1,0 +1,258 @@
+package tv.mux.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The kinds of values a setting can have: how one is read, and what an error says is allowed. */
+final class Values {
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+    private static final Pattern BITRATE = Pattern.compile("([1-9][0-9]{0,8})([kKmM]?)");
+    private static final List<String> PRESETS = List.of(
+            "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo");
+    private static final int MAX_VARIANTS = 8;
+
+    private Values() {}
+
+    /** How values of a kind are read, and what an error says is allowed. */
+    record Kind<T>(String allowed, Setting.Parser<T> parser) {}
+
+    static Kind<URI> http() {
+        return new Kind<>("an http or https address", text -> {
+            URI uri = URI.create(text);
+            require(uri.getHost() != null && Set.of("http", "https").contains(lower(uri.getScheme())));
+            return uri;
+        });
+    }
+
+    static Kind<String> visible() {
+        return new Kind<>("printable text", text -> {
+            require(text.chars().noneMatch(Character::isISOControl));
+            return text;
+        });
+    }
+
+    static Kind<String> host() {
+        return new Kind<>("a host name or an IP address", text -> {
+            require(HOST.matcher(text).matches());
+            return text;
+        });
+    }
+
+    static Kind<Integer> port() {
+        return number(0, 65535);
+    }
+
+    static Kind<Integer> number(int least, int most) {
+        return new Kind<>("a whole number from " + least + " to " + most, text -> {
+            int number = Integer.parseInt(text);
+            require(number >= least && number <= most);
+            return number;
+        });
+    }
+
+    static Kind<Duration> seconds(int least, int most) {
+        return new Kind<>("seconds, from " + least + " to " + most, text -> {
+            require(text.matches("[0-9]{1,6}(\\.[0-9]{1,3})?"));
+            Duration duration = Duration.ofMillis(Math.round(Double.parseDouble(text) * 1000));
+            require(duration.toMillis() >= least * 1000L && duration.toMillis() <= most * 1000L);
+            return duration;
+        });
+    }
+
+    static Kind<Boolean> bool() {
+        return new Kind<>("true or false", text -> {
+            require(Set.of("true", "false").contains(lower(text)));
+            return Boolean.parseBoolean(lower(text));
+        });
+    }
+
+    static <E extends Enum<E>> Kind<E> oneOf(Class<E> type) {
+        String allowed = Arrays.stream(type.getEnumConstants())
+                .map(value -> lower(value.name()))
+                .collect(Collectors.joining(", "));
+        return new Kind<>("one of " + allowed, text -> {
+            require(text.equals(lower(text)));
+            return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+        });
+    }
+
+    static Kind<String> x264Preset() {
+        return new Kind<>("one of " + String.join(", ", PRESETS), text -> {
+            require(PRESETS.contains(text));
+            return text;
+        });
+    }
+
+    static Kind<String> mount() {
+        return new Kind<>("a path that begins with /", text -> {
+            require(text.matches("/[A-Za-z0-9._~/-]+"));
+            return text;
+        });
+    }
+
+    static Kind<Path> path() {
+        return new Kind<>("a path", Path::of);
+    }
+
+    static Kind<Integer> bitrate() {
+        return new Kind<>("a bit rate such as 128k, 2800k or 5M, from 8k to 100M", Values::bitrate);
+    }
+
+    static Kind<List<String>> members() {
+        return new Kind<>("host:port with commas between", text -> {
+            List<String> members = list(text);
+            members.forEach(member -> {
+                int colon = member.lastIndexOf(':');
+                require(colon > 0 && HOST.matcher(member.substring(0, colon)).matches());
+                port().parser().parse(member.substring(colon + 1));
+            });
+            return members;
+        });
+    }
+
+    static Kind<List<String>> allowList() {
+        return new Kind<>(
+                "hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between", text -> {
+                    List<String> entries = list(text);
+                    entries.forEach(
+                            entry -> require(
+                                    entry.matches(
+                                            "\\.?[A-Za-z0-9._-]+(:[0-9]{1,5})?|\\[?[0-9a-fA-F:.]+]?(:[0-9]{1,5})?|[0-9a-fA-F:.]+/[0-9]{1,3}")));
+                    return entries;
+                });
+    }
+
+    static <T> Kind<Optional<T>> optional(Kind<T> kind) {
+        return new Kind<>(
+                kind.allowed() + ", or empty",
+                text -> text.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(kind.parser().parse(text)));
+    }
+
+    static Kind<List<Variant>> variants() {
+        return new Kind<>(
+                "a JSON array of objects with height, video_bitrate, audio_bitrate and, if wanted, width", text -> {
+                    JsonNode array = json(text);
+                    if (!array.isArray() || array.isEmpty() || array.size() > MAX_VARIANTS) {
+                        throw new ConfigException("ABR_VARIANTS is not allowed: it must be a JSON array of 1 to "
+                                + MAX_VARIANTS + " objects" + (array.isArray() ? ", this has " + array.size() : ""));
+                    }
+                    List<Variant> variants = new ArrayList<>();
+                    for (JsonNode element : array) {
+                        Variant variant = variant(element, variants.size() + 1);
+                        if (variants.stream().anyMatch(other -> other.height() == variant.height())) {
+                            throw wrong(
+                                    variants.size() + 1,
+                                    "height",
+                                    element.get("height"),
+                                    "a height no other element has");
+                        }
+                        variants.add(variant);
+                    }
+                    return List.copyOf(variants);
+                });
+    }
+
+    private static Variant variant(JsonNode element, int number) {
+        if (!element.isObject()) {
+            throw new ConfigException("ABR_VARIANTS element " + number + " is not allowed: it must be an object");
+        }
+        for (Iterator<String> names = element.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!Set.of("height", "width", "video_bitrate", "audio_bitrate").contains(name)) {
+                throw new ConfigException("ABR_VARIANTS element " + number + " field " + name
+                        + " is not known: allowed are height, width, video_bitrate, audio_bitrate");
+            }
+        }
+        return new Variant(
+                size(element, number, "height", true),
+                size(element, number, "width", false),
+                bitrate(element, number, "video_bitrate"),
+                bitrate(element, number, "audio_bitrate"));
+    }
+
+    private static int size(JsonNode element, int number, String field, boolean needed) {
+        JsonNode value = element.get(field);
+        if (value == null && !needed) {
+            return 0;
+        }
+        if (value == null
+                || !value.isInt()
+                || value.asInt() < 16
+                || value.asInt() > 4320 * 2
+                || value.asInt() % 2 != 0) {
+            throw wrong(number, field, value, "an even whole number from 16 to 8640");
+        }
+        return value.asInt();
+    }
+
+    private static int bitrate(JsonNode element, int number, String field) {
+        JsonNode value = element.get(field);
+        try {
+            return bitrate(value.asText());
+        } catch (RuntimeException e) {
+            throw wrong(number, field, value, bitrate().allowed());
+        }
+    }
+
+    private static ConfigException wrong(int number, String field, JsonNode value, String allowed) {
+        return new ConfigException("ABR_VARIANTS element " + number + " field " + field + "="
+                + (value == null ? "(missing)" : value) + " is not allowed: it must be " + allowed);
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static int bitrate(String text) {
+        Matcher matcher = BITRATE.matcher(text);
+        require(matcher.matches());
+        int factor =
+                switch (lower(matcher.group(2))) {
+                    case "k" -> 1_000;
+                    case "m" -> 1_000_000;
+                    default -> 1;
+                };
+        long rate = Long.parseLong(matcher.group(1)) * factor;
+        require(rate >= 8_000 && rate <= 100_000_000);
+        return (int) rate;
+    }
+
+    private static List<String> list(String text) {
+        return Stream.of(text.split(","))
+                .map(String::trim)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    private static String lower(String text) {
+        return text == null ? "" : text.toLowerCase(Locale.ROOT);
+    }
+
+    private static void require(boolean allowed) {
+        if (!allowed) {
+            throw new IllegalArgumentException();
+        }
+    }
+}
