@@ -6,7 +6,5 @@ package tv.mux.bus;
  * @param cut what to publish
  * @param discontinuity whether it does not go on from the segment before
  * @param title the name of what is on air
- * @param anchorAgeMs how long ago the pace anchor was, milliseconds
- * @param paceMs media published since the pace anchor, this cut included, milliseconds
  */
-public record Append(Cut cut, boolean discontinuity, String title, long anchorAgeMs, long paceMs) {}
+public record Append(Cut cut, boolean discontinuity, String title) {}

@@ -1,0 +1,239 @@
+package tv.mux.stream;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.mux.bus.Addresses;
+import tv.mux.bus.Bus;
+import tv.mux.bus.Done;
+import tv.mux.bus.Origin;
+import tv.mux.bus.Playhead;
+import tv.mux.bus.RunState;
+import tv.mux.bus.RunState.Cause;
+import tv.mux.bus.RunState.Phase;
+import tv.mux.bus.StreamStatus;
+import tv.mux.config.Config;
+import tv.mux.config.Redaction;
+
+/** Drives the {@link Switcher}: brings it what is heard on the bus and what the clock says, and carries out its orders. */
+public final class StreamVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamVerticle.class);
+    private static final int REMEMBERED = 20;
+    private static final long STATUS_EVERY_MS = 1_000;
+
+    private final Config config;
+    private final MeterRegistry meters;
+    private final RandomGenerator random = RandomGenerator.getDefault();
+    private final Deque<StreamStatus.Switch> switches = new ArrayDeque<>();
+    private final Deque<StreamStatus.Trouble> errors = new ArrayDeque<>();
+
+    private Bus bus;
+    private Switcher switcher;
+    private StreamState state;
+    private long published;
+    private long lastPublishedAt;
+    private long timer = -1;
+    private boolean stopped;
+
+    /** With the settings of transition and segments; counts in a registry. */
+    public StreamVerticle(Config config, MeterRegistry meters) {
+        this.config = config;
+        this.meters = meters;
+    }
+
+    @Override
+    public Future<?> start() {
+        bus = new Bus(vertx);
+        return bus.call(Addresses.ORIGIN, Done.DONE).onSuccess(this::begin);
+    }
+
+    private void begin(Origin origin) {
+        long timeoutMs = config.transition().timeout().toMillis();
+        String prefix = Long.toString(origin.term(), 36);
+        switcher = new Switcher(
+                new Switcher.Rules(config.transition().mode(), timeoutMs, origin.targetDurationMs(), prefix), random);
+        Playhead wanted = origin.playhead() != null
+                ? origin.playhead()
+                : config.api()
+                        .defaultHead()
+                        .map(head -> new Playhead(head.toString(), "default", System.currentTimeMillis()))
+                        .orElse(null);
+        if (wanted != null) {
+            LOG.info("on air until the scheduler speaks: {} ({})", wanted.name(), Redaction.url(wanted.head()));
+        } else {
+            LOG.info("nothing on air yet: waiting for the scheduler's first word");
+        }
+        state = StreamState.from(origin, wanted, now(), timeoutMs);
+        meters.gauge("mux.drift.seconds", this, me -> me.state.pace().drift(now()) / 1000.0);
+        meters.gauge("mux.cuts.waiting", this, me -> me.waiting());
+        bus.hear(Addresses.PLAYHEAD, playhead -> take(new Event.Wanted(playhead)));
+        bus.hear(Addresses.CUT, cut -> take(new Event.Ready(cut)));
+        bus.hear(Addresses.RUN_STATE, run -> take(new Event.Run(run)));
+        vertx.setPeriodic(STATUS_EVERY_MS, id -> tellStatus());
+        take(new Event.Tick());
+    }
+
+    @Override
+    public Future<?> stop() {
+        stopped = true;
+        return Future.succeededFuture();
+    }
+
+    private void take(Event event) {
+        if (stopped) {
+            return;
+        }
+        Step step = switcher.on(state, event, now());
+        state = step.state();
+        step.orders().forEach(this::carryOut);
+        wake(step.wakeAt());
+        if (!(event instanceof Event.Tick) || !step.orders().isEmpty()) {
+            tellStatus();
+        }
+    }
+
+    private void wake(long at) {
+        if (timer >= 0) {
+            vertx.cancelTimer(timer);
+            timer = -1;
+        }
+        if (at != Long.MAX_VALUE) {
+            timer = vertx.setTimer(Math.max(1, at - now()), id -> {
+                timer = -1;
+                take(new Event.Tick());
+            });
+        }
+    }
+
+    private void carryOut(Order order) {
+        if (order instanceof Order.Publish publish) {
+            publish(publish);
+        } else if (order instanceof Order.Start start) {
+            start(start);
+        } else if (order instanceof Order.Stop stop) {
+            bus.call(Addresses.RUN_STOP, stop.run())
+                    .onFailure(e ->
+                            LOG.warn("run {} was not stopped: {}", stop.run().run(), e.getMessage()));
+        } else if (order instanceof Order.Remember remember) {
+            bus.call(Addresses.REMEMBER, remember.playhead())
+                    .onFailure(e -> LOG.warn("the playhead was not kept: {}", e.getMessage()));
+        } else if (order instanceof Order.Switched switched) {
+            switched(switched.made());
+        } else if (order instanceof Order.Tell tell) {
+            tell(tell);
+        }
+    }
+
+    private void publish(Order.Publish order) {
+        bus.call(Addresses.APPEND, order.append())
+                .onSuccess(segment -> {
+                    published++;
+                    lastPublishedAt = System.currentTimeMillis();
+                    take(new Event.Published(segment));
+                })
+                .onFailure(e -> take(new Event.NotPublished(Bus.refused(e), e.getMessage())));
+    }
+
+    private void start(Order.Start order) {
+        bus.call(Addresses.RUN_START, order.run())
+                .onFailure(e -> take(new Event.Run(new RunState(
+                        order.run().run(),
+                        order.run().head(),
+                        Phase.ENDED,
+                        Cause.CRASHED,
+                        "the run was not begun: " + e.getMessage(),
+                        System.currentTimeMillis()))));
+    }
+
+    private void switched(StreamStatus.Switch made) {
+        keep(switches, made);
+        meters.counter("mux.switches", "outcome", made.done() ? "made" : "failed")
+                .increment();
+        if (made.done()) {
+            Timer.builder("mux.switch.seconds")
+                    .description("from the scheduler's word to the first segment's slot")
+                    .register(meters)
+                    .record(made.tookMs(), TimeUnit.MILLISECONDS);
+            LOG.info(
+                    "switched to {} ({}) {} s after it was wanted",
+                    made.to(),
+                    Redaction.url(made.head()),
+                    String.format(Locale.ROOT, "%.2f", made.tookMs() / 1000.0));
+        }
+    }
+
+    private void tell(Order.Tell tell) {
+        String head = Redaction.url(tell.head());
+        if (tell.wrong()) {
+            LOG.warn("{}: {}", head, tell.text());
+            keep(errors, new StreamStatus.Trouble(System.currentTimeMillis(), head, tell.text()));
+        } else {
+            LOG.info("{}: {}", head, tell.text());
+        }
+    }
+
+    private static <T> void keep(Deque<T> last, T one) {
+        last.addFirst(one);
+        if (last.size() > REMEMBERED) {
+            last.removeLast();
+        }
+    }
+
+    private void tellStatus() {
+        long epoch = System.currentTimeMillis() - now();
+        bus.publish(
+                Addresses.STREAM_STATE,
+                new StreamStatus(
+                        redacted(state.wanted()),
+                        status(state.onAir(), epoch),
+                        status(state.next(), epoch),
+                        state.pace().drift(now()),
+                        published,
+                        lastPublishedAt,
+                        switches.stream()
+                                .map(one -> new StreamStatus.Switch(
+                                        one.to(),
+                                        Redaction.url(one.head()),
+                                        one.wantedAt() + epoch,
+                                        one.tookMs(),
+                                        one.done()))
+                                .toList(),
+                        List.copyOf(errors)));
+    }
+
+    private static StreamStatus.Lane status(Lane lane, long epoch) {
+        return lane == null
+                ? null
+                : new StreamStatus.Lane(
+                        Redaction.url(lane.head()),
+                        lane.title(),
+                        lane.run(),
+                        lane.wantedAt() + epoch,
+                        lane.cuts().size(),
+                        lane.failures(),
+                        lane.trouble());
+    }
+
+    private static Playhead redacted(Playhead playhead) {
+        return playhead == null ? null : new Playhead(Redaction.url(playhead.head()), playhead.name(), playhead.at());
+    }
+
+    private int waiting() {
+        return (state.onAir() == null ? 0 : state.onAir().cuts().size())
+                + (state.next() == null ? 0 : state.next().cuts().size());
+    }
+
+    /** Milliseconds of a clock that nobody sets. */
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}
