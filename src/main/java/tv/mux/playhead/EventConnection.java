@@ -1,0 +1,197 @@
+package tv.mux.playhead;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import tv.mux.config.Config;
+import tv.mux.config.Redaction;
+
+/**
+ * One connection to the scheduler: follows redirects until there is an event stream, hands on its bytes, and ends with
+ * exactly one {@link Loss}, whatever happens, unless it is closed before. All on one event loop.
+ */
+final class EventConnection {
+    private static final int MAX_REDIRECTS = 5;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    /** How long an answer's head may take once there is a connection. */
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final Config.Api api;
+    private final EventRequest question;
+    private final Runnable opened;
+    private final Consumer<byte[]> bytes;
+    private final Consumer<Loss> lost;
+
+    private HttpClientRequest request;
+    private long limit = -1;
+    private boolean over;
+
+    /**
+     * Does nothing yet.
+     *
+     * @param lastEventId what to go on after; empty when nothing has been heard
+     * @param opened called when the event stream is there
+     * @param bytes called with its bytes as they come
+     * @param lost called once, when there is no event stream or no longer
+     */
+    EventConnection(
+            Vertx vertx,
+            HttpClient client,
+            Config.Api api,
+            String lastEventId,
+            Runnable opened,
+            Consumer<byte[]> bytes,
+            Consumer<Loss> lost) {
+        this.vertx = vertx;
+        this.client = client;
+        this.api = api;
+        this.question = new EventRequest(api, lastEventId);
+        this.opened = opened;
+        this.bytes = bytes;
+        this.lost = lost;
+    }
+
+    /** Connects. */
+    void open() {
+        ask(api.events(), 0);
+    }
+
+    /** Ends it without a word. */
+    void close() {
+        over = true;
+        vertx.cancelTimer(limit);
+        if (request != null) {
+            request.reset();
+        }
+    }
+
+    private void ask(URI uri, int redirects) {
+        within(EventRequest.CONNECT, Loss.Kind.TIMEOUT, "no connection within %s s", uri);
+        // Composed, so that what is thrown is a failure like any other, and the next try comes.
+        Future.succeededFuture().compose(v -> client.request(question.to(uri))).onComplete(asked -> {
+            if (over) {
+                if (asked.succeeded()) {
+                    asked.result().reset();
+                }
+            } else if (asked.failed()) {
+                end(Loss.Kind.UNREACHABLE, why(asked.cause()));
+            } else {
+                request = asked.result();
+                within(ANSWER, Loss.Kind.TIMEOUT, "no answer within %s s", uri);
+                request.send().onComplete(answered -> {
+                    if (over) {
+                        return; // close() has reset the request.
+                    }
+                    if (answered.failed()) {
+                        end(Loss.Kind.UNREACHABLE, why(answered.cause()));
+                    } else {
+                        answer(uri, answered.result(), redirects);
+                    }
+                });
+            }
+        });
+    }
+
+    private void answer(URI uri, HttpClientResponse response, int redirects) {
+        int status = response.statusCode();
+        String type = response.getHeader("Content-Type");
+        if (REDIRECTS.contains(status)) {
+            follow(uri, response.getHeader("Location"), redirects);
+        } else if (status == 204) {
+            end(Loss.Kind.NO_CONTENT, "HTTP 204 (no content) from " + shown(uri));
+        } else if (status != 200) {
+            end(Loss.Kind.STATUS, "HTTP " + status + " from " + shown(uri));
+        } else if (!isEventStream(type)) {
+            end(
+                    Loss.Kind.CONTENT_TYPE,
+                    "content type " + (type == null ? "(none)" : Excerpt.of(type))
+                            + " instead of text/event-stream from " + shown(uri));
+        } else {
+            listen(response);
+        }
+    }
+
+    private void follow(URI from, String location, int redirects) {
+        if (redirects == MAX_REDIRECTS) {
+            end(Loss.Kind.REDIRECT, "more than " + MAX_REDIRECTS + " redirects");
+            return;
+        }
+        URI to;
+        try {
+            to = from.resolve(location == null ? "" : location);
+        } catch (IllegalArgumentException e) {
+            to = null;
+        }
+        if (location == null || to == null || !EventRequest.canGo(to)) {
+            end(
+                    Loss.Kind.REDIRECT,
+                    "a redirect from " + shown(from) + " to "
+                            + (location == null ? "(nowhere)" : Excerpt.of(location))
+                            + ", which is not an http or https URL");
+            return;
+        }
+        // Whatever the body of the redirect is, nobody reads it.
+        request.reset();
+        ask(to, redirects + 1);
+    }
+
+    private void listen(HttpClientResponse response) {
+        String silence = "no byte for " + seconds(api.silence()) + " s";
+        Runnable wait = () -> within(api.silence(), Loss.Kind.ENDED, silence);
+        wait.run();
+        response.exceptionHandler(e -> end(Loss.Kind.ENDED, why(e)));
+        response.endHandler(v -> end(Loss.Kind.ENDED, "closed by the scheduler"));
+        response.handler(buffer -> {
+            if (!over) {
+                wait.run();
+                bytes.accept(buffer.getBytes());
+            }
+        });
+        opened.run();
+    }
+
+    private void within(Duration time, Loss.Kind kind, String otherwise, URI uri) {
+        within(time, kind, String.format(Locale.ROOT, otherwise, seconds(time)) + " from " + shown(uri));
+    }
+
+    private void within(Duration time, Loss.Kind kind, String otherwise) {
+        vertx.cancelTimer(limit);
+        limit = vertx.setTimer(time.toMillis(), id -> end(kind, otherwise));
+    }
+
+    private void end(Loss.Kind kind, String cause) {
+        if (!over) {
+            close();
+            lost.accept(new Loss(kind, cause));
+        }
+    }
+
+    private static boolean isEventStream(String contentType) {
+        return contentType != null
+                && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("text/event-stream");
+    }
+
+    private static String why(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : Excerpt.of(message);
+    }
+
+    private static String shown(URI uri) {
+        return Redaction.url(uri.toString());
+    }
+
+    private static String seconds(Duration time) {
+        return time.toMillis() % 1000 == 0
+                ? String.valueOf(time.toSeconds())
+                : String.valueOf(time.toMillis() / 1000.0);
+    }
+}

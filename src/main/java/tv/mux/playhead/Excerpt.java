@@ -1,0 +1,46 @@
+package tv.mux.playhead;
+
+import java.util.regex.Pattern;
+import tv.mux.config.Redaction;
+
+/** The beginning of a text from outside, fit for one line of the log. */
+final class Excerpt {
+    private static final int SHOWN = 120;
+    /** How much is looked at: a user name or query that begins among what is shown must be seen to its end. */
+    private static final int READ = 4096;
+
+    private static final Pattern JSON_ESCAPE = Pattern.compile("\\\\(?:u00([2-7][0-9a-fA-F])|(/))");
+    // What is malformed need not have its secrets in a URL that can be recognized as one.
+    private static final Pattern USER_INFO = Pattern.compile("[^\\s\"'/@]+@");
+    private static final Pattern QUERY = Pattern.compile("\\?[^\\s\"'?]+");
+
+    private Excerpt() {}
+
+    /** At most 120 characters of the text, control characters escaped, and what may be secret left out. */
+    static String of(String text) {
+        String plain = JSON_ESCAPE
+                .matcher(text.substring(0, Math.min(READ, text.length())))
+                .replaceAll(escape -> java.util.regex.Matcher.quoteReplacement(
+                        escape.group(2) != null ? "/" : String.valueOf((char) Integer.parseInt(escape.group(1), 16))));
+        String redacted = QUERY.matcher(USER_INFO.matcher(Redaction.url(plain)).replaceAll("...@"))
+                .replaceAll("?...");
+        String shown = redacted.substring(0, Math.min(SHOWN, redacted.length()));
+        return escaped(shown) + (shown.length() < redacted.length() || text.length() > READ ? "..." : "");
+    }
+
+    /** The text with its control characters, line separators and lone surrogates written as escapes. */
+    static String escaped(String text) {
+        StringBuilder out = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            switch (Character.getType(c)) {
+                case Character.CONTROL,
+                        Character.FORMAT,
+                        Character.LINE_SEPARATOR,
+                        Character.PARAGRAPH_SEPARATOR,
+                        Character.SURROGATE -> out.append(String.format("\\u%04x", c));
+                default -> out.appendCodePoint(c);
+            }
+        });
+        return out.toString();
+    }
+}

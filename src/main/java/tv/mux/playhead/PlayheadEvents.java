@@ -1,0 +1,65 @@
+package tv.mux.playhead;
+
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.mux.bus.Playhead;
+import tv.mux.config.Config;
+
+/** Takes playheads out of what an event stream says; counts all of it, and tells what is wrong with it once. */
+final class PlayheadEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(PlayheadEvents.class);
+    private static final String TYPE = "playhead";
+
+    private final Heads heads;
+    private final PlayheadMetrics metrics;
+    private final InstantSource clock;
+    /** What has been told to be wrong since the last good event. */
+    private final Set<String> told = new HashSet<>();
+
+    PlayheadEvents(Config.Api api, PlayheadMetrics metrics, InstantSource clock) {
+        this.heads = new Heads(api);
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** The last playhead among these items, if there is one: of those that come at once only the last one counts. */
+    Optional<Playhead> last(List<SseItem> items) {
+        Playhead last = null;
+        for (SseItem item : items) {
+            if (item instanceof SseItem.Event event) {
+                last = playhead(event).orElse(last);
+            } else if (item instanceof SseItem.Oversized) {
+                metrics.event(PlayheadMetrics.Kind.OVERSIZED);
+                if (told.add("oversized")) {
+                    LOG.warn(
+                            "Dropped an event of the scheduler: it is larger than {} bytes", SseParser.MAX_EVENT_BYTES);
+                }
+            }
+        }
+        return Optional.ofNullable(last);
+    }
+
+    private Optional<Playhead> playhead(SseItem.Event event) {
+        if (!event.type().equals(TYPE)) {
+            metrics.event(PlayheadMetrics.Kind.IGNORED);
+            LOG.debug("Ignored an event of the scheduler: its type is '{}'", Excerpt.of(event.type()));
+            return Optional.empty();
+        }
+        Heads.Result result = heads.read(event.data(), clock.millis());
+        if (result instanceof Heads.Result.Refused refused) {
+            metrics.event(PlayheadMetrics.Kind.MALFORMED);
+            if (told.add(refused.reason())) {
+                LOG.warn("Ignored a malformed playhead: {}; it begins {}", refused.reason(), Excerpt.of(event.data()));
+            }
+            return Optional.empty();
+        }
+        metrics.event(PlayheadMetrics.Kind.ACCEPTED);
+        told.clear();
+        return Optional.of(((Heads.Result.Accepted) result).playhead());
+    }
+}

@@ -1,0 +1,131 @@
+package tv.mux.playhead;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.mux.bus.Addresses;
+import tv.mux.bus.Bus;
+import tv.mux.config.Config;
+import tv.mux.config.Redaction;
+
+/** Hears the scheduler's events, for ever, and publishes what it wants on air to {@link Addresses#PLAYHEAD}. */
+public final class PlayheadVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(PlayheadVerticle.class);
+    /** A connection that lived this long was well, whatever ended it. */
+    private static final long WELL_MS = 10_000;
+
+    private final Config.Api api;
+    private final String shownUrl;
+    private final PlayheadMetrics metrics;
+    private final PlayheadEvents events;
+    private final Retries retries = new Retries(RandomGenerator.getDefault());
+    private final Repeats losses = new Repeats();
+
+    private Bus bus;
+    private HttpClient client;
+    private EventConnection connection;
+    private String lastEventId = "";
+    private long openedAtMs;
+    private boolean isOpen;
+    private boolean lossTold = true;
+    private long retryTimer = -1;
+
+    /** With the scheduler's settings, and where to count. */
+    public PlayheadVerticle(Config.Api api, MeterRegistry meters) {
+        this.api = api;
+        this.shownUrl = Redaction.url(api.events().toString());
+        this.metrics = new PlayheadMetrics(meters);
+        this.events = new PlayheadEvents(api, metrics, InstantSource.system());
+    }
+
+    @Override
+    public Future<?> start() {
+        bus = new Bus(vertx);
+        client = vertx.createHttpClient(new HttpClientOptions()
+                .setConnectTimeout((int) EventRequest.CONNECT.toMillis())
+                .setKeepAlive(false));
+        connect();
+        // That the scheduler is away is no reason not to start.
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        vertx.cancelTimer(retryTimer);
+        connection.close();
+        metrics.close();
+        return client.close();
+    }
+
+    private void connect() {
+        SseParser parser = new SseParser(lastEventId);
+        connection = new EventConnection(
+                vertx, client, api, lastEventId, this::opened, bytes -> heard(parser, bytes), this::lost);
+        connection.open();
+    }
+
+    private void opened() {
+        isOpen = true;
+        openedAtMs = nowMs();
+        metrics.connected();
+        // Where the loss was not worth a line, neither is that it is over.
+        if (lossTold) {
+            LOG.info("Connected to the scheduler at {}", shownUrl);
+        } else {
+            LOG.debug("Connected to the scheduler at {}", shownUrl);
+        }
+    }
+
+    private void heard(SseParser parser, byte[] bytes) {
+        List<SseItem> items = parser.feed(bytes);
+        lastEventId = parser.lastEventId();
+        for (SseItem item : items) {
+            if (item instanceof SseItem.Retry retry) {
+                retries.base(retry.ms());
+            } else if (item instanceof SseItem.Event) {
+                retries.reset();
+            }
+        }
+        events.last(items).ifPresent(playhead -> {
+            LOG.debug("Heard of the playhead {} ({})", Redaction.url(playhead.head()), playhead.name());
+            bus.publish(Addresses.PLAYHEAD, playhead);
+        });
+    }
+
+    private void lost(Loss loss) {
+        if (isOpen && nowMs() - openedAtMs >= WELL_MS) {
+            retries.reset();
+            losses.reset();
+        }
+        metrics.lost(loss.kind());
+        long delayMs = Math.max(1, retries.failed(loss.kind() == Loss.Kind.NO_CONTENT));
+        retryTimer = vertx.setTimer(delayMs, id -> connect());
+        tell(loss, delayMs);
+        isOpen = false;
+    }
+
+    private void tell(Loss loss, long delayMs) {
+        int count = losses.count(loss.cause(), nowMs());
+        lossTold = count > 0;
+        if (lossTold) {
+            LOG.warn(
+                    "{} the scheduler at {}: {}{}; next try in {} ms",
+                    isOpen ? "Lost" : "Cannot reach",
+                    shownUrl,
+                    loss.cause(),
+                    count > 1 ? " (" + count + " times by now)" : "",
+                    delayMs);
+        }
+    }
+
+    private static long nowMs() {
+        return System.nanoTime() / 1_000_000;
+    }
+}
