@@ -3,12 +3,12 @@ package tv.mux.log;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/**
- * The shared record of the stream. All of a change happens at once or not at all; a change under a term that is no longer
- * the log's is refused.
- */
+/** The shared record of the stream. All of a change happens, at once, or none of it. */
 public interface Log {
 
     /** What the log holds now; empty before the stream's birth. */
     Future<Optional<LogEntry>> read();
+
+    /** Makes a change; the next version of the entry, or a failure that says why it was refused. */
+    Future<LogEntry> change(Change change);
 }

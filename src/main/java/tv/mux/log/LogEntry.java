@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import tv.mux.bus.Playhead;
 import tv.mux.bus.Segment;
 import tv.mux.bus.Shown;
+import tv.mux.ts.Stamp;
 
 /**
  * All that is known of a stream: the segments still kept, in the order of their numbers, and everything a successor needs
@@ -49,11 +50,15 @@ public record LogEntry(
      * Where the output's time stamps stand.
      *
      * @param run the run published last; empty when none was
+     * @param ordinal the number in that run of the cut published last; -1 when none was
      * @param shift ticks of 90 kHz that its stamps are moved by
      * @param end where the output ends: the later of audio and video, ticks modulo 2^33
      * @param counters the next continuity counter of each packet id
      */
-    public record TimeLine(String run, long shift, long end, Map<Integer, Integer> counters) {
+    public record TimeLine(String run, int ordinal, long shift, long end, Map<Integer, Integer> counters) {
+        /** Where the output's stamps begin: late enough that none before the first picture is negative. */
+        static final TimeLine BIRTH = new TimeLine("", -1, 0, 10 * Stamp.HZ, Map.of());
+
         /** Keeps what it is given. */
         public TimeLine {
             counters = Map.copyOf(counters);

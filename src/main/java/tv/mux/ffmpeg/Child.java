@@ -1,0 +1,140 @@
+package tv.mux.ffmpeg;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** One FFmpeg process: fed on stdin, heard line by line, ended within bounds. Used on one context, never blocks it. */
+final class Child {
+    /** What the process gets of our environment: nothing that could hold a secret. */
+    private static final Set<String> ENVIRONMENT = Set.of("PATH", "LD_LIBRARY_PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ");
+
+    /** Once its input is closed a process may take so long to finish; then it gets a SIGTERM, then a SIGKILL. */
+    private static final long FINISH_MS = 2_000;
+
+    private static final long TERM_MS = 1_000;
+
+    private final Vertx vertx;
+    private final WorkerExecutor workers;
+    private final Process process;
+    private final OutputStream stdin;
+    private final Future<Integer> exit;
+    private boolean inputClosed;
+    private Future<?> lastWrite = Future.succeededFuture();
+
+    private Child(Vertx vertx, WorkerExecutor workers, Process process, Future<Integer> exit) {
+        this.vertx = vertx;
+        this.workers = workers;
+        this.process = process;
+        this.stdin = process.getOutputStream();
+        this.exit = exit;
+    }
+
+    /**
+     * Starts a process.
+     *
+     * @param stdout gets each line of its standard output, on the caller's context
+     * @param stderr gets each line of its standard error, on the caller's context
+     */
+    static Future<Child> spawn(
+            Vertx vertx,
+            WorkerExecutor workers,
+            List<String> command,
+            Path directory,
+            Consumer<String> stdout,
+            Consumer<String> stderr) {
+        Context context = vertx.getOrCreateContext();
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().keySet().retainAll(ENVIRONMENT);
+        return workers.executeBlocking(builder::start, false).map(process -> {
+            Future<Void> out = drain(context, process.getInputStream(), "out-" + process.pid(), stdout);
+            Future<Void> err = drain(context, process.getErrorStream(), "err-" + process.pid(), stderr);
+            Future<Integer> exit = Future.join(
+                            Future.fromCompletionStage(process.onExit(), context), out, err)
+                    .map(all -> process.exitValue());
+            return new Child(vertx, workers, process, exit);
+        });
+    }
+
+    private static Future<Void> drain(Context context, InputStream in, String name, Consumer<String> ear) {
+        Promise<Void> done = Promise.promise();
+        Thread reader = new Thread(
+                () -> {
+                    Lines.read(in, line -> context.runOnContext(v -> ear.accept(line)));
+                    context.runOnContext(v -> done.complete());
+                },
+                "ffmpeg-" + name);
+        reader.setDaemon(true);
+        reader.start();
+        return done.future();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Its exit code, once it is gone and all it said was heard. */
+    Future<Integer> exit() {
+        return exit;
+    }
+
+    /** Feeds it; done when it has taken all. Fails when it takes nothing any more. */
+    Future<Void> write(byte[] bytes) {
+        Future<Void> written = workers.executeBlocking(
+                () -> {
+                    stdin.write(bytes);
+                    stdin.flush();
+                    return null;
+                },
+                false);
+        lastWrite = written;
+        return written;
+    }
+
+    /** Tells it that there is no more to come, once it has taken what it was given; ends it when it does not end by itself in time. */
+    void finish() {
+        if (inputClosed) {
+            return;
+        }
+        inputClosed = true;
+        lastWrite.onComplete(written -> workers.executeBlocking(
+                () -> {
+                    try {
+                        stdin.close();
+                    } catch (IOException e) {
+                        // It is gone already: its exit tells.
+                        return false;
+                    }
+                    return true;
+                },
+                false));
+        long term = vertx.setTimer(FINISH_MS, id -> process.destroy());
+        long kill = vertx.setTimer(FINISH_MS + TERM_MS, id -> process.destroyForcibly());
+        exit.onComplete(code -> {
+            vertx.cancelTimer(term);
+            vertx.cancelTimer(kill);
+        });
+    }
+
+    /** Ends it at once. */
+    void kill() {
+        inputClosed = true;
+        process.destroyForcibly();
+    }
+
+    /** Ends it and waits until it is gone; for a verticle that stops. */
+    Future<Void> killAndWait() {
+        kill();
+        return exit.timeout(TERM_MS, TimeUnit.MILLISECONDS).mapEmpty();
+    }
+}

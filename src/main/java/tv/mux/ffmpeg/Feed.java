@@ -1,0 +1,208 @@
+package tv.mux.ffmpeg;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tv.mux.bus.Position;
+import tv.mux.bus.RunState.Cause;
+import tv.mux.input.InputClient;
+import tv.mux.input.InputException;
+import tv.mux.input.InputItem;
+import tv.mux.input.InputReader;
+import tv.mux.input.Trouble;
+import tv.mux.ts.Stamp;
+import tv.mux.ts.TsException;
+import tv.mux.ts.TsSegment;
+
+/**
+ * An input as runs are fed from it. It outlives a run: what one was fed and has not turned into cuts, the next one is fed
+ * again.
+ */
+final class Feed {
+    /** Stamps that move by more than this between two input segments do not go on. */
+    private static final long JUMP = Stamp.HZ;
+
+    /** Places nearer than this are the same. */
+    private static final long SAME = Stamp.HZ / 500;
+
+    private final Vertx vertx;
+    private final InputReader reader;
+    private final Deque<Item> backlog = new ArrayDeque<>();
+    private Position from;
+    private Promise<Item> waiting;
+    private boolean reading;
+    private Long readUpTo;
+    private Consumer<Trouble> ear = trouble -> {};
+
+    /** What comes from an input. */
+    sealed interface Item {
+        /** An input segment. */
+        record Media(Piece piece) implements Item {}
+
+        /** Here a run ends. */
+        record Seam(Cause cause, String detail) implements Item {}
+    }
+
+    /**
+     * Where a run begins.
+     *
+     * @param piece the input segment it is fed first
+     * @param begin the stamp of the first frame wanted, in the input's time
+     * @param skip ticks of 90 kHz from the first stamp of that segment up to there
+     */
+    record Start(Piece piece, long begin, long skip) {}
+
+    private Feed(Vertx vertx, InputClient client, String head, InputReader.Start start) {
+        this.vertx = vertx;
+        this.reader = new InputReader(vertx, client, head, start, trouble -> ear.accept(trouble));
+        this.from = start.shown();
+    }
+
+    /** Opens an input; fails with an {@link InputException} that says why it cannot be read. */
+    static Future<Feed> open(Vertx vertx, InputClient client, String head, InputReader.Start start) {
+        Feed feed = new Feed(vertx, client, head, start);
+        return feed.reader.open().map(opened -> feed).onFailure(e -> feed.close());
+    }
+
+    /** Who is told of the input's troubles from now on. */
+    void listen(Consumer<Trouble> listener) {
+        ear = listener;
+    }
+
+    /** What a new run begins with: the first frame that was not published, or the first there is. */
+    Future<Start> start() {
+        return next().compose(item -> {
+            if (item instanceof Item.Seam seam) {
+                from = null;
+                return seam.cause() == Cause.ENDED
+                        ? Future.failedFuture(new InputException(Cause.ENDED, seam.detail()))
+                        : start();
+            }
+            Piece piece = ((Item.Media) item).piece();
+            if (piece.media().isEmpty()) {
+                return Future.failedFuture(new InputException(
+                        Cause.NOT_HLS, piece.segment().name() + " is no transport stream"));
+            }
+            TsSegment media = piece.media().get();
+            long leadFirst = media.video().or(media::audio).orElseThrow().first();
+            long leadEnd = media.video().or(media::audio).orElseThrow().end();
+            if (from == null || !goesOnIn(piece, leadFirst, leadEnd)) {
+                return Future.succeededFuture(new Start(piece, media.first(), 0));
+            }
+            if (Stamp.minus(from.stamp(), leadEnd) >= -SAME) {
+                return start();
+            }
+            if (Stamp.minus(from.stamp(), leadFirst) <= SAME) {
+                return Future.succeededFuture(new Start(piece, media.first(), 0));
+            }
+            long skip = Stamp.minus(from.stamp(), media.first());
+            return Future.succeededFuture(new Start(piece, from.stamp(), skip));
+        });
+    }
+
+    /** Whether the place published last can lie in an input segment: numbers alone may mean other pictures by now. */
+    private boolean goesOnIn(Piece piece, long first, long end) {
+        long ahead = piece.segment().sequence() - from.sequence();
+        long length = Stamp.minus(end, first) + JUMP;
+        return ahead >= 0 && ahead <= 1 && Math.abs(Stamp.minus(from.stamp(), first)) <= length;
+    }
+
+    /** What comes next, when it comes. Fails only when the input cannot be read any more. */
+    Future<Item> next() {
+        if (!backlog.isEmpty()) {
+            return Future.succeededFuture(backlog.removeFirst());
+        }
+        waiting = Promise.promise();
+        Future<Item> item = waiting.future();
+        if (!reading) {
+            read();
+        }
+        return item;
+    }
+
+    private void read() {
+        reading = true;
+        reader.next()
+                .compose(item -> item instanceof InputItem.Segment segment
+                        ? vertx.executeBlocking(() -> media(segment))
+                        : Future.succeededFuture(List.of(seam(item))))
+                .onComplete(read -> {
+                    reading = false;
+                    if (read.failed()) {
+                        Promise<Item> asked = waiting;
+                        waiting = null;
+                        if (asked != null) {
+                            asked.fail(read.cause());
+                        }
+                        return;
+                    }
+                    backlog.addAll(read.result());
+                    if (waiting != null && !backlog.isEmpty()) {
+                        Promise<Item> asked = waiting;
+                        waiting = null;
+                        asked.complete(backlog.removeFirst());
+                    }
+                });
+    }
+
+    private static Item seam(InputItem item) {
+        if (item instanceof InputItem.Break seam) {
+            return new Item.Seam(seam.cause(), seam.detail());
+        }
+        return new Item.Seam(Cause.ENDED, ((InputItem.End) item).detail());
+    }
+
+    private List<Item> media(InputItem.Segment segment) {
+        List<Item> items = new ArrayList<>();
+        Optional<TsSegment> media = read(segment);
+        if (media.isPresent() && readUpTo != null) {
+            long jump = Stamp.minus(media.get().first(), readUpTo);
+            if (Math.abs(jump) > JUMP) {
+                items.add(new Item.Seam(
+                        Cause.RESTARTED, "its time stamps jump by " + Stamp.millis(jump) + " ms at " + segment.name()));
+            }
+        }
+        readUpTo = media.map(TsSegment::end).orElse(null);
+        items.add(new Item.Media(new Piece(segment, media)));
+        return items;
+    }
+
+    private static Optional<TsSegment> read(InputItem.Segment segment) {
+        try {
+            return Optional.of(TsSegment.read(segment.bytes()));
+        } catch (TsException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Takes back what a run was fed and has not turned into cuts; the next run is fed it again.
+     *
+     * @param pieces what it was fed, oldest first
+     * @param seam the seam it ended at; null when it did not
+     * @param place the place its last cut ended at; null when it gave none
+     */
+    void giveBack(Deque<Piece> pieces, Item.Seam seam, Position place) {
+        waiting = null;
+        if (seam != null) {
+            backlog.addFirst(seam);
+        }
+        for (Iterator<Piece> newestFirst = pieces.descendingIterator(); newestFirst.hasNext(); ) {
+            backlog.addFirst(new Item.Media(newestFirst.next()));
+        }
+        if (place != null) {
+            from = place;
+        }
+    }
+
+    void close() {
+        reader.close();
+    }
+}

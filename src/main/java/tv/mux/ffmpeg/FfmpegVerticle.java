@@ -1,0 +1,161 @@
+package tv.mux.ffmpeg;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.mux.bus.Addresses;
+import tv.mux.bus.Bus;
+import tv.mux.bus.Cut;
+import tv.mux.bus.Done;
+import tv.mux.bus.RunStart;
+import tv.mux.bus.RunState;
+import tv.mux.bus.RunStop;
+import tv.mux.config.Config;
+import tv.mux.input.InputClient;
+import tv.mux.input.InputReader;
+
+/** Begins and ends runs as ordered, and tells what becomes of them. */
+public final class FfmpegVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(FfmpegVerticle.class);
+    private static final int THREADS = 24;
+    private static final long PROBE_MS = 10_000;
+
+    private final Config config;
+    private final Run.Rules rules;
+    private final MeterRegistry meters;
+    private final Counter cuts;
+    private final Map<String, Run> runs = new HashMap<>();
+
+    private Bus bus;
+    private WorkerExecutor workers;
+    private InputClient inputs;
+
+    /**
+     * With the settings of inputs and FFmpeg.
+     *
+     * @param targetMs no cut may be longer, milliseconds
+     * @param directory where runs have their folders while they last; nothing else may lie there
+     */
+    public FfmpegVerticle(Config config, long targetMs, Path directory, MeterRegistry meters) {
+        this.config = config;
+        this.rules = new Run.Rules(config.ffmpeg().path(), config.hls().segmentTime(), targetMs, directory);
+        this.meters = meters;
+        this.cuts = meters.counter("mux.cuts");
+    }
+
+    @Override
+    public Future<?> start() {
+        bus = new Bus(vertx);
+        workers = vertx.createSharedWorkerExecutor("mux-ffmpeg", THREADS, 1, TimeUnit.HOURS);
+        inputs = new InputClient(vertx, config.input());
+        meters.gauge("mux.runs", runs, Map::size);
+        return workers.executeBlocking(this::prepare, false).onSuccess(version -> {
+            LOG.info("{}", version);
+            bus.answer(Addresses.RUN_START, this::begin);
+            bus.answer(Addresses.RUN_STOP, this::end);
+        });
+    }
+
+    /** Sees that FFmpeg can be run, and removes what runs of a process that died have left. */
+    private String prepare() throws IOException, InterruptedException {
+        Run.deleteFolder(rules.directory());
+        Files.createDirectories(rules.directory());
+        String install = "; install it (Debian: apt-get install ffmpeg) or set FFMPEG to its path";
+        Process process;
+        try {
+            process = new ProcessBuilder(rules.ffmpeg(), "-version").redirectErrorStream(true).start();
+        } catch (IOException e) {
+            throw new IOException("FFMPEG=" + rules.ffmpeg() + " cannot be run: " + e.getMessage() + install, e);
+        }
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(PROBE_MS, TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+        }
+        String version = said.lines().findFirst().orElse("");
+        if (!version.toLowerCase(Locale.ROOT).startsWith("ffmpeg version")) {
+            throw new IOException("FFMPEG=" + rules.ffmpeg() + " is no FFmpeg: it says " + version + install);
+        }
+        return version;
+    }
+
+    private Future<Done> begin(RunStart order) {
+        if (runs.containsKey(order.run())) {
+            return Future.failedFuture("run " + order.run() + " has begun already");
+        }
+        Optional<Feed> taken =
+                Optional.ofNullable(order.resumes()).map(runs::get).flatMap(Run::handOver);
+        Future<Feed> opening = taken.map(Future::succeededFuture)
+                .orElseGet(() -> Feed.open(
+                        vertx,
+                        inputs,
+                        order.head(),
+                        new InputReader.Start(
+                                order.shown(),
+                                order.untilDueMs(),
+                                order.longestCutMs(),
+                                rules.segmentTime().toMillis())));
+        Run run = new Run(vertx, workers, rules, order.run(), order.head(), opening, this::cut, this::state);
+        runs.put(order.run(), run);
+        run.begin();
+        return Future.succeededFuture(Done.DONE);
+    }
+
+    private void cut(Cut cut) {
+        cuts.increment();
+        bus.publish(Addresses.CUT, cut);
+    }
+
+    private void state(RunState state) {
+        if (state.phase() != RunState.Phase.RUNNING) {
+            String cause = state.cause().name().toLowerCase(Locale.ROOT);
+            meters.counter("mux.run.states", "phase", state.phase().name().toLowerCase(Locale.ROOT), "cause", cause)
+                    .increment();
+        }
+        if (state.phase() == RunState.Phase.TROUBLE) {
+            LOG.warn("run {}: {}", state.run(), state.detail());
+        }
+        bus.publish(Addresses.RUN_STATE, state);
+    }
+
+    private Future<Done> end(RunStop order) {
+        Run run = runs.get(order.run());
+        if (run == null) {
+            return Future.succeededFuture(Done.DONE);
+        }
+        run.stop(order.how());
+        if (order.how() == RunStop.How.KILL) {
+            runs.remove(order.run());
+            run.clear().onFailure(e -> LOG.warn("the files of run {} stay behind: {}", order.run(), e.toString()));
+        }
+        return Future.succeededFuture(Done.DONE);
+    }
+
+    @Override
+    public Future<?> stop() {
+        List<Future<Void>> gone = runs.values().stream()
+                .map(run -> {
+                    run.stop(RunStop.How.KILL);
+                    return run.gone();
+                })
+                .toList();
+        return Future.join(gone)
+                .timeout(2, TimeUnit.SECONDS)
+                .transform(done -> inputs.close())
+                .transform(done -> workers.close());
+    }
+}

@@ -1,0 +1,30 @@
+package tv.mux.ffmpeg;
+
+import java.util.Optional;
+import tv.mux.ts.Track;
+import tv.mux.ts.TsSegment;
+
+/** What an input's media must be to be passed through: players get H.264 and AAC, and nothing else. Pure. */
+final class Fitness {
+    /** H.264 (ISO/IEC 13818-1 table 2-34). */
+    private static final int H264 = 0x1b;
+
+    /** AAC in ADTS. */
+    private static final int AAC = 0x0f;
+
+    private Fitness() {}
+
+    /** Why media cannot be passed through; empty when it can. */
+    static Optional<String> unfit(TsSegment media) {
+        return media.video()
+                .filter(video -> video.streamType() != H264)
+                .map(video -> "its video is " + name(video) + ", only H.264 can be passed through")
+                .or(() -> media.audio()
+                        .filter(audio -> audio.streamType() != AAC)
+                        .map(audio -> "its audio is " + name(audio) + ", only AAC can be passed through"));
+    }
+
+    private static String name(Track track) {
+        return track.codec() == null ? "of stream type 0x" + Integer.toHexString(track.streamType()) : track.codec();
+    }
+}

@@ -1,0 +1,18 @@
+package tv.mux.ffmpeg;
+
+import java.util.Optional;
+import tv.mux.input.InputItem;
+import tv.mux.ts.Track;
+import tv.mux.ts.TsSegment;
+
+/**
+ * An input segment, and what it holds.
+ *
+ * @param segment the bytes
+ * @param media what they hold; empty when they are no transport stream
+ */
+record Piece(InputItem.Segment segment, Optional<TsSegment> media) {
+    Optional<Track> video() {
+        return media.flatMap(TsSegment::video);
+    }
+}

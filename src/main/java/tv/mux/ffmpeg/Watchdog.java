@@ -1,0 +1,102 @@
+package tv.mux.ffmpeg;
+
+import java.time.Duration;
+import java.util.Optional;
+import tv.mux.ts.Stamp;
+
+/**
+ * Knows when a child is stuck: it was fed past the key frame that finishes its next cut, and then for a while neither
+ * announced it nor moved. Pure; times are milliseconds of a monotonic clock.
+ */
+final class Watchdog {
+    /** How often to look. */
+    static final long LOOK_MS = 250;
+
+    /** Silence of a child that has shown signs of life. */
+    static final long SILENT_MS = 1_500;
+
+    /** Silence of one that is just starting: a busy machine takes its time. */
+    static final long STARTING_MS = 5_000;
+
+    private final long begin;
+    private final long segmentTicks;
+    private long cutsDue = 1;
+    private long newestKey;
+    private boolean alive;
+    private String position = "";
+    private long lastSign;
+    private long lastLook;
+    private Long dueSince;
+
+    /**
+     * For a run.
+     *
+     * @param begin the stamp of the first frame wanted
+     * @param segmentTime how long a cut is meant to last: the n-th ends at the first key frame from n times that on
+     */
+    Watchdog(long begin, Duration segmentTime, long now) {
+        this.begin = begin;
+        this.segmentTicks = segmentTime.toMillis() * Stamp.HZ / 1000;
+        this.newestKey = begin;
+        this.lastSign = now;
+        this.lastLook = now;
+    }
+
+    /** A piece is given to the child. */
+    void fed(Piece piece, long now) {
+        piece.video().ifPresent(video -> {
+            for (long key : video.keys()) {
+                // The frame behind the key frame shows the demuxer that the key frame is whole.
+                if (Stamp.minus(key, newestKey) > 0 && Stamp.minus(video.end(), key) > 2 * video.step()) {
+                    newestKey = key;
+                }
+            }
+        });
+        arm(now);
+    }
+
+    /** A cut was taken. */
+    void cut(int ordinal) {
+        cutsDue = ordinal + 2L;
+        dueSince = null;
+        arm(lastSign);
+    }
+
+    /** A file was announced. */
+    void announced(long now) {
+        alive = true;
+        lastSign = now;
+    }
+
+    /** It said how far it is. */
+    void progress(Spoken.Progress progress, long now) {
+        alive = true;
+        if (progress.key().equals("out_time_us") && !progress.value().equals(position)) {
+            position = progress.value();
+            lastSign = now;
+        }
+    }
+
+    /** Why it is stuck; empty when it is not, or when we ourselves were paused. */
+    Optional<String> stuck(long now) {
+        boolean paused = now - lastLook > 4 * LOOK_MS;
+        lastLook = now;
+        if (paused) {
+            lastSign = now;
+        }
+        if (dueSince == null) {
+            return Optional.empty();
+        }
+        long silent = now - Math.max(dueSince, lastSign);
+        return silent > (alive ? SILENT_MS : STARTING_MS)
+                ? Optional.of("FFmpeg was fed all it needs for its next cut, and has been silent for " + silent + " ms")
+                : Optional.empty();
+    }
+
+    private void arm(long now) {
+        long due = cutsDue * segmentTicks - CommandLine.TIME_DELTA.toMillis() * Stamp.HZ / 1000;
+        if (dueSince == null && Stamp.minus(newestKey, begin) >= due) {
+            dueSince = now;
+        }
+    }
+}

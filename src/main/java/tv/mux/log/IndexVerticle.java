@@ -1,0 +1,171 @@
+package tv.mux.log;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.mux.bus.Addresses;
+import tv.mux.bus.Append;
+import tv.mux.bus.Bus;
+import tv.mux.bus.Done;
+import tv.mux.bus.Expired;
+import tv.mux.bus.Origin;
+import tv.mux.bus.Playhead;
+import tv.mux.bus.Segment;
+
+/**
+ * Writes the log: takes office in it, gives every cut its place, writes its file, appends its record, and says so. What is
+ * on disk is never behind what is in the log, so that a process that dies at any moment reuses no number.
+ */
+public final class IndexVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexVerticle.class);
+
+    private final Log log;
+    private final Store store;
+    private final Shape shape;
+    private final String node;
+    private final Counter published;
+
+    private Bus bus;
+    private LogEntry entry;
+    /** Changes are made one after the other. */
+    private Future<?> last = Future.succeededFuture();
+
+    /** Over a log and a folder; the shape is what a new stream gets. */
+    public IndexVerticle(Log log, Store store, Shape shape, String node, MeterRegistry meters) {
+        this.log = log;
+        this.store = store;
+        this.shape = shape;
+        this.node = node;
+        this.published = Counter.builder("mux.segments.published").register(meters);
+    }
+
+    @Override
+    public Future<?> start() {
+        bus = new Bus(vertx);
+        return vertx.executeBlocking(store::load)
+                .compose(kept -> log.change(
+                        new Change.Office(node, System.currentTimeMillis(), shape, kept.orElse(null))))
+                .compose(this::keep)
+                .onSuccess(this::begin);
+    }
+
+    private void begin(LogEntry taken) {
+        entry = taken;
+        if (!entry.shape().equals(shape)) {
+            LOG.warn(
+                    "the stream was born as {}, and stays so: the settings ({}) count for a new stream only",
+                    entry.shape(),
+                    shape);
+        }
+        LOG.info(
+                "the stream goes on at segment {}, discontinuity {}, with {} segments kept, in term {}",
+                entry.nextMsn(),
+                entry.discontinuity(),
+                entry.segments().size(),
+                entry.term());
+        bus.answer(Addresses.ORIGIN, asked -> Future.succeededFuture(origin()));
+        bus.answer(Addresses.APPEND, append -> inTurn(() -> append(append)));
+        bus.answer(Addresses.REMEMBER, playhead -> inTurn(() -> remember(playhead)));
+        bus.answer(Addresses.EXPIRE, expired -> inTurn(() -> expire(expired)));
+    }
+
+    private Origin origin() {
+        Optional<Segment> newest = entry.segments().isEmpty()
+                ? Optional.empty()
+                : Optional.of(entry.segments().get(entry.segments().size() - 1));
+        return new Origin(
+                entry.playhead(),
+                newest.map(Segment::head).orElse(null),
+                newest.map(Segment::title).orElse(null),
+                entry.shown(),
+                entry.shape().targetDurationSeconds() * 1000L,
+                entry.term());
+    }
+
+    private <T> Future<T> inTurn(Supplier<Future<T>> work) {
+        Future<T> mine = last.transform(before -> work.get());
+        last = mine;
+        return mine;
+    }
+
+    private Future<Segment> append(Append append) {
+        LogEntry.TimeLine line = entry.timeLine();
+        if (line.run().equals(append.cut().run()) && line.ordinal() == append.cut().ordinal()) {
+            return Future.succeededFuture(entry.segments().get(entry.segments().size() - 1));
+        }
+        Path cut = Path.of(append.cut().files().get(0).path());
+        LogEntry before = entry;
+        return vertx.executeBlocking(() -> {
+                    byte[] bytes = Files.readAllBytes(cut);
+                    Change.Appended change = Placing.of(before, append, bytes);
+                    store.put(change.segment().file(), bytes);
+                    store.keep(change.applied(before));
+                    return change;
+                })
+                .compose(change -> log.change(change).map(next -> {
+                    entry = next;
+                    return change.segment();
+                }))
+                .onSuccess(segment -> {
+                    published.increment();
+                    bus.publish(Addresses.PUBLISHED, segment);
+                    LOG.info(
+                            "segment {}{}: {} ms of {}, {} bytes",
+                            segment.msn(),
+                            segment.discontinuous() ? " (discontinuity " + segment.discontinuity() + ")" : "",
+                            segment.durationMs(),
+                            segment.title(),
+                            segment.bytes().get(0));
+                    vertx.executeBlocking(() -> Files.deleteIfExists(cut))
+                            .onFailure(e -> LOG.debug("{} stays until its run is cleaned up: {}", cut, e.toString()));
+                });
+    }
+
+    private Future<Done> remember(Playhead playhead) {
+        return log.change(new Change.Remembered(entry.term(), playhead))
+                .compose(this::keep)
+                .map(next -> {
+                    entry = next;
+                    return Done.DONE;
+                });
+    }
+
+    private Future<Done> expire(Expired expired) {
+        List<Segment> before = entry.segments();
+        return log.change(new Change.Trimmed(entry.term(), expired.msn()))
+                .compose(this::keep)
+                .compose(next -> {
+                    entry = next;
+                    bus.publish(Addresses.EXPIRED, expired);
+                    Map<Long, Segment> kept =
+                            next.segments().stream().collect(Collectors.toMap(Segment::msn, segment -> segment));
+                    List<String> gone = before.stream()
+                            .filter(segment -> !kept.containsKey(segment.msn()))
+                            .map(Segment::file)
+                            .toList();
+                    return vertx.executeBlocking(() -> {
+                        for (String file : gone) {
+                            store.remove(file);
+                        }
+                        return Done.DONE;
+                    });
+                });
+    }
+
+    private Future<LogEntry> keep(LogEntry next) {
+        return vertx.executeBlocking(() -> {
+            store.keep(next);
+            return next;
+        });
+    }
+}

@@ -1,0 +1,60 @@
+package tv.mux.log;
+
+import java.util.HashMap;
+import java.util.Map;
+import tv.mux.bus.Append;
+import tv.mux.bus.Cut;
+import tv.mux.bus.Segment;
+import tv.mux.bus.Shown;
+import tv.mux.ts.Counters;
+import tv.mux.ts.Stamp;
+import tv.mux.ts.TimeShift;
+import tv.mux.ts.TsSegment;
+
+/** Gives a cut its place in the stream: number, date, and stamps and counters that go on where the last segment ended. Pure. */
+final class Placing {
+    private Placing() {}
+
+    /**
+     * The change that publishes a cut, as the log stands. Moves the cut's bytes onto the output's time line, in place.
+     *
+     * @param bytes the cut's file
+     * @throws tv.mux.ts.TsException when they are no transport stream
+     */
+    static Change.Appended of(LogEntry entry, Append append, byte[] bytes) {
+        Cut cut = append.cut();
+        TsSegment media = TsSegment.read(bytes);
+        LogEntry.TimeLine before = entry.timeLine();
+        boolean goesOn = cut.run().equals(before.run()) && !append.discontinuity();
+        long shift = goesOn ? before.shift() : Stamp.minus(before.end(), media.first());
+        Map<Integer, Integer> next = new HashMap<>(before.counters());
+        Map<Integer, Integer> offsets = new HashMap<>();
+        for (Map.Entry<Integer, Counters> pid : media.counters().entrySet()) {
+            Counters counters = pid.getValue();
+            int wanted = before.counters().getOrDefault(pid.getKey(), counters.first());
+            int offset = (wanted - counters.first()) & 15;
+            offsets.put(pid.getKey(), offset);
+            next.put(pid.getKey(), (counters.last() + offset + 1) & 15);
+        }
+        TimeShift.apply(bytes, shift, pid -> offsets.getOrDefault(pid, 0));
+        boolean discontinuous = append.discontinuity() && !entry.timeLine().run().isEmpty();
+        Segment segment = new Segment(
+                entry.nextMsn(),
+                entry.discontinuity() + (discontinuous ? 1 : 0),
+                discontinuous,
+                entry.nextDateMs(),
+                cut.durationMs(),
+                cut.independent(),
+                cut.run(),
+                entry.term(),
+                cut.head(),
+                append.title(),
+                cut.files().stream().map(Cut.File::bytes).toList());
+        Shown known = entry.shown().get(cut.head());
+        long longest = Math.max(cut.durationMs(), known == null ? 0 : known.longestCutMs());
+        return new Change.Appended(
+                segment,
+                new LogEntry.TimeLine(cut.run(), cut.ordinal(), shift, Stamp.plus(media.end(), shift), next),
+                new Shown(cut.end(), longest));
+    }
+}

@@ -1,0 +1,116 @@
+package tv.mux.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node keeps on disk: the log's entry as it last knew it, and the segments' files. Every file appears whole or not at
+ * all. Blocks: not for an event loop.
+ */
+public final class Store implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
+    private final Path directory;
+    private final FileChannel lockChannel;
+    private final FileLock lock;
+
+    /**
+     * Takes a folder, for this process alone.
+     *
+     * @throws IOException when it cannot be made, written, or is taken by another process; the message says which
+     */
+    public Store(Path directory) throws IOException {
+        this.directory = directory;
+        FileChannel channel = null;
+        try {
+            Files.createDirectories(segments());
+            channel = FileChannel.open(
+                    directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            channel.close();
+            throw new IOException("HLS_OUTPUT_DIR=" + directory + " is in use by this process already", e);
+        } catch (IOException e) {
+            throw new IOException("HLS_OUTPUT_DIR=" + directory + " cannot be used: " + e, e);
+        }
+        lockChannel = channel;
+        if (lock == null) {
+            channel.close();
+            throw new IOException("HLS_OUTPUT_DIR=" + directory + " is in use by another Mux");
+        }
+    }
+
+    /** Where the segments' files lie. */
+    public Path segments() {
+        return directory.resolve("segments");
+    }
+
+    /** Where a run's files lie while they are made. */
+    public static Path runs(Path directory) {
+        return directory.resolve("runs");
+    }
+
+    /** The entry kept; empty when there is none, or none that can be read: that one is put aside. */
+    Optional<LogEntry> load() throws IOException {
+        Path file = directory.resolve("log.json");
+        try {
+            return Optional.of(LogJson.entry(Files.readString(file)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            Path aside = directory.resolve("log.json.unreadable");
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            LOG.error("{} cannot be read ({}): put aside as {}; a new stream begins", file, e.getMessage(), aside);
+            return Optional.empty();
+        }
+    }
+
+    void keep(LogEntry entry) throws IOException {
+        write(directory.resolve("log.json"), LogJson.text(entry).getBytes(StandardCharsets.UTF_8), true);
+    }
+
+    void put(String file, byte[] bytes) throws IOException {
+        write(segments().resolve(file), bytes, false);
+    }
+
+    void remove(String file) throws IOException {
+        Files.deleteIfExists(segments().resolve(file));
+    }
+
+    private static void write(Path file, byte[] bytes, boolean sync) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try (FileChannel channel = FileChannel.open(
+                part,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            if (sync) {
+                channel.force(true);
+            }
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Lets the folder go. */
+    @Override
+    public void close() throws IOException {
+        lock.release();
+        lockChannel.close();
+    }
+}
