@@ -1,0 +1,90 @@
+package tv.mux.ts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The first program of a segment: its PAT's first entry and the PMT that names (ISO/IEC 13818-1 §2.4.4).
+ *
+ * @param streams its elementary streams, in the PMT's order
+ * @param tablesAt where the later of PAT and PMT is whole: the offset of that packet
+ */
+record Program(List<Stream> streams, int tablesAt) {
+    private static final int PAT_PID = 0;
+    private static final int PAT = 0x00;
+    private static final int PMT = 0x02;
+    private static final int CRC_BYTES = 4;
+    private static final int HEADER_BYTES = 8;
+
+    /** An elementary stream as the PMT names it. */
+    record Stream(int pid, int type, StreamKind kind) {
+        @Override
+        public String toString() {
+            String name = kind == StreamKind.DATA ? "type 0x" + Integer.toHexString(type) : kind.label;
+            String medium =
+                    switch (kind.medium) {
+                        case VIDEO -> "video";
+                        case AUDIO -> "audio";
+                        case DATA -> "data";
+                    };
+            return medium + " pid 0x" + Integer.toHexString(pid) + " (" + name + ")";
+        }
+    }
+
+    /** Finds both tables, wherever they stand. */
+    static Program read(byte[] bytes) {
+        SectionReader pat = new SectionReader(PAT, section -> pmtPid(section) >= 0);
+        int patAt = pat.find(bytes, PAT_PID).orElseThrow(() -> missing("program association table (PAT)", bytes));
+        int pmtPid = pmtPid(pat.section());
+        SectionReader pmt = new SectionReader(PMT, section -> true);
+        int pmtAt = pmt.find(bytes, pmtPid)
+                .orElseThrow(() -> missing("program map table (PMT) on pid 0x" + Integer.toHexString(pmtPid), bytes));
+        return new Program(streams(pmt.section()), Math.max(patAt, pmtAt));
+    }
+
+    /** The first stream for that medium. */
+    Optional<Stream> first(StreamKind.Medium medium) {
+        return streams.stream().filter(stream -> stream.kind().medium == medium).findFirst();
+    }
+
+    private static TsException missing(String table, byte[] bytes) {
+        return new TsException("No " + table + " in " + bytes.length / Packet.BYTES + " transport stream packets");
+    }
+
+    /** The pid of the first program's PMT, or -1; number 0 is the network's table. */
+    private static int pmtPid(byte[] pat) {
+        for (int at = HEADER_BYTES; at + 4 <= pat.length - CRC_BYTES; at += 4) {
+            if (pat[at] != 0 || pat[at + 1] != 0) {
+                return thirteenBits(pat, at + 2);
+            }
+        }
+        return -1;
+    }
+
+    private static List<Stream> streams(byte[] pmt) {
+        List<Stream> streams = new ArrayList<>();
+        int end = pmt.length - CRC_BYTES;
+        if (end < HEADER_BYTES + 4) {
+            return streams;
+        }
+        int at = HEADER_BYTES + 4 + twelveBits(pmt, HEADER_BYTES + 2);
+        while (at + 5 <= end) {
+            int descriptors = at + 5;
+            int next = descriptors + twelveBits(pmt, at + 3);
+            int type = pmt[at] & 0xff;
+            StreamKind kind = StreamKind.of(type, pmt, descriptors, Math.min(next, end));
+            streams.add(new Stream(thirteenBits(pmt, at + 1), type, kind));
+            at = next;
+        }
+        return streams;
+    }
+
+    private static int thirteenBits(byte[] section, int at) {
+        return (section[at] & 0x1f) << 8 | (section[at + 1] & 0xff);
+    }
+
+    private static int twelveBits(byte[] section, int at) {
+        return (section[at] & 0x0f) << 8 | (section[at + 1] & 0xff);
+    }
+}
