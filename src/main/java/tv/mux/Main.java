@@ -1,8 +1,155 @@
 package tv.mux;
 
-/** x. */
+import ch.qos.logback.classic.LoggerContext;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.mux.config.Config;
+import tv.mux.config.ConfigException;
+import tv.mux.demo.DemoVerticle;
+
+/** The command: reads arguments and settings, starts Mux, waits, stops it. */
 public final class Main {
+    private static final int STOP_SECONDS = 4;
+    private static final int START_SECONDS = 60;
+    private static final int WRONG_SETTING = 2;
+    private static final int NOT_STARTED = 1;
+
     private Main() {}
 
-    public static void main(String[] args) {}
+    /** {@code java -jar mux.jar [demo | --help | --version]}. */
+    public static void main(String[] arguments) {
+        String argument = arguments.length == 0 ? "" : String.join(" ", arguments);
+        switch (argument) {
+            case "" -> run(System.getenv(), false);
+            case "demo" -> run(System.getenv(), true);
+            case "--help", "-h" -> help(System.out);
+            case "--version" -> System.out.println("mux " + version());
+            default -> {
+                System.err.println("mux: " + argument + " is not known: allowed are demo, --help and --version");
+                System.exit(WRONG_SETTING);
+            }
+        }
+    }
+
+    private static void help(PrintStream out) {
+        out.println("Mux follows a scheduler over several live HLS inputs and publishes one HLS stream that never ends.");
+        out.println();
+        out.println("  java -jar mux.jar             the service, set by environment variables");
+        out.println("  java -jar mux.jar demo        the service on two inputs and a scheduler of its own");
+        out.println("  java -jar mux.jar --help      this");
+        out.println("  java -jar mux.jar --version   the version");
+        out.println();
+        out.println("Environment variables:");
+        out.println();
+        out.print(Config.help());
+    }
+
+    /** The version this was built as. */
+    static String version() {
+        try (InputStream in = Main.class.getResourceAsStream("/mux.properties")) {
+            Properties properties = new Properties();
+            properties.load(in);
+            return properties.getProperty("version");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void run(Map<String, String> environment, boolean demo) {
+        Map<String, String> settings = new HashMap<>(environment);
+        Config config;
+        try {
+            config = Config.from(settings);
+            Scope.check(config);
+        } catch (ConfigException e) {
+            System.err.println(e.getMessage());
+            System.exit(WRONG_SETTING);
+            return;
+        }
+        logging(config.logging());
+        Logger log = LoggerFactory.getLogger(Main.class);
+        log.info("mux {}", version());
+        Deque<Supplier<Future<?>>> running = new ConcurrentLinkedDeque<>();
+        Thread hook = new Thread(() -> stop(log, running), "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            if (demo) {
+                config = demo(config, settings, running);
+            }
+            Mux mux = await(Mux.start(config, demo), START_SECONDS);
+            running.push(mux::stop);
+            String address = "http://" + Config.reachable(config.http());
+            log.info("the output: {}/live/stream.m3u8", address);
+            if (demo) {
+                log.info("open {}/ in a browser; Ctrl-C ends it", address);
+            }
+        } catch (Exception e) {
+            log.error("not started: {}", e.getMessage());
+            log.debug("not started", e);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            stopAll(log, running);
+            System.exit(NOT_STARTED);
+        }
+    }
+
+    /** The demo's inputs and scheduler, and the settings that follow them. */
+    private static Config demo(Config config, Map<String, String> settings, Deque<Supplier<Future<?>>> running)
+            throws Exception {
+        Vertx vertx = Vertx.vertx();
+        running.push(vertx::close);
+        DemoVerticle world = new DemoVerticle(config.ffmpeg().path(), DemoVerticle.EVERY);
+        await(vertx.deployVerticle(world), START_SECONDS);
+        settings.put("API_URL", world.apiUrl());
+        settings.put("ICECAST_ENABLED", "false");
+        return Config.from(settings);
+    }
+
+    /** What a signal sets off: everything is stopped, in bounds, and the exit code is 0. */
+    private static void stop(Logger log, Deque<Supplier<Future<?>>> running) {
+        log.info("stopping");
+        stopAll(log, running);
+        log.info("stopped");
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.stop();
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void stopAll(Logger log, Deque<Supplier<Future<?>>> running) {
+        while (!running.isEmpty()) {
+            try {
+                await(running.pop().get(), STOP_SECONDS);
+            } catch (Exception e) {
+                log.warn("did not stop cleanly: {}", e.toString());
+            }
+        }
+    }
+
+    private static <T> T await(Future<T> future, int seconds) throws Exception {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    private static void logging(Config.Logging logging) {
+        System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
+        System.setProperty("mux.log.level", logging.level().name());
+        System.setProperty("mux.log.format", logging.format().name().toLowerCase(Locale.ROOT));
+    }
 }

@@ -5,6 +5,10 @@ public final class Addresses {
     /** The scheduler's word: what is wanted on air. From playhead to stream. */
     public static final Topic<Playhead> PLAYHEAD = new Topic<>("mux.playhead", Playhead.class, false);
 
+    /** Whether the scheduler is heard. From playhead to admin. */
+    public static final Topic<PlayheadState> PLAYHEAD_STATE =
+            new Topic<>("mux.playhead.state", PlayheadState.class, false);
+
     /** Begin a run. From stream to ffmpeg; answered once the order is taken, before the child delivers. */
     public static final Call<RunStart, Done> RUN_START = new Call<>("mux.run.start", RunStart.class, Done.class);
 

@@ -324,6 +324,12 @@ public record Config(
                 new Logging(LOG_LEVEL.in(environment), LOG_FORMAT.in(environment)));
     }
 
+    /** Where a browser on this machine finds a listener. */
+    public static String reachable(Listen listen) {
+        boolean any = listen.host().equals("0.0.0.0") || listen.host().equals("::");
+        return (any ? "localhost" : listen.host()) + ":" + listen.port();
+    }
+
     /** Every variable with its default and what it is for, as {@code --help} prints it. */
     public static String help() {
         StringBuilder out = new StringBuilder();

@@ -1,0 +1,115 @@
+package tv.mux.admin;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.mux.bus.Addresses;
+import tv.mux.bus.Bus;
+import tv.mux.bus.PlayheadState;
+import tv.mux.bus.RunState;
+import tv.mux.bus.Segment;
+import tv.mux.bus.StreamStatus;
+import tv.mux.config.Config;
+import tv.mux.config.Redaction;
+
+/** What an operator looks at: metrics, readiness and status, on a port of its own that only this machine reaches by default. */
+public final class AdminVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
+    private static final int RUNS_SHOWN = 10;
+
+    private final Config.Listen listen;
+    private final PrometheusMeterRegistry meters;
+    private final JsonObject node;
+    private final Map<String, RunState> runs = new LinkedHashMap<>();
+
+    private HttpServer server;
+    private PlayheadState scheduler;
+    private StreamStatus stream;
+    private Segment newest;
+
+    /**
+     * Listens where the settings say.
+     *
+     * @param node what is said of this node in the status: it does not change
+     */
+    public AdminVerticle(Config.Listen listen, PrometheusMeterRegistry meters, JsonObject node) {
+        this.listen = listen;
+        this.meters = meters;
+        this.node = node;
+    }
+
+    @Override
+    public Future<?> start() {
+        Bus bus = new Bus(vertx);
+        bus.hear(Addresses.STREAM_STATE, status -> stream = status);
+        bus.hear(Addresses.PLAYHEAD_STATE, state -> scheduler = state);
+        bus.hear(Addresses.PUBLISHED, segment -> newest = segment);
+        bus.hear(Addresses.RUN_STATE, this::run);
+        Router router = Router.router(vertx);
+        router.get("/metrics").handler(this::metrics);
+        router.get("/health/ready").handler(this::ready);
+        router.get("/api/status").handler(this::status);
+        server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(60));
+        return server.requestHandler(router)
+                .listen(listen.port(), listen.host())
+                .onSuccess(bound -> LOG.info(
+                        "status on http://{}:{}/api/status, metrics on /metrics", listen.host(), bound.actualPort()))
+                .recover(e -> Future.failedFuture(new IllegalStateException(
+                        "ADMIN_HOST=" + listen.host() + " ADMIN_PORT=" + listen.port() + " cannot be listened on: "
+                                + e.getMessage(),
+                        e)));
+    }
+
+    private void run(RunState state) {
+        runs.remove(state.run());
+        runs.put(state.run(), state);
+        if (runs.size() > RUNS_SHOWN) {
+            runs.remove(runs.keySet().iterator().next());
+        }
+    }
+
+    private void metrics(RoutingContext context) {
+        context.response()
+                .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                .end(meters.scrape());
+    }
+
+    /** Ready: there is something to play. */
+    private void ready(RoutingContext context) {
+        boolean ready = newest != null || (stream != null && stream.lastPublishedAt() > 0);
+        context.response()
+                .setStatusCode(ready ? 200 : 503)
+                .putHeader("Content-Type", "application/json")
+                .end(new JsonObject().put("ready", ready).encode());
+    }
+
+    private void status(RoutingContext context) {
+        JsonObject status = new JsonObject()
+                .put("node", node)
+                .put("now", Instant.now().toString())
+                .put("scheduler", scheduler == null ? null : JsonObject.mapFrom(scheduler))
+                .put("stream", stream == null ? null : JsonObject.mapFrom(stream))
+                .put("newest", newest == null ? null : JsonObject.mapFrom(newest).put("head", Redaction.url(newest.head())))
+                .put(
+                        "runs",
+                        runs.values().stream()
+                                .map(run -> JsonObject.mapFrom(run).put("head", Redaction.url(run.head())))
+                                .toList());
+        context.response().putHeader("Content-Type", "application/json").end(status.encodePrettily() + "\n");
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.close();
+    }
+}
