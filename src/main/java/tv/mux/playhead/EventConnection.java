@@ -21,12 +21,13 @@ final class EventConnection {
     private static final int MAX_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     /** How long an answer's head may take once there is a connection. */
-    private static final Duration ANSWER = Duration.ofSeconds(10);
+    static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final HttpClient client;
     private final Config.Api api;
     private final EventRequest question;
+    private final Duration patience;
     private final Runnable opened;
     private final Consumer<byte[]> bytes;
     private final Consumer<Loss> lost;
@@ -39,6 +40,7 @@ final class EventConnection {
      * Does nothing yet.
      *
      * @param lastEventId what to go on after; empty when nothing has been heard
+     * @param patience how long an answer's head may take
      * @param opened called when the event stream is there
      * @param bytes called with its bytes as they come
      * @param lost called once, when there is no event stream or no longer
@@ -48,6 +50,7 @@ final class EventConnection {
             HttpClient client,
             Config.Api api,
             String lastEventId,
+            Duration patience,
             Runnable opened,
             Consumer<byte[]> bytes,
             Consumer<Loss> lost) {
@@ -55,6 +58,7 @@ final class EventConnection {
         this.client = client;
         this.api = api;
         this.question = new EventRequest(api, lastEventId);
+        this.patience = patience;
         this.opened = opened;
         this.bytes = bytes;
         this.lost = lost;
@@ -86,7 +90,7 @@ final class EventConnection {
                 end(Loss.Kind.UNREACHABLE, why(asked.cause()));
             } else {
                 request = asked.result();
-                within(ANSWER, Loss.Kind.TIMEOUT, "no answer within %s s", uri);
+                within(patience, Loss.Kind.TIMEOUT, "no answer within %s s", uri);
                 request.send().onComplete(answered -> {
                     if (over) {
                         return; // close() has reset the request.

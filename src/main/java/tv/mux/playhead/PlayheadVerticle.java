@@ -67,7 +67,14 @@ public final class PlayheadVerticle extends VerticleBase {
     private void connect() {
         SseParser parser = new SseParser(lastEventId);
         connection = new EventConnection(
-                vertx, client, api, lastEventId, this::opened, bytes -> heard(parser, bytes), this::lost);
+                vertx,
+                client,
+                api,
+                lastEventId,
+                EventConnection.ANSWER,
+                this::opened,
+                bytes -> heard(parser, bytes),
+                this::lost);
         connection.open();
     }
 

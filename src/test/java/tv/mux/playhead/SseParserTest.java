@@ -127,7 +127,7 @@ class SseParserTest {
                     new SseItem.Retry(5)),
             Case.of(
                     "too large twice",
-                    ("data: " + "x".repeat(MAX) + "\ndata: " + "x".repeat(MAX) + "\n\n").repeat(2) + "data: z\n\n",
+                    ("data: " + "x".repeat(MAX) + "\n\n").repeat(2) + "data: z\n\n",
                     "",
                     new SseItem.Oversized(),
                     new SseItem.Oversized(),
