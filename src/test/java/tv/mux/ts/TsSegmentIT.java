@@ -31,7 +31,8 @@ class TsSegmentIT {
         "wraps after the first frames, 25, 48000, '-bf 2 -g 50 -output_ts_offset 95443.7'",
         "29.97 and 44.1 kHz, 30000/1001, 44100, '-bf 2 -g 50'",
         "50 frames and 22.05 kHz, 50, 22050, '-bf 0 -g 100'",
-        "without PES lengths, 24, 48000, '-bf 2 -g 24 -omit_video_pes_length 1'",
+        "with PES lengths, 24, 48000, '-bf 2 -g 24 -omit_video_pes_length 0'",
+        "open GOPs, 25, 48000, '-bf 2 -g 25 -x264-params open-gop=1:scenecut=0'",
         "audio frames across PES packets, 25, 48000, '-g 50 -pes_payload_size 700'"
     })
     void readsVideoAndAudio(String name, String rate, int sampleRate, String options) throws Exception {
