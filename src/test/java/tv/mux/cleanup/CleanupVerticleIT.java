@@ -1,0 +1,113 @@
+package tv.mux.cleanup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tv.mux.bus.Addresses;
+import tv.mux.bus.Bus;
+import tv.mux.bus.Done;
+import tv.mux.bus.Segment;
+import tv.mux.log.LogEntry;
+import tv.mux.log.LogEntry.TimeLine;
+import tv.mux.log.Shape;
+
+class CleanupVerticleIT {
+    @TempDir
+    Path outputDir;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final AtomicReference<Future<Optional<LogEntry>>> log =
+            new AtomicReference<>(Future.succeededFuture(Optional.empty()));
+    private final AtomicInteger reads = new AtomicInteger();
+    private final List<Long> expired = new CopyOnWriteArrayList<>();
+    private Path stray;
+
+    @BeforeEach
+    void start() throws Exception {
+        new Bus(vertx).answer(Addresses.EXPIRE, order -> {
+            expired.add(order.msn());
+            return Future.succeededFuture(Done.DONE);
+        });
+        stray = Files.createDirectories(outputDir.resolve("segments")).resolve("0-crashed.ts");
+        Files.createFile(stray);
+        Files.setLastModifiedTime(stray, FileTime.from(Instant.now().minus(Duration.ofMinutes(11))));
+        CleanupVerticle cleanup = new CleanupVerticle(
+                () -> {
+                    reads.incrementAndGet();
+                    return log.get();
+                },
+                Duration.ofSeconds(4),
+                outputDir,
+                20);
+        vertx.deployVerticle(cleanup).await(10, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void saysWhatHasExpiredAndRemovesStrays() {
+        log.set(Future.succeededFuture(Optional.of(entry())));
+
+        await().untilAsserted(() -> assertThat(expired).contains(41L));
+        await().untilAsserted(() -> assertThat(stray).doesNotExist());
+    }
+
+    @Test
+    void touchesNothingWhileThereIsNoLog() {
+        await().until(() -> reads.get() > 3);
+
+        assertThat(stray).exists();
+        assertThat(expired).isEmpty();
+    }
+
+    @Test
+    void goesOnAfterFailures() {
+        log.set(Future.failedFuture("the log is away"));
+        int before = reads.get();
+        await().until(() -> reads.get() > before + 3);
+
+        log.set(Future.succeededFuture(Optional.of(entry())));
+
+        await().untilAsserted(() -> assertThat(expired).contains(41L));
+    }
+
+    private static LogEntry entry() {
+        List<Segment> segments = LongStream.range(0, 100)
+                .mapToObj(n -> new Segment(n + 1, 0, false, n * 4_000, 4_000, true, "r", 1, "", "", List.of(1L)))
+                .toList();
+        return new LogEntry(
+                LogEntry.FORMAT,
+                1,
+                "n",
+                new Shape("copy", 6, 20, 1),
+                101,
+                0,
+                400_000,
+                new TimeLine("r", 0, 0, Map.of()),
+                null,
+                Map.of(),
+                segments);
+    }
+}

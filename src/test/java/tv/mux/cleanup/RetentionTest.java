@@ -1,0 +1,134 @@
+package tv.mux.cleanup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tv.mux.bus.Segment;
+import tv.mux.log.LogEntry;
+import tv.mux.log.LogEntry.TimeLine;
+import tv.mux.log.Shape;
+
+class RetentionTest {
+    private static final Duration SEGMENT_TIME = Duration.ofSeconds(4);
+
+    @Test
+    void keepsAllOfAYoungStream() {
+        assertThat(Retention.expired(entry(20, 6, steady(0, 4_000)), SEGMENT_TIME))
+                .isEmpty();
+        assertThat(Retention.expired(entry(20, 6, steady(59, 4_000)), SEGMENT_TIME))
+                .isEmpty();
+    }
+
+    @Test
+    void letsGoOfWhatIsThreeWindowsOld() {
+        // 20 segments of 4 s: kept for 240 s, so that the 60th lets the first go.
+        assertThat(Retention.expired(entry(20, 6, steady(60, 4_000)), SEGMENT_TIME))
+                .hasValue(1);
+        assertThat(Retention.expired(entry(20, 6, steady(69, 4_000)), SEGMENT_TIME))
+                .hasValue(10);
+    }
+
+    @Test
+    void keepsLongSegmentsForAsLongAsTheRfcDemands() {
+        // 6 s each: a window lasts 120 s, so that after three windows' time (240 s) it is too early.
+        List<Segment> segments = steady(41, 6_000);
+
+        assertThat(segments.size() * 6).isGreaterThan(240);
+        assertThat(Retention.expired(entry(20, 6, segments), SEGMENT_TIME)).isEmpty();
+    }
+
+    @Test
+    void neverTouchesTheWindow() {
+        // Old, but few: an hour of outage lies in one duration that should not be.
+        List<Segment> segments = List.of(segment(0, 0, 4_000), segment(1, 3_600_000, 4_000));
+
+        assertThat(Retention.expired(entry(2, 6, segments), SEGMENT_TIME)).isEmpty();
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 100);
+    }
+
+    /**
+     * A stream of random durations, swept every 30 s by a clock that its media time runs up to three seconds ahead of or
+     * behind: whatever goes has been available for as long as RFC 8216 §6.2.2 demands, and what stays stays bounded.
+     */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void removesNothingTooEarlyAndKeepsNothingForEver(long seed) {
+        Random random = new Random(seed);
+        int listSize = 5 + random.nextInt(30);
+        int target = 2 + random.nextInt(8);
+        Duration segmentTime = Duration.ofMillis(target * 2000L / 3);
+        long clockMs = 1_000_000;
+        long dateMs = 0;
+        long sweptMs = clockMs;
+        List<Segment> kept = new ArrayList<>();
+        Map<Long, Long> longestMs = new HashMap<>();
+        Map<Long, Long> leftMs = new HashMap<>();
+        for (long msn = 0; msn < 500; msn++) {
+            long durationMs = 500L + random.nextInt(target * 1000);
+            kept.add(segment(msn, dateMs, durationMs));
+            dateMs += durationMs;
+            clockMs = Math.max(clockMs, 1_000_000 + dateMs + random.nextInt(6_000) - 3_000);
+
+            LogEntry entry = entry(listSize, target, kept);
+            long windowMs =
+                    entry.window().stream().mapToLong(Segment::durationMs).sum();
+            entry.window().forEach(segment -> longestMs.merge(segment.msn(), windowMs, Math::max));
+            if (msn >= listSize) {
+                leftMs.put(msn - listSize, clockMs);
+            }
+            if (clockMs - sweptMs > 30_000) {
+                sweptMs = clockMs;
+                long now = clockMs;
+                long first = kept.get(0).msn();
+                long upTo = Retention.expired(entry, segmentTime).orElse(first - 1);
+                for (Segment segment : List.copyOf(kept.subList(0, (int) (upTo - first + 1)))) {
+                    assertThat(now - leftMs.get(segment.msn()))
+                            .isGreaterThanOrEqualTo(segment.durationMs() + longestMs.get(segment.msn()));
+                    assertThat(entry.nextDateMs() - segment.dateMs())
+                            .isGreaterThanOrEqualTo(3L * listSize * segmentTime.toMillis());
+                    kept.remove(0);
+                }
+                assertThat(entry.nextDateMs() - kept.get(0).dateMs())
+                        .isLessThan((3L * listSize + 10) * (target * 1000L + 500));
+            }
+        }
+    }
+
+    private static List<Segment> steady(int count, long durationMs) {
+        return LongStream.range(0, count)
+                .mapToObj(i -> segment(1 + i, i * durationMs, durationMs))
+                .toList();
+    }
+
+    private static Segment segment(long msn, long dateMs, long durationMs) {
+        return new Segment(msn, 0, false, dateMs, durationMs, true, "r", 1, "", "", List.of(1L));
+    }
+
+    private static LogEntry entry(int listSize, int target, List<Segment> segments) {
+        Segment last = segments.isEmpty() ? segment(0, 0, 0) : segments.get(segments.size() - 1);
+        return new LogEntry(
+                LogEntry.FORMAT,
+                1,
+                "n",
+                new Shape("copy", target, listSize, 1),
+                last.msn() + 1,
+                0,
+                last.dateMs() + last.durationMs(),
+                new TimeLine("r", 0, 0, Map.of()),
+                null,
+                Map.of(),
+                segments);
+    }
+}
