@@ -1,0 +1,47 @@
+package tv.mux.input;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/** What was read and not handed out yet, within bounds. */
+final class Ahead {
+    private final Queue<InputItem> items = new ArrayDeque<>();
+    private final Limits limits;
+    private int segments;
+    private long bytes;
+    private int largest;
+
+    Ahead(Limits limits) {
+        this.limits = limits;
+    }
+
+    /** Whether one more segment may be fetched: always when there is none, else if one as large as any so far fits. */
+    boolean hasRoom() {
+        return segments == 0 || (segments < limits.aheadSegments() && bytes + largest <= limits.aheadBytes());
+    }
+
+    void add(InputItem item) {
+        items.add(item);
+        if (item instanceof InputItem.Segment segment) {
+            segments++;
+            bytes += segment.bytes().length;
+            largest = Math.max(largest, segment.bytes().length);
+        }
+    }
+
+    /** The next item; null when there is none. */
+    InputItem poll() {
+        InputItem item = items.poll();
+        if (item instanceof InputItem.Segment segment) {
+            segments--;
+            bytes -= segment.bytes().length;
+        }
+        return item;
+    }
+
+    void clear() {
+        items.clear();
+        segments = 0;
+        bytes = 0;
+    }
+}

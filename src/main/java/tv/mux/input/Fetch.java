@@ -1,0 +1,242 @@
+package tv.mux.input;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Set;
+import tv.mux.bus.RunState;
+import tv.mux.config.Redaction;
+
+/** One fetch: a GET and the redirects it is answered with, each checked before it is followed; bounded in all it does. */
+final class Fetch {
+    private static final int MAX_REDIRECTS = 5;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final int DRAIN_BYTES = 16 << 10;
+
+    private final Vertx vertx;
+    private final HttpClient http;
+    private final Resolver resolver;
+    private final Url head;
+    private final Limits limits;
+    private final Kind kind;
+    private final Promise<Session.Body> promise = Promise.promise();
+    private HttpClientRequest request;
+    private boolean done;
+    private boolean answered;
+    private Url at;
+    private int redirects;
+    private long wholeTimer;
+    private long idleTimer;
+    private long lastByteNanos;
+
+    /** What is fetched, how long all of it may take, how much it may be, and whether it may come compressed. */
+    record Kind(String name, long wholeMs, int bytes, boolean compressed) {}
+
+    Fetch(Vertx vertx, HttpClient http, Resolver resolver, Url head, Limits limits, Kind kind) {
+        this.vertx = vertx;
+        this.http = http;
+        this.resolver = resolver;
+        this.head = head;
+        this.limits = limits;
+        this.kind = kind;
+    }
+
+    /** Begins; the future fails with InputException only. To be called once. */
+    Future<Session.Body> begin(Url url) {
+        at = url;
+        wholeTimer = vertx.setTimer(kind.wholeMs(), id -> fail("took longer than " + kind.wholeMs() + " ms"));
+        watch(limits.idle().toMillis());
+        get();
+        return promise.future();
+    }
+
+    /** Ends it; the future fails with the reason given. */
+    void cancel(InputException reason) {
+        finish(reason, null);
+    }
+
+    private void get() {
+        lastByteNanos = System.nanoTime();
+        answered = false;
+        resolver.resolve(at)
+                .compose(address -> done ? Future.failedFuture("over") : http.request(options(address)))
+                .onFailure(this::unconnected)
+                .onSuccess(this::send);
+    }
+
+    private RequestOptions options(InetAddress address) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setServer(SocketAddress.inetSocketAddress(at.port(), address.getHostAddress()))
+                .setHost(at.bracketedHost())
+                .setPort(at.port())
+                .setSsl(at.secure())
+                .setURI(at.target())
+                .setConnectTimeout(limits.connect().toMillis())
+                .putHeader("User-Agent", "mux");
+        if (!kind.compressed()) {
+            options.putHeader("Accept-Encoding", "identity");
+        }
+        if (at.origin().equals(head.origin())) {
+            head.userInfo().ifPresent(user -> options.putHeader("Authorization", basic(user)));
+        }
+        return options;
+    }
+
+    private static String basic(String userInfo) {
+        String plain = URLDecoder.decode(userInfo.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void unconnected(Throwable e) {
+        if (e instanceof InputException known) {
+            finish(known, null);
+        } else {
+            resolver.forget(at);
+            fail(e);
+        }
+    }
+
+    private void send(HttpClientRequest connected) {
+        if (done) {
+            connected.reset();
+            return;
+        }
+        request = connected;
+        connected.send().onFailure(this::fail).onSuccess(this::answered);
+    }
+
+    private void answered(HttpClientResponse response) {
+        lastByteNanos = System.nanoTime();
+        answered = true;
+        if (done) {
+            return;
+        }
+        if (REDIRECTS.contains(response.statusCode())) {
+            redirected(response);
+        } else if (response.statusCode() == 200) {
+            read(response);
+        } else {
+            drain(response);
+            finish(InputException.refused(what() + ": HTTP status " + response.statusCode()), null);
+        }
+    }
+
+    private void redirected(HttpClientResponse response) {
+        String location = response.getHeader("Location");
+        drain(response);
+        if (location == null || ++redirects > MAX_REDIRECTS) {
+            finish(
+                    InputException.refused(what()
+                            + (location == null
+                                    ? ": redirected to nowhere"
+                                    : ": redirected more than " + MAX_REDIRECTS + " times")),
+                    null);
+            return;
+        }
+        try {
+            Url next = at.resolve(location);
+            if (at.secure() && !next.secure() && !next.host().equals(head.host())) {
+                throw new InputException(
+                        RunState.Cause.FORBIDDEN, what() + ": redirected from https to " + next + ", which is not");
+            }
+            at = next;
+            get();
+        } catch (InputException e) {
+            finish(e, null);
+        }
+    }
+
+    /** A small body is read off, so that the connection can be used again; of any other it is not worth it. */
+    private void drain(HttpClientResponse response) {
+        String length = response.getHeader("Content-Length");
+        if (length != null && length.matches("[0-9]{1,5}") && Integer.parseInt(length) <= DRAIN_BYTES) {
+            response.exceptionHandler(e -> request.reset());
+            response.resume();
+        } else {
+            request.reset();
+        }
+        request = null;
+    }
+
+    private void read(HttpClientResponse response) {
+        Buffer body = Buffer.buffer();
+        response.exceptionHandler(this::fail);
+        response.handler(chunk -> {
+            lastByteNanos = System.nanoTime();
+            if (body.length() + chunk.length() > kind.bytes()) {
+                finish(
+                        new InputException(
+                                kind.compressed() ? RunState.Cause.NOT_HLS : RunState.Cause.UNFIT,
+                                what() + ": larger than " + kind.bytes() + " bytes"),
+                        null);
+            } else if (!done) {
+                body.appendBuffer(chunk);
+            }
+        });
+        response.endHandler(end -> ended(response.getHeader("Content-Length"), body.getBytes()));
+    }
+
+    private void ended(String announced, byte[] bytes) {
+        if (announced != null && !announced.equals(Integer.toString(bytes.length))) {
+            fail("gave " + bytes.length + " of " + announced + " bytes");
+        } else {
+            finish(null, new Session.Body(at, bytes));
+        }
+    }
+
+    private void watch(long waitMs) {
+        idleTimer = vertx.setTimer(Math.max(1, waitMs), id -> {
+            long quietMs = (System.nanoTime() - lastByteNanos) / 1_000_000;
+            if (quietMs >= limits.idle().toMillis()) {
+                fail("silent for " + quietMs + " ms");
+            } else {
+                watch(limits.idle().toMillis() - quietMs);
+            }
+        });
+    }
+
+    private void fail(Throwable e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        fail(Redaction.url(message));
+    }
+
+    private void fail(String reason) {
+        String detail = what() + ": " + reason;
+        finish(
+                answered ? InputException.refused(detail) : new InputException(RunState.Cause.UNREACHABLE, detail),
+                null);
+    }
+
+    private String what() {
+        return kind.name() + " " + at;
+    }
+
+    private void finish(InputException failure, Session.Body body) {
+        if (done) {
+            return;
+        }
+        done = true;
+        vertx.cancelTimer(wholeTimer);
+        vertx.cancelTimer(idleTimer);
+        if (failure == null) {
+            promise.complete(body);
+            return;
+        }
+        if (request != null) {
+            request.reset();
+        }
+        promise.fail(failure);
+    }
+}

@@ -1,0 +1,50 @@
+package tv.mux.input;
+
+import tv.mux.bus.RunState;
+import tv.mux.config.Redaction;
+
+/** What is wrong with an input. The message is one line for the operator, without secrets. */
+public final class InputException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final RunState.Cause cause;
+    private final boolean answered;
+
+    /**
+     * With a message that names what was tried.
+     *
+     * @param cause the kind of trouble
+     * @param detail one line for the operator, redacted
+     */
+    public InputException(RunState.Cause cause, String detail) {
+        this(cause, detail, cause != RunState.Cause.UNREACHABLE);
+    }
+
+    private InputException(RunState.Cause cause, String detail, boolean answered) {
+        super(detail, null, false, false);
+        this.cause = cause;
+        this.answered = answered;
+    }
+
+    /** The server is there, but does not give this one thing. */
+    static InputException refused(String detail) {
+        return new InputException(RunState.Cause.UNREACHABLE, detail, true);
+    }
+
+    /** The failure as it is; one that nobody foresaw becomes UNREACHABLE with its name. */
+    static InputException of(Throwable failure) {
+        return failure instanceof InputException known
+                ? known
+                : new InputException(RunState.Cause.UNREACHABLE, Redaction.url(failure.toString()));
+    }
+
+    /** The kind of trouble: UNREACHABLE, FORBIDDEN, NOT_HLS, UNFIT, STALLED, ENDED; STOPPED once the reader is closed. */
+    public RunState.Cause cause() {
+        return cause;
+    }
+
+    /** Whether the server answered at all, so that something else of it may still be had. */
+    boolean answered() {
+        return answered;
+    }
+}

@@ -1,0 +1,32 @@
+package tv.mux.input;
+
+import tv.mux.bus.RunState;
+
+/** A piece read from an input, in the input's own order. */
+public sealed interface InputItem {
+
+    /**
+     * A whole input segment.
+     *
+     * @param sequence its media sequence number (RFC 8216 §3)
+     * @param durationMs how long its playlist says that it lasts, milliseconds
+     * @param bytes all of it; owned by whoever takes the item
+     * @param name its address without secrets, for logs
+     */
+    record Segment(long sequence, long durationMs, byte[] bytes, String name) implements InputItem {}
+
+    /**
+     * The input goes on, but not seamlessly: what follows belongs to a new run.
+     *
+     * @param cause DISCONTINUITY, RESTARTED or GAP
+     * @param detail what was seen, in words for the operator
+     */
+    record Break(RunState.Cause cause, String detail) implements InputItem {}
+
+    /**
+     * The playlist has ended (EXT-X-ENDLIST, RFC 8216 §4.3.3.4), and all of it was handed out. Nothing comes after it.
+     *
+     * @param detail what was seen, in words for the operator
+     */
+    record End(String detail) implements InputItem {}
+}

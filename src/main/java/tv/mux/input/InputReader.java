@@ -1,0 +1,172 @@
+package tv.mux.input;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.function.Consumer;
+import tv.mux.bus.Position;
+import tv.mux.bus.RunState.Cause;
+
+/**
+ * Reads one live HLS input from a chosen segment on. It is pulled: it fetches ahead only within bounds, and what the
+ * input drops from its playlist before it was pulled is a gap. All of it runs on the context it was made on.
+ */
+public final class InputReader {
+    private final Vertx vertx;
+    private final Context context;
+    private final InputClient client;
+    private final String head;
+    private final Start start;
+    private final Consumer<Trouble> onTrouble;
+    private final Promise<Opened> opened = Promise.promise();
+    private Session session;
+    private PlaylistLoop playlists;
+    private SegmentLoop segments;
+    private InputException closed;
+    private boolean empty;
+
+    /**
+     * Where to begin.
+     *
+     * @param shown the place up to which the input was published before: nothing of an earlier segment is wanted; null
+     *     when it never was
+     * @param untilDueMs milliseconds until the output wants the first cut; negative when it is late
+     * @param longestCutMs the longest cut this input has given, milliseconds; 0 when not known
+     * @param segmentTimeMs how long an output segment is meant to last, milliseconds
+     */
+    public record Start(Position shown, long untilDueMs, long longestCutMs, long segmentTimeMs) {}
+
+    /**
+     * How an input was found.
+     *
+     * @param firstSequence the media sequence number of the segment to be handed out first
+     * @param targetDurationMs its EXT-X-TARGETDURATION, milliseconds
+     * @param listedMs how long the segments listed last, oldest first, milliseconds
+     */
+    public record Opened(long firstSequence, long targetDurationMs, List<Long> listedMs) {
+        /** Keeps what it is given. */
+        public Opened {
+            listedMs = List.copyOf(listedMs);
+        }
+    }
+
+    /**
+     * A reader that has done nothing yet.
+     *
+     * @param head the input's address, as the scheduler said it
+     * @param onTrouble told each kind of trouble once, and once that all is well again; called on the reader's context
+     */
+    public InputReader(Vertx vertx, InputClient client, String head, Start start, Consumer<Trouble> onTrouble) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.client = client;
+        this.head = head;
+        this.start = start;
+        this.onTrouble = onTrouble;
+    }
+
+    /**
+     * Resolves a master playlist, reads the media playlist, chooses the first segment, and begins to fetch. Takes ten
+     * seconds at most; to be called once. Fails with {@link InputException}, and the reader is closed then.
+     */
+    public Future<Opened> open() {
+        context.runOnContext(none -> {
+            if (closed != null) {
+                opened.tryFail(closed);
+                return;
+            }
+            long timer = vertx.setTimer(client.limits().open().toMillis(), id -> tooLate());
+            opened.future().onComplete(done -> vertx.cancelTimer(timer));
+            try {
+                Url url = Url.of(head);
+                session = client.session(url);
+                look(new PlaylistSource(session, url));
+            } catch (InputException e) {
+                shut(e);
+            }
+        });
+        return opened.future();
+    }
+
+    /**
+     * The next item, as soon as there is one; trouble on the way is told and tried again for ever. To be called when the
+     * item before has come. Fails only before {@link #open} has succeeded, when the reader is closed, and after {@link
+     * InputItem.End}.
+     */
+    public Future<InputItem> next() {
+        Promise<InputItem> promise = Promise.promise();
+        context.runOnContext(none -> {
+            if (segments == null) {
+                promise.fail(closed != null ? closed : new IllegalStateException("the reader is not open"));
+            } else {
+                segments.next(promise);
+            }
+        });
+        return promise.future();
+    }
+
+    /** Ends all that is under way; whoever waits for an item is told so. May be called more than once. */
+    public void close() {
+        context.runOnContext(none -> shut(new InputException(Cause.STOPPED, "the reader was closed")));
+    }
+
+    private void look(PlaylistSource source) {
+        long began = Clock.nowMs();
+        source.load().onFailure(e -> shut(InputException.of(e))).onSuccess(list -> found(source, list, began));
+    }
+
+    private void found(PlaylistSource source, Playlist.Media list, long began) {
+        if (closed != null) {
+            return;
+        }
+        if (StartChoice.over(list, start)) {
+            shut(new InputException(Cause.ENDED, "the playlist has ended, and nothing new is in it"));
+        } else if (list.segments().isEmpty()) {
+            empty = true;
+            long wait = Reload.delayMs(false, list.targetDurationMs(), began, Clock.nowMs());
+            vertx.setTimer(wait, id -> look(source));
+        } else {
+            begin(source, list, began);
+        }
+    }
+
+    private void begin(PlaylistSource source, Playlist.Media list, long began) {
+        long first = StartChoice.first(list, start);
+        Start anew = new Start(null, 0, start.longestCutMs(), start.segmentTimeMs());
+        Follower follower = new Follower(list, first, restarted -> StartChoice.first(restarted, anew));
+        Troubles troubles = new Troubles(onTrouble);
+        segments = new SegmentLoop(vertx, session, follower, client.limits(), troubles);
+        playlists = new PlaylistLoop(vertx, source, follower, client.limits(), troubles, segments::pump);
+        opened.tryComplete(new Opened(
+                first,
+                list.targetDurationMs(),
+                list.segments().stream().map(Playlist.Listed::durationMs).toList()));
+        playlists.begin(began);
+        segments.pump();
+    }
+
+    private void tooLate() {
+        String limit = " within " + client.limits().open().toMillis() + " ms";
+        shut(
+                empty
+                        ? new InputException(Cause.STALLED, "the playlist is empty; no segment came" + limit)
+                        : new InputException(Cause.UNREACHABLE, "the input did not open" + limit));
+    }
+
+    private void shut(InputException why) {
+        if (closed != null) {
+            return;
+        }
+        closed = why;
+        opened.tryFail(why);
+        if (playlists != null) {
+            playlists.close();
+            segments.close(why);
+        }
+        if (session != null) {
+            session.close();
+        }
+    }
+}

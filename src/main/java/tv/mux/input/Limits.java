@@ -1,0 +1,57 @@
+package tv.mux.input;
+
+import java.time.Duration;
+import tv.mux.config.Backoff;
+
+/**
+ * The bounds within which an input is read.
+ *
+ * @param connect to have a connection
+ * @param name to resolve a host name
+ * @param idle without a byte coming
+ * @param playlist to fetch a playlist, redirects included
+ * @param open to begin reading an input
+ * @param segment to fetch a segment, redirects included, if three target durations are less
+ * @param stall for a playlist that does not change, if three target durations are less
+ * @param aheadSegments segments fetched ahead of what was handed out
+ * @param aheadBytes bytes fetched ahead of what was handed out, and the most a segment may have
+ * @param playlistBytes the most a playlist may have
+ * @param backoff between tries
+ */
+record Limits(
+        Duration connect,
+        Duration name,
+        Duration idle,
+        Duration playlist,
+        Duration open,
+        Duration segment,
+        Duration stall,
+        int aheadSegments,
+        int aheadBytes,
+        int playlistBytes,
+        Backoff backoff) {
+
+    /** What holds in the service. */
+    static final Limits SERVICE = new Limits(
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(6),
+            6,
+            64 << 20,
+            1 << 20,
+            new Backoff(Duration.ofMillis(250), Duration.ofSeconds(3)));
+
+    /** How long fetching a segment may take, milliseconds. */
+    long segmentMs(long targetDurationMs) {
+        return Math.max(segment.toMillis(), 3 * targetDurationMs);
+    }
+
+    /** How long the input may stand still, or keep one segment back, milliseconds. */
+    long stallMs(long targetDurationMs) {
+        return Math.max(stall.toMillis(), 3 * targetDurationMs);
+    }
+}

@@ -1,0 +1,81 @@
+package tv.mux.input;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A playlist as it was read: the part of it that following an input takes. */
+sealed interface Playlist {
+
+    /** A master playlist (RFC 8216 §4.3.4). */
+    record Master(List<Rendition> renditions) implements Playlist {
+        /** Keeps what it is given. */
+        public Master {
+            renditions = List.copyOf(renditions);
+        }
+    }
+
+    /**
+     * What a master playlist says of one of its variant streams (RFC 8216 §4.3.4.2).
+     *
+     * @param url its media playlist
+     * @param bandwidth its peak, bits a second
+     * @param height lines of its picture; 0 when not said
+     * @param codecs its codecs (RFC 6381); empty when not said
+     * @param separateAudio whether its audio is in media playlists of its own only
+     */
+    record Rendition(Url url, long bandwidth, int height, List<String> codecs, boolean separateAudio) {
+        /** Keeps what it is given. */
+        public Rendition {
+            codecs = List.copyOf(codecs);
+        }
+    }
+
+    /**
+     * A media playlist (RFC 8216 §4.3.3).
+     *
+     * @param first the media sequence number of its first segment
+     * @param discontinuities EXT-X-DISCONTINUITY-SEQUENCE; 0 when not said
+     * @param targetDurationMs EXT-X-TARGETDURATION, milliseconds, at least 1
+     * @param ended whether it has EXT-X-ENDLIST
+     * @param segments its segments, oldest first
+     */
+    record Media(long first, long discontinuities, long targetDurationMs, boolean ended, List<Listed> segments)
+            implements Playlist {
+        /** Keeps what it is given. */
+        public Media {
+            segments = List.copyOf(segments);
+        }
+
+        /** The media sequence number of its last segment; one less than the first when there is none. */
+        long last() {
+            return first + segments.size() - 1;
+        }
+
+        /** The segment of this number, if it is listed. */
+        Optional<Listed> segment(long sequence) {
+            return sequence < first || sequence > last()
+                    ? Optional.empty()
+                    : Optional.of(segments.get((int) (sequence - first)));
+        }
+
+        /** The discontinuity sequence number of a listed segment (RFC 8216 §6.2.1). */
+        long discontinuity(long sequence) {
+            return discontinuities
+                    + segments.stream()
+                            .limit(sequence - first + 1)
+                            .filter(Listed::discontinuity)
+                            .count();
+        }
+    }
+
+    /**
+     * A segment as its playlist lists it.
+     *
+     * @param sequence its media sequence number
+     * @param durationMs how long it lasts, milliseconds
+     * @param url where it is
+     * @param discontinuity whether EXT-X-DISCONTINUITY stands before it
+     * @param gap whether EXT-X-GAP says that it cannot be had
+     */
+    record Listed(long sequence, long durationMs, Url url, boolean discontinuity, boolean gap) {}
+}

@@ -1,0 +1,119 @@
+package tv.mux.input;
+
+import io.lindstrom.m3u8.model.AlternativeRendition;
+import io.lindstrom.m3u8.model.KeyMethod;
+import io.lindstrom.m3u8.model.MasterPlaylist;
+import io.lindstrom.m3u8.model.MediaPlaylist;
+import io.lindstrom.m3u8.model.MediaSegment;
+import io.lindstrom.m3u8.model.MediaType;
+import io.lindstrom.m3u8.model.Variant;
+import io.lindstrom.m3u8.parser.MasterPlaylistParser;
+import io.lindstrom.m3u8.parser.MediaPlaylistParser;
+import io.lindstrom.m3u8.parser.ParsingMode;
+import io.lindstrom.m3u8.parser.PlaylistParserException;
+import java.util.ArrayList;
+import java.util.List;
+import tv.mux.bus.RunState.Cause;
+
+/** Reads the text of a playlist. Pure: the same text gives the same playlist, or the same InputException. */
+final class PlaylistReader {
+    /** Far above every true number, far below where adding to one overflows. */
+    private static final long MAX_SEQUENCE = 1L << 53;
+
+    private static final double MAX_SEGMENT_SECONDS = 3600;
+
+    private PlaylistReader() {}
+
+    /**
+     * Reads a playlist.
+     *
+     * @param at where it came from: what its entries are relative to
+     * @throws InputException NOT_HLS when it is none, UNFIT when Mux cannot pass it on, FORBIDDEN when an entry is no
+     *     http or https address
+     */
+    static Playlist read(Url at, byte[] bytes) {
+        PlaylistText text = PlaylistText.of(at, bytes);
+        try {
+            return text.master() ? master(at, text) : media(at, text);
+        } catch (PlaylistParserException | RuntimeException e) {
+            if (e instanceof InputException known) {
+                throw known;
+            }
+            throw new InputException(
+                    Cause.NOT_HLS, "playlist " + at + " cannot be read: " + PlaylistText.printable(e.getMessage()));
+        }
+    }
+
+    private static Playlist.Master master(Url at, PlaylistText text) throws PlaylistParserException {
+        MasterPlaylist parsed = new MasterPlaylistParser(ParsingMode.LENIENT)
+                .readPlaylist(text.lines().iterator());
+        List<Playlist.Rendition> renditions = new ArrayList<>();
+        for (Variant variant : parsed.variants()) {
+            renditions.add(new Playlist.Rendition(
+                    at.resolve(variant.uri()),
+                    variant.bandwidth(),
+                    variant.resolution().map(size -> size.height()).orElse(0),
+                    variant.codecs(),
+                    separateAudio(parsed, variant)));
+        }
+        return new Playlist.Master(renditions);
+    }
+
+    /** A member of the group without an address of its own is in the variant stream itself (RFC 8216 §4.3.4.1). */
+    private static boolean separateAudio(MasterPlaylist parsed, Variant variant) {
+        List<AlternativeRendition> group = parsed.alternativeRenditions().stream()
+                .filter(media -> media.type() == MediaType.AUDIO)
+                .filter(media -> variant.audio().filter(media.groupId()::equals).isPresent())
+                .toList();
+        return !group.isEmpty() && group.stream().allMatch(media -> media.uri().isPresent());
+    }
+
+    private static Playlist.Media media(Url at, PlaylistText text) throws PlaylistParserException {
+        MediaPlaylist parsed = new MediaPlaylistParser(ParsingMode.LENIENT)
+                .readPlaylist(text.lines().iterator());
+        require(at, parsed.mediaSequence() >= 0 && parsed.mediaSequence() <= MAX_SEQUENCE, "EXT-X-MEDIA-SEQUENCE");
+        require(
+                at,
+                parsed.discontinuitySequence() >= 0 && parsed.discontinuitySequence() <= MAX_SEQUENCE,
+                "EXT-X-DISCONTINUITY-SEQUENCE");
+        unfit(at, parsed.iFramesOnly(), "EXT-X-I-FRAMES-ONLY: no more than key frames");
+        List<Playlist.Listed> segments = new ArrayList<>();
+        for (MediaSegment segment : parsed.mediaSegments()) {
+            unfit(at, segment.segmentMap().isPresent(), "EXT-X-MAP: fragmented MP4, and only MPEG-TS is read");
+            unfit(at, encrypted(segment), "EXT-X-KEY: encrypted, and only plain segments are read");
+            unfit(at, segment.byteRange().isPresent(), "EXT-X-BYTERANGE: ranges, and only whole files are read");
+            require(at, segment.duration() >= 0 && segment.duration() <= MAX_SEGMENT_SECONDS, "EXTINF");
+            segments.add(new Playlist.Listed(
+                    parsed.mediaSequence() + segments.size(),
+                    Math.round(segment.duration() * 1000),
+                    at.resolve(segment.uri()),
+                    segment.discontinuity(),
+                    segment.gap()));
+        }
+        require(at, parsed.targetDuration() >= 0, "EXT-X-TARGETDURATION");
+        return new Playlist.Media(
+                parsed.mediaSequence(),
+                parsed.discontinuitySequence(),
+                Math.max(1, parsed.targetDuration() * 1000L),
+                !parsed.ongoing(),
+                segments);
+    }
+
+    private static boolean encrypted(MediaSegment segment) {
+        return segment.segmentKey()
+                .filter(key -> key.method() != KeyMethod.NONE)
+                .isPresent();
+    }
+
+    private static void require(Url at, boolean right, String tag) {
+        if (!right) {
+            throw new InputException(Cause.NOT_HLS, "playlist " + at + " cannot be read: " + tag + " is out of range");
+        }
+    }
+
+    private static void unfit(Url at, boolean found, String what) {
+        if (found) {
+            throw new InputException(Cause.UNFIT, "playlist " + at + " has " + what);
+        }
+    }
+}

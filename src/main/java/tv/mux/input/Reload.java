@@ -1,0 +1,38 @@
+package tv.mux.input;
+
+/** When a playlist is loaded again (RFC 8216 §6.3.4), and whether it stands still. Pure; times are given in milliseconds. */
+final class Reload {
+    private static final long LEAST_MS = 100;
+
+    /** A target duration beyond this is no reason to look away for longer. */
+    private static final long MOST_MS = 60_000;
+
+    private final Limits limits;
+    private long changedAt;
+
+    Reload(Limits limits, long nowMs) {
+        this.limits = limits;
+        this.changedAt = nowMs;
+    }
+
+    /** A playlist that differs from the one before was loaded. */
+    void changed(long nowMs) {
+        changedAt = nowMs;
+    }
+
+    /** Whether a playlist that is served has not changed for too long. */
+    boolean stalled(long targetDurationMs, long nowMs) {
+        return standsStillMs(nowMs) >= limits.stallMs(targetDurationMs);
+    }
+
+    /** How long ago it changed. */
+    long standsStillMs(long nowMs) {
+        return nowMs - changedAt;
+    }
+
+    /** The wait from now until it is loaded again: the target duration, or half of it, from when loading began. */
+    static long delayMs(boolean changed, long targetDurationMs, long beganMs, long nowMs) {
+        long wait = Math.min(MOST_MS, changed ? targetDurationMs : targetDurationMs / 2);
+        return Math.max(LEAST_MS, wait - (nowMs - beganMs));
+    }
+}

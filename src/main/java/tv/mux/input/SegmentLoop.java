@@ -1,0 +1,166 @@
+package tv.mux.input;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.concurrent.ThreadLocalRandom;
+import tv.mux.bus.RunState.Cause;
+
+/** Fetches what the follower names, one at a time and ahead within bounds, and hands it out as it is asked for. */
+final class SegmentLoop {
+    private final Vertx vertx;
+    private final Session session;
+    private final Follower follower;
+    private final Limits limits;
+    private final Troubles troubles;
+    private final Ahead ahead;
+    private Promise<InputItem> asked;
+    private boolean busy;
+    private boolean over;
+    private InputException closed;
+    private Playlist.Listed failing;
+    private int failures;
+    private long failingSince;
+
+    SegmentLoop(Vertx vertx, Session session, Follower follower, Limits limits, Troubles troubles) {
+        this.vertx = vertx;
+        this.session = session;
+        this.follower = follower;
+        this.limits = limits;
+        this.troubles = troubles;
+        this.ahead = new Ahead(limits);
+    }
+
+    /** Hands out the next item, when there is one. */
+    void next(Promise<InputItem> promise) {
+        if (closed != null) {
+            promise.fail(closed);
+            return;
+        }
+        if (asked != null) {
+            promise.fail(new IllegalStateException("the next item was asked for before the last one had come"));
+            return;
+        }
+        asked = promise;
+        handOut();
+        pump();
+    }
+
+    /** Fetches as far ahead as there is room, if something is listed. */
+    void pump() {
+        while (closed == null && !busy && !over && ahead.hasRoom()) {
+            Follower.Step step = follower.next();
+            if (step instanceof Follower.Step.Fetch fetch) {
+                fetch(fetch);
+            } else if (step instanceof Follower.Step.Break broken) {
+                ready(new InputItem.Break(broken.cause(), broken.detail()));
+            } else if (step instanceof Follower.Step.End end) {
+                over = true;
+                ready(new InputItem.End(end.detail()));
+            } else {
+                return;
+            }
+        }
+    }
+
+    /** Drops what is ahead; whoever waits, and whoever asks from now on, is told why. */
+    void close(InputException why) {
+        closed = why;
+        ahead.clear();
+        if (asked != null) {
+            Promise<InputItem> waiting = asked;
+            asked = null;
+            waiting.fail(why);
+        }
+    }
+
+    private void ready(InputItem item) {
+        ahead.add(item);
+        handOut();
+    }
+
+    private void handOut() {
+        if (asked == null) {
+            return;
+        }
+        InputItem item = ahead.poll();
+        if (item == null) {
+            return;
+        }
+        Promise<InputItem> waiting = asked;
+        asked = null;
+        if (item instanceof InputItem.End) {
+            closed = new InputException(Cause.ENDED, "the input has ended and all of it was handed out");
+        }
+        waiting.complete(item);
+    }
+
+    private void fetch(Follower.Step.Fetch step) {
+        busy = true;
+        Playlist.Listed segment = step.segment();
+        session.segment(segment.url(), targetMs())
+                .compose(body -> TransportStream.begins(body.bytes())
+                        ? Future.succeededFuture(body)
+                        : Future.failedFuture(new InputException(
+                                Cause.NOT_HLS,
+                                "segment " + segment.url() + " is no transport stream: " + body.bytes().length
+                                        + " bytes, beginning with \"" + PlaylistText.printable(body.bytes()) + "\"")))
+                .onSuccess(body -> fetched(step, body.bytes()))
+                .onFailure(e -> failed(step, InputException.of(e)));
+    }
+
+    private void fetched(Follower.Step.Fetch step, byte[] bytes) {
+        busy = false;
+        if (closed != null) {
+            return;
+        }
+        failing = null;
+        troubles.well(Troubles.Place.SEGMENTS, "segments come again");
+        follower.fetched(step);
+        Playlist.Listed segment = step.segment();
+        ready(new InputItem.Segment(
+                segment.sequence(), segment.durationMs(), bytes, segment.url().toString()));
+        pump();
+    }
+
+    private void failed(Follower.Step.Fetch step, InputException failure) {
+        if (closed != null) {
+            return;
+        }
+        long now = Clock.nowMs();
+        if (!step.segment().equals(failing)) {
+            failing = step.segment();
+            failingSince = now;
+            failures = 0;
+        }
+        failures++;
+        troubles.wrong(Troubles.Place.SEGMENTS, failure.cause(), failure.getMessage());
+        if (givesUp(step, failure, now - failingSince)) {
+            failing = null;
+            follower.lost(step, "segment " + step.segment().sequence() + " could not be had: " + failure.getMessage());
+            busy = false;
+            pump();
+            return;
+        }
+        vertx.setTimer(Math.max(1, limits.backoff().delayMs(failures, ThreadLocalRandom.current())), id -> {
+            busy = false;
+            pump();
+        });
+    }
+
+    /**
+     * A segment is tried for as long as it is listed, but not when it never can be had, nor for long when the server
+     * answers and has others, nor when the list stands still for good.
+     */
+    private boolean givesUp(Follower.Step.Fetch step, InputException failure, long sinceMs) {
+        if (failure.cause() == Cause.UNFIT || failure.cause() == Cause.FORBIDDEN) {
+            return true;
+        }
+        boolean othersToBeHad = failure.answered() && follower.listsAfter(step);
+        return sinceMs >= limits.stallMs(targetMs()) && (othersToBeHad || follower.ended());
+    }
+
+    private long targetMs() {
+        return follower.list().targetDurationMs();
+    }
+}

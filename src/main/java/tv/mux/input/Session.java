@@ -1,0 +1,59 @@
+package tv.mux.input;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import java.util.HashSet;
+import java.util.Set;
+import tv.mux.bus.RunState;
+
+/** The requests of one reader: they share what was resolved, and are ended together. Used on one context only. */
+final class Session {
+    private final Vertx vertx;
+    private final HttpClient http;
+    private final Resolver resolver;
+    private final Url head;
+    private final Limits limits;
+    private final Set<Fetch> open = new HashSet<>();
+    private boolean closed;
+
+    Session(Vertx vertx, HttpClient http, Resolver resolver, Url head, Limits limits) {
+        this.vertx = vertx;
+        this.http = http;
+        this.resolver = resolver;
+        this.head = head;
+        this.limits = limits;
+    }
+
+    /** What a fetch gave: all bytes, and the address they came from in the end, behind all redirects. */
+    record Body(Url url, byte[] bytes) {}
+
+    /** Fetches a playlist; fails with InputException only. */
+    Future<Body> playlist(Url url) {
+        return fetch(url, new Fetch.Kind("playlist", limits.playlist().toMillis(), limits.playlistBytes(), true));
+    }
+
+    /** Fetches a segment; fails with InputException only. */
+    Future<Body> segment(Url url, long targetDurationMs) {
+        return fetch(url, new Fetch.Kind("segment", limits.segmentMs(targetDurationMs), limits.aheadBytes(), false));
+    }
+
+    /** Ends all requests; they fail with STOPPED, as do all to come. */
+    void close() {
+        closed = true;
+        Set.copyOf(open).forEach(fetch -> fetch.cancel(stopped()));
+    }
+
+    private Future<Body> fetch(Url url, Fetch.Kind kind) {
+        if (closed) {
+            return Future.failedFuture(stopped());
+        }
+        Fetch fetch = new Fetch(vertx, http, resolver, head, limits, kind);
+        open.add(fetch);
+        return fetch.begin(url).onComplete(done -> open.remove(fetch));
+    }
+
+    private static InputException stopped() {
+        return new InputException(RunState.Cause.STOPPED, "the reader was closed");
+    }
+}

@@ -1,0 +1,46 @@
+package tv.mux.input;
+
+import java.util.List;
+import tv.mux.stream.Pacing;
+
+/** Which input segment a run begins with. */
+final class StartChoice {
+    /** How far ahead of the list what was shown may be: one list may lag behind another by that much. */
+    static final long LAG = 3;
+
+    private StartChoice() {}
+
+    /**
+     * The media sequence number to begin with: as far behind the live edge as the pacing wants, but not before the last
+     * discontinuity listed, and nothing before what was shown. It may be one that is not listed yet.
+     *
+     * @param list has at least one segment
+     */
+    static long first(Playlist.Media list, InputReader.Start start) {
+        long discontinuity = list.segments().stream()
+                .filter(Playlist.Listed::discontinuity)
+                .mapToLong(Playlist.Listed::sequence)
+                .max()
+                .orElse(list.first());
+        List<Long> durations = list.segments().stream()
+                .filter(segment -> segment.sequence() >= discontinuity)
+                .map(Playlist.Listed::durationMs)
+                .toList();
+        long chosen = list.last()
+                + 1
+                - Pacing.segmentsBehind(durations, start.segmentTimeMs(), start.longestCutMs(), start.untilDueMs());
+        return shown(list, start) ? Math.max(chosen, start.shown().sequence()) : chosen;
+    }
+
+    /** Whether a list that has ended holds nothing that was not shown. */
+    static boolean over(Playlist.Media list, InputReader.Start start) {
+        return list.ended() && !(shown(list, start) && start.shown().sequence() < list.last());
+    }
+
+    /** Whether what was shown is a place in this list's numbering; not so when the numbering has started over. */
+    private static boolean shown(Playlist.Media list, InputReader.Start start) {
+        return start.shown() != null
+                && start.shown().sequence() >= 0
+                && start.shown().sequence() <= list.last() + LAG;
+    }
+}
