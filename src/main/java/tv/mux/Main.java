@@ -46,7 +46,8 @@ public final class Main {
     }
 
     private static void help(PrintStream out) {
-        out.println("Mux follows a scheduler over several live HLS inputs and publishes one HLS stream that never ends.");
+        out.println(
+                "Mux follows a scheduler over several live HLS inputs and publishes one HLS stream that never ends.");
         out.println();
         out.println("  java -jar mux.jar             the service, set by environment variables");
         out.println("  java -jar mux.jar demo        the service on two inputs and a scheduler of its own");

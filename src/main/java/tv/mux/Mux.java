@@ -65,11 +65,12 @@ public final class Mux {
         new FileDescriptorMetrics().bindTo(meters);
         new JvmGcMetrics().bindTo(meters);
         Store store = new Store(config.hls().outputDir());
-        return Members.start(config.cluster(), meters)
-                .compose(members -> {
-                    Mux mux = new Mux(config, members, store, meters);
-                    return mux.deployAll(demo ? DemoPage.routes(members.vertx()) : router -> {}).map(mux).recover(e -> mux.stop().transform(s -> Future.failedFuture(e)));
-                });
+        return Members.start(config.cluster(), meters).compose(members -> {
+            Mux mux = new Mux(config, members, store, meters);
+            return mux.deployAll(demo ? DemoPage.routes(members.vertx()) : router -> {})
+                    .map(mux)
+                    .recover(e -> mux.stop().transform(s -> Future.failedFuture(e)));
+        });
     }
 
     private Future<Void> deployAll(Consumer<Router> extra) {
@@ -85,18 +86,18 @@ public final class Mux {
                 .compose(done -> deploy(new HttpVerticle(config, log, store.segments(), meters, extra)))
                 .compose(done -> log.read())
                 .map(entry -> entry.map(LogEntry::shape).orElseGet(this::shape))
-                .compose(shape -> deploy(new FfmpegVerticle(
-                        config, shape.targetDurationSeconds() * 1000L, runs, meters)))
+                .compose(shape ->
+                        deploy(new FfmpegVerticle(config, shape.targetDurationSeconds() * 1000L, runs, meters)))
                 .compose(done -> deploy(new StreamVerticle(config, meters)))
                 .compose(done -> deploy(new PlayheadVerticle(config.api(), meters)))
-                .compose(done -> deploy(
-                        new CleanupVerticle(log, config.hls().segmentTime(), config.hls().outputDir())));
+                .compose(done -> deploy(new CleanupVerticle(
+                        log, config.hls().segmentTime(), config.hls().outputDir())));
     }
 
     /** What a new stream is born as. No segment may be longer than half as long again as it is meant to be. */
     private Shape shape() {
         long segmentMs = config.hls().segmentTime().toMillis();
-        int target = (int) Math.ceilDiv(segmentMs * 3, 2000);
+        int target = (int) -Math.floorDiv(-segmentMs * 3, 2000L);
         return new Shape("copy", target, config.hls().listSize(), 1);
     }
 

@@ -21,7 +21,8 @@ final class Scope {
             missing.add("CLUSTER_MEMBERS=" + String.join(",", config.cluster().members()));
         }
         if (!missing.isEmpty()) {
-            throw new ConfigException(String.join(", ", missing) + ": this release cannot do that yet; it is one machine, in copy mode");
+            throw new ConfigException(
+                    String.join(", ", missing) + ": this release cannot do that yet; it is one machine, in copy mode");
         }
     }
 }

@@ -99,7 +99,9 @@ public final class AdminVerticle extends VerticleBase {
                 .put("now", Instant.now().toString())
                 .put("scheduler", scheduler == null ? null : JsonObject.mapFrom(scheduler))
                 .put("stream", stream == null ? null : JsonObject.mapFrom(stream))
-                .put("newest", newest == null ? null : JsonObject.mapFrom(newest).put("head", Redaction.url(newest.head())))
+                .put(
+                        "newest",
+                        newest == null ? null : JsonObject.mapFrom(newest).put("head", Redaction.url(newest.head())))
                 .put(
                         "runs",
                         runs.values().stream()

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 /** One FFmpeg process: fed on stdin, heard line by line, ended within bounds. Used on one context, never blocks it. */
 final class Child {
     /** What the process gets of our environment: nothing that could hold a secret. */
-    private static final Set<String> ENVIRONMENT = Set.of("PATH", "LD_LIBRARY_PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ");
+    private static final Set<String> ENVIRONMENT =
+            Set.of("PATH", "LD_LIBRARY_PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ");
 
     /** Once its input is closed a process may take so long to finish; then it gets a SIGTERM, then a SIGKILL. */
     private static final long FINISH_MS = 2_000;
@@ -59,8 +60,7 @@ final class Child {
         return workers.executeBlocking(builder::start, false).map(process -> {
             Future<Void> out = drain(context, process.getInputStream(), "out-" + process.pid(), stdout);
             Future<Void> err = drain(context, process.getErrorStream(), "err-" + process.pid(), stderr);
-            Future<Integer> exit = Future.join(
-                            Future.fromCompletionStage(process.onExit(), context), out, err)
+            Future<Integer> exit = Future.join(Future.fromCompletionStage(process.onExit(), context), out, err)
                     .map(all -> process.exitValue());
             return new Child(vertx, workers, process, exit);
         });

@@ -76,13 +76,15 @@ final class Fed {
             }
         }
         Piece newest = pieces.peekLast();
-        boolean whole = closed && frameBetween(last, Stamp.plus(last, Stamp.MODULO / 4)).isEmpty();
+        boolean whole =
+                closed && frameBetween(last, Stamp.plus(last, Stamp.MODULO / 4)).isEmpty();
         return new Place(firstInput, new Position(newest.segment().sequence(), end), whole);
     }
 
     /** Forgets what lies wholly before a place. */
     void published(Place place) {
-        while (pieces.size() > 1 && pieces.peekFirst().segment().sequence() != place.end().sequence()) {
+        while (pieces.size() > 1
+                && pieces.peekFirst().segment().sequence() != place.end().sequence()) {
             pieces.removeFirst();
         }
     }

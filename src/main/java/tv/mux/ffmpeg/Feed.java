@@ -87,8 +87,8 @@ final class Feed {
             }
             Piece piece = ((Item.Media) item).piece();
             if (piece.media().isEmpty()) {
-                return Future.failedFuture(new InputException(
-                        Cause.NOT_HLS, piece.segment().name() + " is no transport stream"));
+                return Future.failedFuture(
+                        new InputException(Cause.NOT_HLS, piece.segment().name() + " is no transport stream"));
             }
             TsSegment media = piece.media().get();
             long leadFirst = media.video().or(media::audio).orElseThrow().first();

@@ -77,7 +77,9 @@ public final class FfmpegVerticle extends VerticleBase {
         String install = "; install it (Debian: apt-get install ffmpeg) or set FFMPEG to its path";
         Process process;
         try {
-            process = new ProcessBuilder(rules.ffmpeg(), "-version").redirectErrorStream(true).start();
+            process = new ProcessBuilder(rules.ffmpeg(), "-version")
+                    .redirectErrorStream(true)
+                    .start();
         } catch (IOException e) {
             throw new IOException("FFMPEG=" + rules.ffmpeg() + " cannot be run: " + e.getMessage() + install, e);
         }

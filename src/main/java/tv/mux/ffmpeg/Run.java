@@ -145,7 +145,9 @@ final class Run {
                         Child.spawn(vertx, workers, CommandLine.copy(job), directory, this::announced, this::spoken))
                 .map(spawned -> {
                     child = spawned;
-                    child.exit().onComplete(code -> reading.onComplete(read -> exited(code.otherwise(-1).result())));
+                    child.exit()
+                            .onComplete(code -> reading.onComplete(
+                                    read -> exited(code.otherwise(-1).result())));
                     if (killed) {
                         child.kill();
                         return null;
@@ -195,8 +197,8 @@ final class Run {
                         child.finish();
                     }
                 })
-                .onFailure(e -> fail(
-                        e instanceof InputException wrong ? wrong.cause() : Cause.UNREACHABLE, e.getMessage()));
+                .onFailure(e ->
+                        fail(e instanceof InputException wrong ? wrong.cause() : Cause.UNREACHABLE, e.getMessage()));
     }
 
     private Optional<String> keysTooFarApart(Piece piece) {
@@ -360,7 +362,7 @@ final class Run {
         stopWatching();
         if (cause.resumable()) {
             feed.giveBack(fed == null ? new ArrayDeque<>() : fed.kept(), seam, place);
-                } else {
+        } else {
             letGo();
         }
         tell(Phase.ENDED, cause, detail);

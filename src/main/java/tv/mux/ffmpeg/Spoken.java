@@ -19,7 +19,8 @@ sealed interface Spoken {
     }
 
     Pattern PROGRESS = Pattern.compile("([a-z_0-9]+)=\\s*(\\S.*|)");
-    Pattern SAID = Pattern.compile("((?:\\[[^\\]]* @ 0x[0-9a-f]+\\] )*)\\[(panic|fatal|error|warning|info|verbose|debug|trace)\\] ?(.*)");
+    Pattern SAID = Pattern.compile(
+            "((?:\\[[^\\]]* @ 0x[0-9a-f]+\\] )*)\\[(panic|fatal|error|warning|info|verbose|debug|trace)\\] ?(.*)");
 
     /** What a line means. */
     static Spoken parse(String line) {
@@ -34,8 +35,6 @@ sealed interface Spoken {
             return new Said(weight, said.group(1).replaceAll(" @ 0x[0-9a-f]+", "") + said.group(3));
         }
         Matcher progress = PROGRESS.matcher(line);
-        return progress.matches()
-                ? new Progress(progress.group(1), progress.group(2))
-                : new Said(Weight.WARNING, line);
+        return progress.matches() ? new Progress(progress.group(1), progress.group(2)) : new Said(Weight.WARNING, line);
     }
 }

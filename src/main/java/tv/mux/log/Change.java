@@ -92,12 +92,13 @@ public sealed interface Change {
         @Override
         public LogEntry applied(LogEntry entry) {
             require(entry, segment.term());
-            if (entry.timeLine().run().equals(timeLine.run()) && entry.timeLine().ordinal() == timeLine.ordinal()) {
+            if (entry.timeLine().run().equals(timeLine.run())
+                    && entry.timeLine().ordinal() == timeLine.ordinal()) {
                 return entry; // the answer to an earlier try was lost
             }
             if (segment.msn() != entry.nextMsn()) {
-                throw new IllegalStateException("segment " + segment.msn() + " is not the next one, "
-                        + entry.nextMsn() + " is");
+                throw new IllegalStateException(
+                        "segment " + segment.msn() + " is not the next one, " + entry.nextMsn() + " is");
             }
             List<Segment> segments = new ArrayList<>(entry.segments());
             segments.add(segment);
@@ -176,8 +177,8 @@ public sealed interface Change {
             throw new IllegalStateException("there is no stream yet");
         }
         if (entry.term() != term) {
-            throw new IllegalStateException("term " + term + " is over: the log's is " + entry.term() + " of "
-                    + entry.node());
+            throw new IllegalStateException(
+                    "term " + term + " is over: the log's is " + entry.term() + " of " + entry.node());
         }
     }
 }

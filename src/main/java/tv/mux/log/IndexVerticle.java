@@ -53,8 +53,8 @@ public final class IndexVerticle extends VerticleBase {
     public Future<?> start() {
         bus = new Bus(vertx);
         return vertx.executeBlocking(store::load)
-                .compose(kept -> log.change(
-                        new Change.Office(node, System.currentTimeMillis(), shape, kept.orElse(null))))
+                .compose(kept ->
+                        log.change(new Change.Office(node, System.currentTimeMillis(), shape, kept.orElse(null))))
                 .compose(this::keep)
                 .onSuccess(this::begin);
     }
@@ -100,7 +100,8 @@ public final class IndexVerticle extends VerticleBase {
 
     private Future<Segment> append(Append append) {
         LogEntry.TimeLine line = entry.timeLine();
-        if (line.run().equals(append.cut().run()) && line.ordinal() == append.cut().ordinal()) {
+        if (line.run().equals(append.cut().run())
+                && line.ordinal() == append.cut().ordinal()) {
             return Future.succeededFuture(entry.segments().get(entry.segments().size() - 1));
         }
         Path cut = Path.of(append.cut().files().get(0).path());

@@ -53,7 +53,7 @@ public record LogEntry(
      * @param ordinal the number in that run of the cut published last; -1 when none was
      * @param shift ticks of 90 kHz that its stamps are moved by
      * @param end where the output ends: the later of audio and video, ticks modulo 2^33
-     * @param counters the next continuity counter of each packet id
+     * @param counters the last continuity counter of each packet id
      */
     public record TimeLine(String run, int ordinal, long shift, long end, Map<Integer, Integer> counters) {
         /** Where the output's stamps begin: late enough that none before the first picture is negative. */

@@ -6,13 +6,15 @@ import tv.mux.bus.Append;
 import tv.mux.bus.Cut;
 import tv.mux.bus.Segment;
 import tv.mux.bus.Shown;
-import tv.mux.ts.Counters;
 import tv.mux.ts.Stamp;
 import tv.mux.ts.TimeShift;
 import tv.mux.ts.TsSegment;
 
 /** Gives a cut its place in the stream: number, date, and stamps and counters that go on where the last segment ended. Pure. */
 final class Placing {
+    /** The counter before the first one, 0. */
+    private static final int NEVER_SEEN = 15;
+
     private Placing() {}
 
     /**
@@ -27,17 +29,16 @@ final class Placing {
         LogEntry.TimeLine before = entry.timeLine();
         boolean goesOn = cut.run().equals(before.run()) && !append.discontinuity();
         long shift = goesOn ? before.shift() : Stamp.minus(before.end(), media.first());
-        Map<Integer, Integer> next = new HashMap<>(before.counters());
         Map<Integer, Integer> offsets = new HashMap<>();
-        for (Map.Entry<Integer, Counters> pid : media.counters().entrySet()) {
-            Counters counters = pid.getValue();
-            int wanted = before.counters().getOrDefault(pid.getKey(), counters.first());
-            int offset = (wanted - counters.first()) & 15;
-            offsets.put(pid.getKey(), offset);
-            next.put(pid.getKey(), (counters.last() + offset + 1) & 15);
-        }
+        Map<Integer, Integer> counters = new HashMap<>(before.counters());
+        media.counters().forEach((pid, counter) -> {
+            int offset = counter.offsetAfter(before.counters().getOrDefault(pid, NEVER_SEEN));
+            offsets.put(pid, offset);
+            counters.put(pid, (counter.last() + offset) & 15);
+        });
         TimeShift.apply(bytes, shift, pid -> offsets.getOrDefault(pid, 0));
-        boolean discontinuous = append.discontinuity() && !entry.timeLine().run().isEmpty();
+        boolean discontinuous =
+                append.discontinuity() && !entry.timeLine().run().isEmpty();
         Segment segment = new Segment(
                 entry.nextMsn(),
                 entry.discontinuity() + (discontinuous ? 1 : 0),
@@ -54,7 +55,7 @@ final class Placing {
         long longest = Math.max(cut.durationMs(), known == null ? 0 : known.longestCutMs());
         return new Change.Appended(
                 segment,
-                new LogEntry.TimeLine(cut.run(), cut.ordinal(), shift, Stamp.plus(media.end(), shift), next),
+                new LogEntry.TimeLine(cut.run(), cut.ordinal(), shift, Stamp.plus(media.end(), shift), counters),
                 new Shown(cut.end(), longest));
     }
 }
