@@ -111,14 +111,14 @@ final class EventConnection {
         if (REDIRECTS.contains(status)) {
             follow(uri, response.getHeader("Location"), redirects);
         } else if (status == 204) {
-            end(Loss.Kind.NO_CONTENT, "HTTP 204 (no content) from " + shown(uri));
+            end(Loss.Kind.NO_CONTENT, "HTTP 204 (no content)" + from(uri));
         } else if (status != 200) {
-            end(Loss.Kind.STATUS, "HTTP " + status + " from " + shown(uri));
+            end(Loss.Kind.STATUS, "HTTP " + status + from(uri));
         } else if (!isEventStream(type)) {
             end(
                     Loss.Kind.CONTENT_TYPE,
-                    "content type " + (type == null ? "(none)" : Excerpt.of(type))
-                            + " instead of text/event-stream from " + shown(uri));
+                    "content type " + (type == null ? "(none)" : Excerpt.of(type)) + " instead of text/event-stream"
+                            + from(uri));
         } else {
             listen(response);
         }
@@ -138,7 +138,7 @@ final class EventConnection {
         if (location == null || to == null || !EventRequest.canGo(to)) {
             end(
                     Loss.Kind.REDIRECT,
-                    "a redirect from " + shown(from) + " to "
+                    "a redirect" + from(from) + " to "
                             + (location == null ? "(nowhere)" : Excerpt.of(location))
                             + ", which is not an http or https URL");
             return;
@@ -164,7 +164,7 @@ final class EventConnection {
     }
 
     private void within(Duration time, Loss.Kind kind, String otherwise, URI uri) {
-        within(time, kind, String.format(Locale.ROOT, otherwise, seconds(time)) + " from " + shown(uri));
+        within(time, kind, String.format(Locale.ROOT, otherwise, seconds(time)) + from(uri));
     }
 
     private void within(Duration time, Loss.Kind kind, String otherwise) {
@@ -189,8 +189,9 @@ final class EventConnection {
         return message == null || message.isBlank() ? failure.getClass().getSimpleName() : Excerpt.of(message);
     }
 
-    private static String shown(URI uri) {
-        return Redaction.url(uri.toString());
+    /** Who answered, where a redirect led there. */
+    private String from(URI uri) {
+        return uri.equals(api.events()) ? "" : " from " + Redaction.url(uri.toString());
     }
 
     private static String seconds(Duration time) {

@@ -18,7 +18,7 @@ import tv.mux.config.Redaction;
 /** Hears the scheduler's events, for ever, and publishes what it wants on air to {@link Addresses#PLAYHEAD}. */
 public final class PlayheadVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(PlayheadVerticle.class);
-    /** A connection that lived this long was well, whatever ended it. */
+    /** A connection that lives this long is well, whatever ends it. */
     private static final long WELL_MS = 10_000;
 
     private final Config.Api api;
@@ -26,15 +26,14 @@ public final class PlayheadVerticle extends VerticleBase {
     private final PlayheadMetrics metrics;
     private final PlayheadEvents events;
     private final Retries retries = new Retries(RandomGenerator.getDefault());
-    private final Repeats losses = new Repeats();
+    private final Repeats repeats = new Repeats();
 
     private Bus bus;
     private HttpClient client;
     private EventConnection connection;
     private String lastEventId = "";
-    private long openedAtMs;
     private boolean isOpen;
-    private boolean lossTold = true;
+    private long wellTimer = -1;
     private long retryTimer = -1;
 
     /** With the scheduler's settings, and where to count. */
@@ -59,6 +58,7 @@ public final class PlayheadVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         vertx.cancelTimer(retryTimer);
+        vertx.cancelTimer(wellTimer);
         connection.close();
         metrics.close();
         return client.close();
@@ -80,14 +80,23 @@ public final class PlayheadVerticle extends VerticleBase {
 
     private void opened() {
         isOpen = true;
-        openedAtMs = nowMs();
         metrics.connected();
-        // Where the loss was not worth a line, neither is that it is over.
-        if (lossTold) {
-            LOG.info("Connected to the scheduler at {}", shownUrl);
-        } else {
-            LOG.debug("Connected to the scheduler at {}", shownUrl);
+        // Of a scheduler that comes and goes not every coming is told, but that it has come to stay is.
+        boolean told = repeats.count("connected", nowMs()) > 0;
+        if (told) {
+            tellConnected();
         }
+        wellTimer = vertx.setTimer(WELL_MS, id -> {
+            retries.reset();
+            repeats.reset();
+            if (!told) {
+                tellConnected();
+            }
+        });
+    }
+
+    private void tellConnected() {
+        LOG.info("Connected to the scheduler at {}", shownUrl);
     }
 
     private void heard(SseParser parser, byte[] bytes) {
@@ -107,21 +116,12 @@ public final class PlayheadVerticle extends VerticleBase {
     }
 
     private void lost(Loss loss) {
-        if (isOpen && nowMs() - openedAtMs >= WELL_MS) {
-            retries.reset();
-            losses.reset();
-        }
+        vertx.cancelTimer(wellTimer);
         metrics.lost(loss.kind());
         long delayMs = Math.max(1, retries.failed(loss.kind() == Loss.Kind.NO_CONTENT));
         retryTimer = vertx.setTimer(delayMs, id -> connect());
-        tell(loss, delayMs);
-        isOpen = false;
-    }
-
-    private void tell(Loss loss, long delayMs) {
-        int count = losses.count(loss.cause(), nowMs());
-        lossTold = count > 0;
-        if (lossTold) {
+        int count = repeats.count(loss.cause(), nowMs());
+        if (count > 0) {
             LOG.warn(
                     "{} the scheduler at {}: {}{}; next try in {} ms",
                     isOpen ? "Lost" : "Cannot reach",
@@ -130,6 +130,7 @@ public final class PlayheadVerticle extends VerticleBase {
                     count > 1 ? " (" + count + " times by now)" : "",
                     delayMs);
         }
+        isOpen = false;
     }
 
     private static long nowMs() {

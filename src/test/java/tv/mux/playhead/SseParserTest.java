@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -140,12 +141,13 @@ class SseParserTest {
                 .map(c -> DynamicTest.dynamicTest(c.name(), () -> {
                     byte[] stream = c.stream().getBytes(ISO_8859_1);
                     Heard expected = new Heard(c.items(), c.lastEventId());
-                    assertThat(heard(chunks(stream, stream.length))).isEqualTo(expected);
-                    assertThat(heard(chunks(stream, 1))).isEqualTo(expected);
+                    assertThat(heard(stream, () -> stream.length)).isEqualTo(expected);
+                    assertThat(heard(stream, () -> 1)).isEqualTo(expected);
                     Random random = new Random(c.name().hashCode());
                     for (int round = 0; round < (stream.length > 1000 ? 3 : 50); round++) {
                         int longest = stream.length > 1000 ? 100_000 : 12;
-                        assertThat(heard(randomChunks(stream, longest, random))).isEqualTo(expected);
+                        assertThat(heard(stream, () -> random.nextInt(longest + 1)))
+                                .isEqualTo(expected);
                     }
                 }));
     }
@@ -188,9 +190,9 @@ class SseParserTest {
                                 : words[random.nextInt(words.length)]);
             }
             byte[] bytes = stream.toString().getBytes(ISO_8859_1);
-            Heard whole = heard(chunks(bytes, bytes.length));
-            assertThat(heard(chunks(bytes, 1))).as("seed %d", seed).isEqualTo(whole);
-            assertThat(heard(randomChunks(bytes, 20, random)))
+            Heard whole = heard(bytes, () -> bytes.length);
+            assertThat(heard(bytes, () -> 1)).as("seed %d", seed).isEqualTo(whole);
+            assertThat(heard(bytes, () -> random.nextInt(20 + 1)))
                     .as("seed %d", seed)
                     .isEqualTo(whole);
         }
@@ -215,29 +217,15 @@ class SseParserTest {
         assertThat(parser.heldBytes()).isLessThan(1000);
     }
 
-    private static Heard heard(List<byte[]> chunks) {
+    private static Heard heard(byte[] stream, IntSupplier chunk) {
         SseParser parser = new SseParser("");
         List<SseItem> items = new ArrayList<>();
-        chunks.forEach(chunk -> items.addAll(parser.feed(chunk)));
-        return new Heard(items, parser.lastEventId());
-    }
-
-    private static List<byte[]> chunks(byte[] stream, int size) {
-        List<byte[]> chunks = new ArrayList<>();
-        for (int at = 0; at < stream.length; at += size) {
-            chunks.add(Arrays.copyOfRange(stream, at, Math.min(stream.length, at + size)));
-        }
-        return chunks;
-    }
-
-    private static List<byte[]> randomChunks(byte[] stream, int longest, Random random) {
-        List<byte[]> chunks = new ArrayList<>();
         for (int at = 0; at < stream.length; ) {
-            int end = Math.min(stream.length, at + random.nextInt(longest + 1));
-            chunks.add(Arrays.copyOfRange(stream, at, end));
+            int end = Math.min(stream.length, at + chunk.getAsInt());
+            items.addAll(parser.feed(Arrays.copyOfRange(stream, at, end)));
             at = end;
         }
-        return chunks;
+        return new Heard(items, parser.lastEventId());
     }
 
     private static SseItem event(String data) {
