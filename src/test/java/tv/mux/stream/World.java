@@ -1,0 +1,207 @@
+package tv.mux.stream;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import tv.mux.bus.Append;
+import tv.mux.bus.Cut;
+import tv.mux.bus.Origin;
+import tv.mux.bus.Playhead;
+import tv.mux.bus.Position;
+import tv.mux.bus.RunStart;
+import tv.mux.bus.RunState;
+import tv.mux.bus.Segment;
+import tv.mux.config.Config.TransitionMode;
+
+/** Inputs, readers and children without bytes: a model that plays the switch's counterpart, on a clock of its own. */
+final class World {
+    static final long SEGMENT_TIME_MS = 4_000;
+    static final long TARGET_MS = 6_000;
+
+    /** An input: the length of its segments and groups of pictures, how many it lists, where its edges lie. */
+    record Shape(long segmentMs, long gopMs, int window, long phaseMs) {}
+
+    /** A segment as it was published. */
+    record Shown(long at, String head, long durationMs, boolean discontinuity, long beginMs, long endMs) {}
+
+    private record Happening(long at, long order, Runnable what) {}
+
+    private final class Child {
+        final RunStart order;
+        final Shape shape;
+        boolean dead;
+
+        Child(RunStart order) {
+            this.order = order;
+            this.shape = shapes.get(order.head());
+        }
+
+        /** Reads the playlist, chooses where to begin, and has its cuts come as its input does. */
+        void begin() {
+            long opened = now + 30 + random.nextInt(60);
+            long edge = edge(opened);
+            List<Long> listed =
+                    LongStream.range(0, shape.window()).map(i -> shape.segmentMs()).boxed().toList();
+            int behind = Pacing.segmentsBehind(listed, SEGMENT_TIME_MS, order.longestCutMs(), order.untilDueMs());
+            long first = edge - behind + 1;
+            long beginMs = first * shape.segmentMs();
+            if (order.shown() != null && order.shown().stamp() > beginMs) {
+                beginMs = order.shown().stamp();
+            }
+            cut(beginMs, beginMs, 0, opened, opened, edge, 150 + random.nextInt(250));
+        }
+
+        private long edge(long at) {
+            return Math.floorDiv(at - shape.phaseMs(), shape.segmentMs()) - 1;
+        }
+
+        private void cut(long runBegin, long begin, int ordinal, long opened, long lastPoll, long seen, long latency) {
+            long wanted = runBegin + (ordinal + 1) * SEGMENT_TIME_MS - 300;
+            long end = Math.max(begin + shape.gopMs(), -Math.floorDiv(-wanted, shape.gopMs()) * shape.gopMs());
+            long needs = Math.floorDiv(end, shape.segmentMs());
+            long poll = lastPoll;
+            long has = seen;
+            while (has < needs) {
+                boolean changed = edge(poll) > edge(poll - shape.segmentMs());
+                poll += changed ? shape.segmentMs() : shape.segmentMs() / 2;
+                has = edge(poll);
+            }
+            long polledAt = poll;
+            long newest = has;
+            at(Math.max(now, poll) + latency + random.nextInt(60), () -> {
+                if (dead) {
+                    return;
+                }
+                Cut cut = new Cut(
+                        order.run(),
+                        order.head(),
+                        ordinal,
+                        List.of(new Cut.File(begin + "/" + end, 1)),
+                        end - begin,
+                        true,
+                        Math.floorDiv(begin, shape.segmentMs()),
+                        new Position(needs, end));
+                take(new Event.Ready(cut));
+                cut(runBegin, end, ordinal + 1, opened, polledAt, newest, 30);
+            });
+        }
+    }
+
+    final Map<String, Shape> shapes;
+    final List<Shown> published = new ArrayList<>();
+    final List<Order> orders = new ArrayList<>();
+    private final Map<String, Child> children = new HashMap<>();
+    private final PriorityQueue<Happening> happenings = new PriorityQueue<>(
+            java.util.Comparator.comparingLong(Happening::at).thenComparingLong(Happening::order));
+    private final SplittableRandom random;
+    private final Switcher switcher;
+    private StreamState state;
+    private long now = 1_000_000;
+    private long order;
+    private long wakeAt = Long.MAX_VALUE;
+
+    World(Map<String, Shape> shapes, TransitionMode mode, long seed) {
+        this.shapes = shapes;
+        this.random = new SplittableRandom(seed);
+        this.switcher = new Switcher(new Switcher.Rules(mode, 15_000, TARGET_MS, "run"), random);
+        this.state = StreamState.from(new Origin(null, null, null, Map.of(), TARGET_MS, 1), null, now, 15_000);
+    }
+
+    long now() {
+        return now;
+    }
+
+    void want(String head) {
+        take(new Event.Wanted(new Playhead(head, head, now)));
+    }
+
+    void at(long time, Runnable what) {
+        happenings.add(new Happening(time, order++, what));
+    }
+
+    /** Lets time pass. */
+    void run(long untilMs) {
+        while (true) {
+            long nextHappening = happenings.isEmpty() ? Long.MAX_VALUE : happenings.peek().at();
+            long next = Math.min(nextHappening, wakeAt);
+            if (next > untilMs) {
+                now = untilMs;
+                return;
+            }
+            now = Math.max(now, next);
+            if (nextHappening <= wakeAt) {
+                happenings.remove().what().run();
+            } else {
+                take(new Event.Tick());
+            }
+        }
+    }
+
+    private void take(Event event) {
+        Step step = switcher.on(state, event, now);
+        state = step.state();
+        wakeAt = step.wakeAt();
+        for (Order wanted : step.orders()) {
+            carryOut(wanted);
+        }
+    }
+
+    private void carryOut(Order wanted) {
+        orders.add(wanted);
+        if (wanted instanceof Order.Start start) {
+            Child child = new Child(start.run());
+            children.put(start.run().run(), child);
+            child.begin();
+        } else if (wanted instanceof Order.Stop stop) {
+            stop(stop);
+        } else if (wanted instanceof Order.Publish publish) {
+            publish(publish.append());
+        }
+    }
+
+    private void stop(Order.Stop stop) {
+        Child child = children.get(stop.run().run());
+        if (child == null || child.dead) {
+            return;
+        }
+        child.dead = true;
+        if (stop.run().how() == tv.mux.bus.RunStop.How.FINISH) {
+            at(now + 50, () -> take(new Event.Run(new RunState(
+                    child.order.run(),
+                    child.order.head(),
+                    RunState.Phase.ENDED,
+                    RunState.Cause.STOPPED,
+                    "finished",
+                    now))));
+        }
+    }
+
+    private void publish(Append append) {
+        Cut cut = append.cut();
+        String[] span = cut.files().get(0).path().split("/", -1);
+        published.add(new Shown(
+                now,
+                cut.head(),
+                cut.durationMs(),
+                append.discontinuity(),
+                Long.parseLong(span[0]),
+                Long.parseLong(span[1])));
+        Segment segment = new Segment(
+                published.size(),
+                0,
+                append.discontinuity(),
+                0,
+                cut.durationMs(),
+                true,
+                cut.run(),
+                1,
+                cut.head(),
+                append.title(),
+                List.of(1L));
+        at(now + 5, () -> take(new Event.Published(segment)));
+    }
+}
