@@ -57,7 +57,7 @@ public record LogEntry(
      */
     public record TimeLine(String run, int ordinal, long shift, long end, Map<Integer, Integer> counters) {
         /** Where the output's stamps begin: late enough that none before the first picture is negative. */
-        static final TimeLine BIRTH = new TimeLine("", -1, 0, 10 * Stamp.HZ, Map.of());
+        public static final TimeLine BIRTH = new TimeLine("", -1, 0, 10 * Stamp.HZ, Map.of());
 
         /** Keeps what it is given. */
         public TimeLine {
