@@ -139,6 +139,7 @@ final class LiveView {
         if (text.isEmpty()) {
             return;
         }
+        keepOnly(entry.window().stream().map(Segment::file).collect(Collectors.toSet()));
         Map<String, Resource> resources = new HashMap<>();
         resources.put(View.STREAM, Resource.Playlist.of(text.get()));
         for (Segment segment : entry.segments()) {
@@ -147,26 +148,23 @@ final class LiveView {
                     Resource.Media.of(segment, memory.get(segment.file()), files.file(segment, SegmentFiles.SOURCE)));
         }
         view = View.of(entry, resources);
+    }
 
-        Set<String> window = entry.window().stream().map(Segment::file).collect(Collectors.toSet());
+    /** Responses that are still being written hold their segment for themselves. */
+    private void keepOnly(Set<String> window) {
         failures.keySet().retainAll(window);
-        memory.entrySet().removeIf(held -> {
-            boolean gone = !window.contains(held.getKey());
-            // Responses that are still being written hold it for themselves.
-            return gone && drop(held.getValue());
+        memory.forEach((file, bytes) -> {
+            if (!window.contains(file)) {
+                bytes.release();
+            }
         });
+        memory.keySet().retainAll(window);
     }
 
     /** Lets go of the memory; nothing can be fetched any more. */
     void close() {
         view = View.EMPTY;
-        memory.values().forEach(LiveView::drop);
-        memory.clear();
-    }
-
-    private static boolean drop(ByteBuf bytes) {
-        bytes.release();
-        return true;
+        keepOnly(Set.of());
     }
 
     /** The same trouble is told once, not every second. */
