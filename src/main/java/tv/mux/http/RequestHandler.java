@@ -1,0 +1,125 @@
+package tv.mux.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.function.Supplier;
+import tv.mux.http.HttpMetrics.Kind;
+
+/**
+ * Answers every request out of the {@link View}. A path is looked up as it was sent, never decoded and never made a file
+ * name, so that nothing outside the log can be read.
+ */
+final class RequestHandler implements Handler<HttpServerRequest> {
+    private static final String HEALTH = "/health";
+
+    private final Supplier<View> view;
+    private final Supplier<String> date;
+    private final HttpMetrics metrics;
+    private final Handler<HttpServerRequest> rest;
+
+    /**
+     * Answers from what there is now.
+     *
+     * @param view what there is
+     * @param date the time of day as HTTP writes it
+     * @param rest answers when there is no such thing
+     */
+    RequestHandler(Supplier<View> view, Supplier<String> date, HttpMetrics metrics, Handler<HttpServerRequest> rest) {
+        this.view = view;
+        this.date = date;
+        this.metrics = metrics;
+        this.rest = rest;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (response.writeQueueFull()) {
+            // Who asks on and on and does not read is answered once he has read: answers do not pile up here.
+            response.drainHandler(drained -> {
+                response.drainHandler(null);
+                answer(request);
+            });
+        } else {
+            answer(request);
+        }
+    }
+
+    private void answer(HttpServerRequest request) {
+        request.response()
+                .putHeader(Headers.DATE, date.get())
+                .putHeader(Headers.ALLOW_ORIGIN, Headers.ANY)
+                .putHeader(Headers.EXPOSE, Headers.EXPOSED)
+                .putHeader(Headers.CONTENT_TYPE_OPTIONS, Headers.NOSNIFF);
+        View now = view.get();
+        String path = request.path();
+        Resource resource = path == null ? null : now.resources().get(path);
+        HttpMethod method = request.method();
+        boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+        if (resource != null && reads) {
+            if (resource instanceof Resource.Media media) {
+                SegmentResponse.send(request, media, now.keptSeconds(), metrics);
+            } else if (resource instanceof Resource.Playlist playlist) {
+                PlaylistResponse.send(request, playlist, metrics);
+            } else {
+                PlaylistResponse.notYet(request, metrics);
+            }
+            return;
+        }
+        count(request.response());
+        if (method.equals(HttpMethod.OPTIONS)) {
+            preflight(request.response());
+        } else if (resource == null && !HEALTH.equals(path)) {
+            rest.handle(request);
+        } else if (!reads) {
+            request.response().putHeader(Headers.ALLOW, Headers.METHODS);
+            refuse(request, 405);
+        } else {
+            health(request, now.ready());
+        }
+    }
+
+    private void count(HttpServerResponse response) {
+        response.bodyEndHandler(end -> metrics.answered(
+                Kind.OTHER, response.getStatusCode(), response.bytesWritten(), Future.succeededFuture()));
+    }
+
+    /** Any page of any origin may play the stream. */
+    private static void preflight(HttpServerResponse response) {
+        response.setStatusCode(204)
+                .putHeader(Headers.ALLOW, Headers.METHODS)
+                .putHeader(Headers.ALLOW_METHODS, Headers.METHODS)
+                .putHeader(Headers.ALLOW_HEADERS, Headers.ALLOWED)
+                .putHeader(Headers.MAX_AGE, Headers.A_DAY)
+                .end();
+    }
+
+    private static void health(HttpServerRequest request, boolean ready) {
+        request.response().putHeader(Headers.CONTENT_TYPE, Headers.JSON);
+        respond(request, "{\"status\":\"ok\",\"stream_ready\":" + ready + "}");
+    }
+
+    /** Says that there is no such thing. */
+    static void notFound(HttpServerRequest request) {
+        refuse(request, 404);
+    }
+
+    private static void refuse(HttpServerRequest request, int status) {
+        HttpServerResponse response = request.response().setStatusCode(status);
+        response.putHeader(Headers.CONTENT_TYPE, Headers.TEXT);
+        respond(request, response.getStatusMessage() + "\n");
+    }
+
+    private static void respond(HttpServerRequest request, String body) {
+        HttpServerResponse response = request.response().putHeader(Headers.CACHE_CONTROL, Headers.NO_STORE);
+        if (request.method().equals(HttpMethod.HEAD)) {
+            response.putHeader(Headers.CONTENT_LENGTH, Integer.toString(body.length()))
+                    .end();
+        } else {
+            response.end(body);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package tv.mux.http;
+
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import tv.mux.bus.Segment;
+import tv.mux.log.Log;
+import tv.mux.log.LogEntry;
+import tv.mux.log.LogEntry.TimeLine;
+import tv.mux.log.Shape;
+
+/** A log in memory whose segments are real files of random bytes. */
+final class StreamOnDisk implements Log {
+    static final int LIST_SIZE = 5;
+
+    private final Path dir;
+    private final AtomicReference<Future<Optional<LogEntry>>> entry =
+            new AtomicReference<>(Future.succeededFuture(Optional.empty()));
+    private final List<Segment> segments = new ArrayList<>();
+
+    StreamOnDisk(Path dir) {
+        this.dir = dir;
+    }
+
+    @Override
+    public Future<Optional<LogEntry>> read() {
+        return entry.get();
+    }
+
+    /** Appends a segment with its file. */
+    Segment append(int bytes) throws IOException {
+        Segment segment = next(bytes);
+        write(segment);
+        return append(segment);
+    }
+
+    Segment next(int bytes) {
+        long msn = segments.isEmpty() ? 1 : segments.get(segments.size() - 1).msn() + 1;
+        return new Segment(msn, 0, false, msn * 4_000, 4_000, true, "r", 1, "", "", List.of((long) bytes));
+    }
+
+    Segment append(Segment segment) {
+        segments.add(segment);
+        publish();
+        return segment;
+    }
+
+    void expire(int count) {
+        segments.subList(0, count).clear();
+        publish();
+    }
+
+    /** Puts the log back to its first segments. */
+    void goBackTo(int count) {
+        entry.set(Future.succeededFuture(Optional.of(entryOf(segments.subList(0, count)))));
+    }
+
+    void fail(String why) {
+        entry.set(Future.failedFuture(why));
+    }
+
+    void publish() {
+        entry.set(Future.succeededFuture(Optional.of(entryOf(segments))));
+    }
+
+    byte[] write(Segment segment) throws IOException {
+        byte[] bytes = bytes(segment);
+        Files.write(dir.resolve(segment.file()), bytes);
+        return bytes;
+    }
+
+    /** What a segment consists of. */
+    static byte[] bytes(Segment segment) {
+        byte[] bytes = new byte[Math.toIntExact(segment.bytes().get(0))];
+        new Random(segment.msn()).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static LogEntry entryOf(List<Segment> segments) {
+        Segment last = segments.get(segments.size() - 1);
+        return new LogEntry(
+                LogEntry.FORMAT,
+                1,
+                "n",
+                new Shape("copy", 6, LIST_SIZE, 1),
+                last.msn() + 1,
+                0,
+                last.dateMs() + last.durationMs(),
+                new TimeLine("r", 0, 0, Map.of()),
+                null,
+                Map.of(),
+                segments);
+    }
+}
