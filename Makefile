@@ -1,0 +1,31 @@
+# What there is to do. Everything else is Maven's.
+MVN ?= mvn -B
+ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
+
+.PHONY: help demo build test format bench clean ffmpeg
+
+help: ## says this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ffmpeg ## plays two synthetic inputs in turn on http://localhost:8091/; Ctrl-C ends it
+	@echo "building ..."
+	@$(MVN) -q -DskipTests package
+	@exec java -jar target/mux.jar demo
+
+build: ## makes target/mux.jar
+	$(MVN) -DskipTests package
+
+test: ffmpeg ## checks format and analysis, runs all tests
+	$(MVN) verify
+
+format: ## formats the sources
+	$(MVN) -q spotless:apply
+
+bench: ## measures speed; nothing is asserted
+	$(MVN) -q -Pbench -DskipTests test-compile exec:exec
+
+clean: ## removes what was built
+	$(MVN) -q clean
+
+ffmpeg:
+	@command -v ffmpeg >/dev/null || { $(ROOT) apt-get update && $(ROOT) apt-get install -y --no-install-recommends ffmpeg fonts-dejavu-core; }

@@ -1,0 +1,81 @@
+package tv.mux.demo;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import tv.mux.bus.Addresses;
+import tv.mux.bus.Bus;
+import tv.mux.bus.Segment;
+import tv.mux.bus.StreamStatus;
+import tv.mux.config.Redaction;
+
+/** What the demo's page shows: the last word of the stream and the last segments published. Addresses are left out. */
+final class DemoStatus {
+    private static final int SEGMENTS = 20;
+
+    private final Deque<Segment> segments = new ArrayDeque<>();
+    private StreamStatus status;
+
+    DemoStatus(Vertx vertx) {
+        Bus bus = new Bus(vertx);
+        bus.hear(Addresses.STREAM_STATE, this::heard);
+        bus.hear(Addresses.PUBLISHED, this::published);
+    }
+
+    private synchronized void heard(StreamStatus now) {
+        status = now;
+    }
+
+    private synchronized void published(Segment segment) {
+        segments.addLast(segment);
+        if (segments.size() > SEGMENTS) {
+            segments.removeFirst();
+        }
+    }
+
+    synchronized JsonObject json() {
+        JsonArray listed = new JsonArray();
+        for (Segment segment : segments) {
+            listed.add(new JsonObject()
+                    .put("msn", segment.msn())
+                    .put("title", segment.title())
+                    .put("durationMs", segment.durationMs())
+                    .put("dateMs", segment.dateMs())
+                    .put("discontinuous", segment.discontinuous()));
+        }
+        JsonObject json =
+                new JsonObject().put("now", System.currentTimeMillis()).put("segments", listed);
+        if (status == null) {
+            return json;
+        }
+        JsonArray errors = new JsonArray();
+        status.errors()
+                .forEach(error ->
+                        errors.add(new JsonObject().put("at", error.at()).put("text", Redaction.url(error.text()))));
+        JsonArray switches = new JsonArray();
+        status.switches()
+                .forEach(made -> switches.add(new JsonObject()
+                        .put("to", made.to())
+                        .put("wantedAt", made.wantedAt())
+                        .put("tookMs", made.tookMs())
+                        .put("done", made.done())));
+        return json.put("onAir", lane(status.onAir()))
+                .put("next", lane(status.next()))
+                .put("driftMs", status.driftMs())
+                .put("published", status.published())
+                .put("switches", switches)
+                .put("errors", errors);
+    }
+
+    private static JsonObject lane(StreamStatus.Lane lane) {
+        return lane == null
+                ? null
+                : new JsonObject()
+                        .put("title", lane.title())
+                        .put("since", lane.since())
+                        .put("waiting", lane.waiting())
+                        .put("trouble", lane.trouble() == null ? null : Redaction.url(lane.trouble()));
+    }
+}

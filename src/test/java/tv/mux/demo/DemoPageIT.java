@@ -1,0 +1,105 @@
+package tv.mux.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.io.File;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import tv.mux.bus.Addresses;
+import tv.mux.bus.Bus;
+import tv.mux.bus.Segment;
+import tv.mux.bus.StreamStatus;
+
+/** The demo's page plays in a real browser and shows what it hears as text. */
+class DemoPageIT {
+    private static final String TITLE = "<b>one</b>";
+
+    private static Vertx vertx;
+    private static LiveInput input;
+    private static HttpServer server;
+    private static Bus bus;
+
+    @BeforeAll
+    static void start() {
+        vertx = Vertx.vertx();
+        bus = new Bus(vertx);
+        input = new LiveInput(vertx, Spec.of("one", 320, 180, 25));
+        input.start().await();
+        Router router = Router.router(vertx);
+        router.get("/live/*").handler(new InputRoute(vertx, input));
+        DemoPage.routes(vertx).accept(router);
+        server = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .await();
+    }
+
+    @AfterAll
+    static void stop() {
+        input.stop().await();
+        server.close().await();
+        vertx.close().await();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hls.js", "native"})
+    void itPlaysAndShowsWhatIsOnAir(String player) {
+        // Debian's own, named outright: Selenium would look for one on the network.
+        ChromeDriverService driver = new ChromeDriverService.Builder()
+                .usingDriverExecutable(new File("/usr/bin/chromedriver"))
+                .usingAnyFreePort()
+                .build();
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary("/usr/bin/chromium");
+        options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
+        ChromeDriver browser = new ChromeDriver(driver, options);
+        try {
+            browser.get("http://127.0.0.1:" + server.actualPort() + "/?player=" + player);
+            await().atMost(Duration.ofSeconds(20)).until(() -> number(browser, "mux.currentTime") > 0.5);
+            double began = number(browser, "mux.currentTime");
+            await().atMost(Duration.ofSeconds(20)).until(() -> number(browser, "mux.currentTime") > began + 5);
+
+            assertThat(browser.executeScript("return mux.player")).isEqualTo(player);
+            assertThat(browser.executeScript("return mux.errors")).isEqualTo(List.of());
+            assertThat(browser.executeScript("return mux.stalledAt")).isEqualTo(List.of());
+
+            bus.publish(Addresses.STREAM_STATE, status());
+            bus.publish(Addresses.PUBLISHED, segment());
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> TITLE.equals(
+                            browser.executeScript("return document.getElementById('on-air').textContent")));
+            assertThat(number(browser, "document.querySelectorAll('#strip .cut').length"))
+                    .isEqualTo(1);
+            assertThat((String) browser.executeScript("return document.body.textContent"))
+                    .doesNotContain("secret");
+        } finally {
+            browser.quit();
+        }
+    }
+
+    private static double number(JavascriptExecutor browser, String expression) {
+        return browser.executeScript("return " + expression) instanceof Number number ? number.doubleValue() : -1;
+    }
+
+    private static StreamStatus status() {
+        StreamStatus.Lane lane = new StreamStatus.Lane("http://h/", TITLE, "r", 1, 0, 0, null);
+        StreamStatus.Trouble trouble = new StreamStatus.Trouble(1, "http://h/", "http://h/a?token=secret answers 404");
+        return new StreamStatus(null, lane, null, 40, 7, 1, List.of(), List.of(trouble));
+    }
+
+    private static Segment segment() {
+        return new Segment(7, 1, true, 1, 2_000, true, "r", 1, "http://h/", TITLE, List.of(1L));
+    }
+}
