@@ -17,8 +17,8 @@ import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Expired;
 import tv.mux.bus.Segment;
-import tv.mux.log.Log;
 import tv.mux.log.LogEntry;
+import tv.mux.log.LogReader;
 
 /** Says every 30 seconds which segments need not be kept, and removes segment files that no log knows. */
 public final class CleanupVerticle extends VerticleBase {
@@ -28,7 +28,7 @@ public final class CleanupVerticle extends VerticleBase {
     /** A file younger than this may be on its way into the log. */
     private static final Duration STRAY_AGE = Duration.ofMinutes(10);
 
-    private final Log log;
+    private final LogReader log;
     private final Duration segmentTime;
     private final Path segmentsDir;
     private final long periodMs;
@@ -42,11 +42,11 @@ public final class CleanupVerticle extends VerticleBase {
      * @param segmentTime how long a segment is meant to last
      * @param outputDir the folder whose {@code segments} holds the files
      */
-    public CleanupVerticle(Log log, Duration segmentTime, Path outputDir) {
+    public CleanupVerticle(LogReader log, Duration segmentTime, Path outputDir) {
         this(log, segmentTime, outputDir, PERIOD_MS);
     }
 
-    CleanupVerticle(Log log, Duration segmentTime, Path outputDir, long periodMs) {
+    CleanupVerticle(LogReader log, Duration segmentTime, Path outputDir, long periodMs) {
         this.log = log;
         this.segmentTime = segmentTime;
         this.segmentsDir = outputDir.resolve("segments");

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.config.Config;
-import tv.mux.log.Log;
+import tv.mux.log.LogReader;
 
 /** Serves playlists, segments and health to players and CDNs. To be deployed once: its view belongs to one event loop. */
 public final class HttpVerticle extends VerticleBase {
@@ -34,7 +34,7 @@ public final class HttpVerticle extends VerticleBase {
     private static final int DRAIN_SECONDS = 3;
 
     private final Config.Listen address;
-    private final Log log;
+    private final LogReader log;
     private final Path segmentsDir;
     private final MeterRegistry registry;
     private final Optional<Consumer<Router>> extra;
@@ -49,7 +49,7 @@ public final class HttpVerticle extends VerticleBase {
      * @param segmentsDir where the files of the log's segments lie
      * @param registry where requests are counted
      */
-    public HttpVerticle(Config config, Log log, Path segmentsDir, MeterRegistry registry) {
+    public HttpVerticle(Config config, LogReader log, Path segmentsDir, MeterRegistry registry) {
         this(config, log, segmentsDir, registry, Optional.empty());
     }
 
@@ -60,12 +60,13 @@ public final class HttpVerticle extends VerticleBase {
      * @param registry where requests are counted
      * @param extra adds the routes of what else is served
      */
-    public HttpVerticle(Config config, Log log, Path segmentsDir, MeterRegistry registry, Consumer<Router> extra) {
+    public HttpVerticle(
+            Config config, LogReader log, Path segmentsDir, MeterRegistry registry, Consumer<Router> extra) {
         this(config, log, segmentsDir, registry, Optional.of(extra));
     }
 
     private HttpVerticle(
-            Config config, Log log, Path segmentsDir, MeterRegistry registry, Optional<Consumer<Router>> extra) {
+            Config config, LogReader log, Path segmentsDir, MeterRegistry registry, Optional<Consumer<Router>> extra) {
         this.address = config.http();
         this.log = log;
         this.segmentsDir = segmentsDir;

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Segment;
-import tv.mux.log.Log;
 import tv.mux.log.LogEntry;
+import tv.mux.log.LogReader;
 import tv.mux.playlist.MediaPlaylist;
 
 /**
@@ -33,7 +33,7 @@ final class LiveView {
 
     private final Vertx vertx;
     private final Context context;
-    private final Log log;
+    private final LogReader log;
     private final SegmentFiles files;
     private final Map<String, ByteBuf> memory = new HashMap<>();
     private final Map<String, Integer> failures = new HashMap<>();
@@ -42,7 +42,7 @@ final class LiveView {
     private boolean again;
     private String trouble = "";
 
-    LiveView(Vertx vertx, Log log, SegmentFiles files) {
+    LiveView(Vertx vertx, LogReader log, SegmentFiles files) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.log = log;

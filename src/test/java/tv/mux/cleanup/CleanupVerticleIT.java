@@ -105,7 +105,7 @@ class CleanupVerticleIT {
                 101,
                 0,
                 400_000,
-                new TimeLine("r", 0, 0, Map.of()),
+                new TimeLine("r", 0, 0, 0, Map.of()),
                 null,
                 Map.of(),
                 segments);

@@ -126,7 +126,7 @@ class RetentionTest {
                 last.msn() + 1,
                 0,
                 last.dateMs() + last.durationMs(),
-                new TimeLine("r", 0, 0, Map.of()),
+                new TimeLine("r", 0, 0, 0, Map.of()),
                 null,
                 Map.of(),
                 segments);

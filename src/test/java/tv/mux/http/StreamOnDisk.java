@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import tv.mux.bus.Segment;
-import tv.mux.log.Log;
 import tv.mux.log.LogEntry;
 import tv.mux.log.LogEntry.TimeLine;
+import tv.mux.log.LogReader;
 import tv.mux.log.Shape;
 
 /** A log in memory whose segments are real files of random bytes. */
-final class StreamOnDisk implements Log {
+final class StreamOnDisk implements LogReader {
     static final int LIST_SIZE = 5;
 
     private final Path dir;
@@ -93,7 +93,7 @@ final class StreamOnDisk implements Log {
                 last.msn() + 1,
                 0,
                 last.dateMs() + last.durationMs(),
-                new TimeLine("r", 0, 0, Map.of()),
+                new TimeLine("r", 0, 0, 0, Map.of()),
                 null,
                 Map.of(),
                 segments);

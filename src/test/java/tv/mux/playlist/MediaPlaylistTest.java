@@ -139,7 +139,7 @@ class MediaPlaylistTest {
                                 msn,
                                 discontinuity,
                                 dateMs,
-                                new TimeLine("r", 0, 0, Map.of()),
+                                new TimeLine("r", 0, 0, 0, Map.of()),
                                 null,
                                 Map.of(),
                                 kept))
@@ -244,7 +244,7 @@ class MediaPlaylistTest {
                 0,
                 0,
                 0,
-                new TimeLine("r", 0, 0, Map.of()),
+                new TimeLine("r", 0, 0, 0, Map.of()),
                 null,
                 Map.of(),
                 segments);
