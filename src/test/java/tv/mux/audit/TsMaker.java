@@ -6,17 +6,21 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Makes the smallest transport streams an auditor can be tried on: a packet for each picture. */
-final class TsMaker {
-    static final int PMT = 0x1000;
-    static final int VIDEO = 0x100;
-    static final int AUDIO = 0x101;
+public final class TsMaker {
+    /** The packet id of this stream. */
+    public static final int PMT = 0x1000;
+    /** The packet id of this stream. */
+    public static final int VIDEO = 0x100;
+    /** The packet id of this stream. */
+    public static final int AUDIO = 0x101;
+
     private static final byte[] NAL = {0, 0, 0, 1, 0x09, (byte) 0xf0, 0, 0, 1};
 
     private final Map<Integer, Integer> counters = new HashMap<>();
     private ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     /** Appends PAT and PMT. */
-    TsMaker tables() {
+    public TsMaker tables() {
         packet(0, new byte[] {0, 0, (byte) 0xb0, 13, 0, 1, (byte) 0xc1, 0, 0, 0, 1, (byte) 0xf0, 0, 0, 0, 0, 0}, 0);
         byte[] pmt = {
             0,
@@ -51,7 +55,7 @@ final class TsMaker {
     }
 
     /** Appends a picture: a key frame or not, its time stamp (90 kHz), its content. */
-    TsMaker picture(boolean key, long stamp, String content) {
+    public TsMaker picture(boolean key, long stamp, String content) {
         byte[] text = content.getBytes(StandardCharsets.US_ASCII);
         byte[] slice = new byte[NAL.length + 1 + text.length];
         System.arraycopy(NAL, 0, slice, 0, NAL.length);
@@ -61,18 +65,18 @@ final class TsMaker {
     }
 
     /** Appends a packet of audio. */
-    TsMaker audio(long stamp) {
+    public TsMaker audio(long stamp) {
         return packet(AUDIO, pes(0xc0, stamp, new byte[] {1}), 0);
     }
 
     /** Loses a packet of a packet id: its counter moves on. */
-    TsMaker skip(int pid) {
+    public TsMaker skip(int pid) {
         counters.merge(pid, 1, Integer::sum);
         return this;
     }
 
     /** The segment so far; what follows is the next one, its counters go on. */
-    byte[] segment() {
+    public byte[] segment() {
         byte[] segment = out.toByteArray();
         out = new ByteArrayOutputStream();
         return segment;
