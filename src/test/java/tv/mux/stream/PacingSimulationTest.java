@@ -38,7 +38,8 @@ class PacingSimulationTest {
             shapes.put("in0", new World.Shape(2000, 2000, 6, 0));
             for (int i = 1; i < 5; i++) {
                 long[] shape = SHAPES.get(random.nextInt(SHAPES.size()));
-                shapes.put("in" + i, new World.Shape(shape[0], shape[1], (int) shape[2], random.nextInt((int) shape[0])));
+                shapes.put(
+                        "in" + i, new World.Shape(shape[0], shape[1], (int) shape[2], random.nextInt((int) shape[0])));
             }
             World world = new World(shapes, TransitionMode.OVERLAP, seed);
             int on = 0;
@@ -68,7 +69,9 @@ class PacingSimulationTest {
                 leastDrift = Math.min(leastDrift, drift);
                 longestWait = Math.max(longestWait, shown.at() - before.at());
                 if (shown.head().equals(before.head()) && !shown.discontinuity()) {
-                    assertThat(shown.beginMs()).as("nothing lost, nothing repeated").isEqualTo(before.endMs());
+                    assertThat(shown.beginMs())
+                            .as("nothing lost, nothing repeated")
+                            .isEqualTo(before.endMs());
                 }
                 before = shown;
             }

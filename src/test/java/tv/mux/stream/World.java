@@ -44,8 +44,10 @@ final class World {
         void begin() {
             long opened = now + 30 + random.nextInt(60);
             long edge = edge(opened);
-            List<Long> listed =
-                    LongStream.range(0, shape.window()).map(i -> shape.segmentMs()).boxed().toList();
+            List<Long> listed = LongStream.range(0, shape.window())
+                    .map(i -> shape.segmentMs())
+                    .boxed()
+                    .toList();
             int behind = Pacing.segmentsBehind(listed, SEGMENT_TIME_MS, order.longestCutMs(), order.untilDueMs());
             long first = edge - behind + 1;
             long beginMs = first * shape.segmentMs();
@@ -126,7 +128,8 @@ final class World {
     /** Lets time pass. */
     void run(long untilMs) {
         while (true) {
-            long nextHappening = happenings.isEmpty() ? Long.MAX_VALUE : happenings.peek().at();
+            long nextHappening =
+                    happenings.isEmpty() ? Long.MAX_VALUE : happenings.peek().at();
             long next = Math.min(nextHappening, wakeAt);
             if (next > untilMs) {
                 now = untilMs;
@@ -170,13 +173,15 @@ final class World {
         }
         child.dead = true;
         if (stop.run().how() == tv.mux.bus.RunStop.How.FINISH) {
-            at(now + 50, () -> take(new Event.Run(new RunState(
-                    child.order.run(),
-                    child.order.head(),
-                    RunState.Phase.ENDED,
-                    RunState.Cause.STOPPED,
-                    "finished",
-                    now))));
+            at(
+                    now + 50,
+                    () -> take(new Event.Run(new RunState(
+                            child.order.run(),
+                            child.order.head(),
+                            RunState.Phase.ENDED,
+                            RunState.Cause.STOPPED,
+                            "finished",
+                            now))));
         }
     }
 
