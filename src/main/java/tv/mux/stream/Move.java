@@ -77,6 +77,8 @@ final class Move {
         }
         expire();
         publish();
+        // Before others begin, for inputs that allow one reader; and what they resumed is needed no more.
+        release();
         start();
         release();
         return new Step(new StreamState(wanted, movedAt, onAir, next, output, runs), List.copyOf(orders), wakeAt);
@@ -119,21 +121,22 @@ final class Move {
 
     private void ready(Cut cut) {
         if (onAir != null && onAir.has(cut.run())) {
-            output = output.measured(cut);
+            if (onAir.cuts().size() == MAX_KEPT) {
+                output = output.interrupted();
+            }
             onAir = delivered(onAir, cut);
         } else if (next != null && next.has(cut.run())) {
-            output = output.measured(cut);
             next = delivered(next, cut);
         }
     }
 
     private Lane delivered(Lane lane, Cut cut) {
+        output = output.measured(cut);
         Lane more = lane.delivered(cut);
         if (more.cuts().size() <= MAX_KEPT) {
             return more;
         }
         tell(true, lane.head(), "a cut is lost: " + MAX_KEPT + " wait already, and none can be published");
-        output = output.interrupted();
         return more.took();
     }
 

@@ -66,7 +66,7 @@ class StreamStateTest {
         assertThat(drive.orders()).containsExactly("0 start B1");
 
         assertThat(drive.at(100).ended("B", Cause.UNREACHABLE).orders())
-                .containsExactly("100 no switch B", "100 start A1", "100 kill B1");
+                .containsExactly("100 no switch B", "100 kill B1", "100 start A1");
     }
 
     @Test

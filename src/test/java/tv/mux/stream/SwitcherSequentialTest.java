@@ -43,14 +43,14 @@ class SwitcherSequentialTest {
         Drive drive = onAir().at(2_500).wants("B").at(2_700).ended("A", Cause.CRASHED);
 
         assertThat(drive.orders())
-                .containsExactly("2500 remember B", "2500 finish A1", "2700 start B1", "2700 kill A1");
+                .containsExactly("2500 remember B", "2500 finish A1", "2700 kill A1", "2700 start B1");
         assertThat(drive.told()).containsExactly("2500 B: wanted on air: B");
     }
 
     @Test
     void theOneOnAirIsTakenBackWhereTheNextFailsEarly() {
         Drive drive = left().soFar().at(2_900).ended("B", Cause.UNREACHABLE, "404");
-        assertThat(drive.orders()).containsExactly("2900 no switch B", "2900 start A2", "2900 kill B1");
+        assertThat(drive.orders()).containsExactly("2900 no switch B", "2900 kill B1", "2900 start A2");
         assertThat(drive.told())
                 .containsExactly(
                         "2900 B: 404; next try in 30000 ms",
@@ -63,7 +63,7 @@ class SwitcherSequentialTest {
         assertThat(drive.orders()).as("and then once more").containsExactly("32900 finish A2");
         drive.at(33_000).ended("A", Cause.STOPPED).at(33_200).ended("B", Cause.UNREACHABLE, "404");
         assertThat(drive.at(93_199).orders())
-                .containsExactly("33000 start B2", "33000 kill A2", "33200 start A3", "33200 kill B2");
+                .containsExactly("33000 kill A2", "33000 start B2", "33200 kill B2", "33200 start A3");
         assertThat(drive.at(93_200).orders()).containsExactly("93200 finish A3");
     }
 
@@ -73,7 +73,7 @@ class SwitcherSequentialTest {
 
         assertThat(drive.orders())
                 .containsExactly(
-                        "4100 publish A1#1", "4100 kill A1", "17500 no switch B", "17500 start A2", "17500 kill B1");
+                        "4100 publish A1#1", "4100 kill A1", "17500 no switch B", "17500 kill B1", "17500 start A2");
     }
 
     @Test
@@ -82,7 +82,7 @@ class SwitcherSequentialTest {
         assertThat(drive.orders()).containsExactly("2900 start B2 resumes B1", "2900 kill B1");
 
         assertThat(drive.at(3_000).ended("B", Cause.CRASHED).orders())
-                .containsExactly("3000 no switch B", "3000 start A2", "3000 kill B2");
+                .containsExactly("3000 no switch B", "3000 kill B2", "3000 start A2");
     }
 
     @Test
@@ -159,7 +159,7 @@ class SwitcherSequentialTest {
         Drive drive = onAir().at(2_500).wants("B").at(18_000).soFar();
 
         drive.ended("A", Cause.STOPPED);
-        assertThat(drive.orders()).containsExactly("18000 start A2", "18000 kill A1");
+        assertThat(drive.orders()).containsExactly("18000 kill A1", "18000 start A2");
         assertThat(drive.state().onAir().failures()).isZero();
     }
 
