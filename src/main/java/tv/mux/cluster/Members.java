@@ -16,6 +16,7 @@ import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import tv.mux.config.Config;
 
@@ -56,6 +57,9 @@ public record Members(Vertx vertx, HazelcastInstance hazelcast, String node) {
     private static com.hazelcast.config.Config hazelcast(Config.Cluster cluster) {
         com.hazelcast.config.Config config = ConfigUtil.loadConfig();
         config.setClusterName(cluster.name());
+        // The cluster manager of a member that we start ourselves asks for it.
+        config.getMemberAttributeConfig()
+                .setAttribute("__vertx.nodeId", UUID.randomUUID().toString());
         config.setProperty("hazelcast.logging.type", "slf4j")
                 .setProperty("hazelcast.phone.home.enabled", "false")
                 .setProperty("hazelcast.shutdownhook.enabled", "false")

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,7 +53,9 @@ public record Config(
 
         /** Where the playhead's events come from. */
         public URI events() {
-            return URI.create(url.toString().replaceAll("/+$", "") + "/events");
+            String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+            return URI.create(url.getScheme() + "://" + url.getRawAuthority()
+                    + url.getRawPath().replaceAll("/+$", "") + "/events" + query);
         }
 
         @Override
@@ -110,7 +113,12 @@ public record Config(
             int port,
             Optional<Integer> busPort,
             String name,
-            Optional<URI> nodeUrl) {}
+            Optional<URI> nodeUrl) {
+        @Override
+        public String toString() {
+            return "Cluster[" + name + ", members " + members + "]";
+        }
+    }
 
     /** The FFmpeg to run. */
     public record Ffmpeg(String path) {}
@@ -140,7 +148,7 @@ public record Config(
     private static final Setting<URI> API_URL =
             add("API_URL", "http://api:8080", "the scheduler; its events are read from API_URL/events", Values.http());
     private static final Setting<Optional<String>> API_TOKEN = add(
-            add("API_TOKEN", "", "sent to the scheduler as a bearer token, when set", Values.optional(Values.visible()))
+            add("API_TOKEN", "", "sent to the scheduler as a bearer token, when set", Values.optional(Values.token()))
                     .asSecret());
     private static final Setting<Duration> API_SILENCE_TIMEOUT = add(
             "API_SILENCE_TIMEOUT",
@@ -201,7 +209,8 @@ public record Config(
             add("ICECAST_ENABLED", "true", "whether Icecast gets the audio", Values.bool());
     private static final Setting<String> ICECAST_HOST =
             add("ICECAST_HOST", "icecast", "the Icecast server", Values.host());
-    private static final Setting<Integer> ICECAST_PORT = add("ICECAST_PORT", "8000", "its port", Values.port());
+    private static final Setting<Integer> ICECAST_PORT =
+            add("ICECAST_PORT", "8000", "its port", Values.number(1, 65535));
     private static final Setting<String> ICECAST_SOURCE_PASSWORD =
             add(add("ICECAST_SOURCE_PASSWORD", "hackme", "the password of its sources", Values.visible())
                     .asSecret());
@@ -343,7 +352,7 @@ public record Config(
 
     /** Name and default of every variable, in the order of {@link #help()}. */
     static Map<String, String> defaults() {
-        Map<String, String> defaults = new java.util.LinkedHashMap<>();
+        Map<String, String> defaults = new LinkedHashMap<>();
         ALL.forEach(setting -> defaults.put(setting.name(), setting.fallback()));
         return defaults;
     }

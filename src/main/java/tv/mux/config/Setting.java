@@ -39,8 +39,13 @@ record Setting<T>(String name, String fallback, String allowed, String about, bo
         } catch (ConfigException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new ConfigException(name + "=" + (secret ? "(secret)" : Redaction.url(text))
-                    + " is not allowed: it must be " + allowed);
+            throw new ConfigException(
+                    name + "=" + (secret ? "(secret)" : shown(text)) + " is not allowed: it must be " + allowed);
         }
+    }
+
+    /** A value as an error may show it; a password can also stand in an address that lacks its scheme. */
+    private static String shown(String text) {
+        return Redaction.line(Redaction.url(text).replaceAll("[^\\s/@]+@", "...@"));
     }
 }

@@ -1,14 +1,9 @@
 package tv.mux.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,12 +15,9 @@ import java.util.stream.Stream;
 
 /** The kinds of values a setting can have: how one is read, and what an error says is allowed. */
 final class Values {
-    private static final Pattern HOST =
-            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
     private static final Pattern BITRATE = Pattern.compile("([1-9][0-9]{0,8})([kKmM]?)");
     private static final List<String> PRESETS = List.of(
             "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo");
-    private static final int MAX_VARIANTS = 8;
 
     private Values() {}
 
@@ -36,6 +28,7 @@ final class Values {
         return new Kind<>("an http or https address", text -> {
             URI uri = URI.create(text);
             require(uri.getHost() != null && Set.of("http", "https").contains(lower(uri.getScheme())));
+            require(uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= 65535));
             return uri;
         });
     }
@@ -47,9 +40,16 @@ final class Values {
         });
     }
 
+    static Kind<String> token() {
+        return new Kind<>("printable ASCII without spaces", text -> {
+            require(text.chars().allMatch(c -> c > ' ' && c < 0x7F));
+            return text;
+        });
+    }
+
     static Kind<String> host() {
         return new Kind<>("a host name or an IP address", text -> {
-            require(HOST.matcher(text).matches());
+            require(Hosts.isHost(text));
             return text;
         });
     }
@@ -60,6 +60,7 @@ final class Values {
 
     static Kind<Integer> number(int least, int most) {
         return new Kind<>("a whole number from " + least + " to " + most, text -> {
+            require(text.matches("[0-9]{1,9}"));
             int number = Integer.parseInt(text);
             require(number >= least && number <= most);
             return number;
@@ -119,8 +120,8 @@ final class Values {
             List<String> members = list(text);
             members.forEach(member -> {
                 int colon = member.lastIndexOf(':');
-                require(colon > 0 && HOST.matcher(member.substring(0, colon)).matches());
-                port().parser().parse(member.substring(colon + 1));
+                require(colon > 0 && Hosts.isHost(member.substring(0, colon)));
+                number(1, 65535).parser().parse(member.substring(colon + 1));
             });
             return members;
         });
@@ -130,10 +131,7 @@ final class Values {
         return new Kind<>(
                 "hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between", text -> {
                     List<String> entries = list(text);
-                    entries.forEach(
-                            entry -> require(
-                                    entry.matches(
-                                            "\\.?[A-Za-z0-9._-]+(:[0-9]{1,5})?|\\[?[0-9a-fA-F:.]+]?(:[0-9]{1,5})?|[0-9a-fA-F:.]+/[0-9]{1,3}")));
+                    entries.forEach(entry -> require(Hosts.isAllowed(entry)));
                     return entries;
                 });
     }
@@ -147,85 +145,11 @@ final class Values {
     }
 
     static Kind<List<Variant>> variants() {
-        return new Kind<>(
-                "a JSON array of objects with height, video_bitrate, audio_bitrate and, if wanted, width", text -> {
-                    JsonNode array = json(text);
-                    if (!array.isArray() || array.isEmpty() || array.size() > MAX_VARIANTS) {
-                        throw new ConfigException("ABR_VARIANTS is not allowed: it must be a JSON array of 1 to "
-                                + MAX_VARIANTS + " objects" + (array.isArray() ? ", this has " + array.size() : ""));
-                    }
-                    List<Variant> variants = new ArrayList<>();
-                    for (JsonNode element : array) {
-                        Variant variant = variant(element, variants.size() + 1);
-                        if (variants.stream().anyMatch(other -> other.height() == variant.height())) {
-                            throw wrong(
-                                    variants.size() + 1,
-                                    "height",
-                                    element.get("height"),
-                                    "a height no other element has");
-                        }
-                        variants.add(variant);
-                    }
-                    return List.copyOf(variants);
-                });
+        return new Kind<>(Variants.ALLOWED, Variants::parse);
     }
 
-    private static Variant variant(JsonNode element, int number) {
-        if (!element.isObject()) {
-            throw new ConfigException("ABR_VARIANTS element " + number + " is not allowed: it must be an object");
-        }
-        for (Iterator<String> names = element.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (!Set.of("height", "width", "video_bitrate", "audio_bitrate").contains(name)) {
-                throw new ConfigException("ABR_VARIANTS element " + number + " field " + name
-                        + " is not known: allowed are height, width, video_bitrate, audio_bitrate");
-            }
-        }
-        return new Variant(
-                size(element, number, "height", true),
-                size(element, number, "width", false),
-                bitrate(element, number, "video_bitrate"),
-                bitrate(element, number, "audio_bitrate"));
-    }
-
-    private static int size(JsonNode element, int number, String field, boolean needed) {
-        JsonNode value = element.get(field);
-        if (value == null && !needed) {
-            return 0;
-        }
-        if (value == null
-                || !value.isInt()
-                || value.asInt() < 16
-                || value.asInt() > 4320 * 2
-                || value.asInt() % 2 != 0) {
-            throw wrong(number, field, value, "an even whole number from 16 to 8640");
-        }
-        return value.asInt();
-    }
-
-    private static int bitrate(JsonNode element, int number, String field) {
-        JsonNode value = element.get(field);
-        try {
-            return bitrate(value.asText());
-        } catch (RuntimeException e) {
-            throw wrong(number, field, value, bitrate().allowed());
-        }
-    }
-
-    private static ConfigException wrong(int number, String field, JsonNode value, String allowed) {
-        return new ConfigException("ABR_VARIANTS element " + number + " field " + field + "="
-                + (value == null ? "(missing)" : value) + " is not allowed: it must be " + allowed);
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return new ObjectMapper().readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(e);
-        }
-    }
-
-    private static int bitrate(String text) {
+    /** Bits a second. */
+    static int bitrate(String text) {
         Matcher matcher = BITRATE.matcher(text);
         require(matcher.matches());
         int factor =

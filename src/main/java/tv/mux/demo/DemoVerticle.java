@@ -39,7 +39,7 @@ public final class DemoVerticle extends VerticleBase {
     public static List<Spec> inputs() {
         return List.of(
                 Spec.of("one", 640, 360, 25),
-                Spec.of("two", 1280, 720, 30).withSegments(4, 4).withWindow(5));
+                Spec.of("two", 1280, 720, 30).withSegments(4, 4).withWindow(4));
     }
 
     /** The scheduler's base address, once deployed. */

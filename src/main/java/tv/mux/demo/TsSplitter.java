@@ -36,7 +36,7 @@ final class TsSplitter {
         int pid = u16(packet, 1) & 0x1fff;
         if (pid == PAT) {
             pat = packet.clone();
-            pmtPid = u16(packet, 5 + 8 + 2) & 0x1fff;
+            pmtPid = u16(packet, section(packet) + 8 + 2) & 0x1fff;
             return Optional.empty();
         }
         if (pid == pmtPid) {
@@ -75,7 +75,7 @@ final class TsSplitter {
     }
 
     private static int videoPid(byte[] packet) {
-        int section = 5;
+        int section = section(packet);
         int end = section + 3 + (u16(packet, section + 1) & 0x0fff) - 4;
         int at = section + 12 + (u16(packet, section + 10) & 0x0fff);
         while (at + 5 <= Math.min(end, PACKET)) {
@@ -85,6 +85,12 @@ final class TsSplitter {
             at += 5 + (u16(packet, at + 3) & 0x0fff);
         }
         throw new IllegalArgumentException("no H.264 in the program map: " + Arrays.toString(packet));
+    }
+
+    /** Where the section of a table's packet begins: behind adaptation field and pointer. */
+    private static int section(byte[] packet) {
+        int payload = 4 + ((packet[3] & 0x20) == 0 ? 0 : 1 + (packet[4] & 0xff));
+        return payload + 1 + (packet[payload] & 0xff);
     }
 
     private static int u16(byte[] packet, int at) {

@@ -124,9 +124,9 @@ final class Follower {
         }
     }
 
-    /** Between two segments one break is enough, and before the first only a new numbering matters. */
+    /** Between two segments one break is enough, and before the first there is none; but a new numbering is always told. */
     private boolean tells(Cause cause) {
-        return !broken && (begun || cause == Cause.RESTARTED);
+        return cause == Cause.RESTARTED || (begun && !broken);
     }
 
     /** The tag, or the header's count when the tag has left the list ahead of its segment. */

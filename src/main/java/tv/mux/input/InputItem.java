@@ -13,10 +13,13 @@ public sealed interface InputItem {
      * @param bytes all of it; owned by whoever takes the item
      * @param name its address without secrets, for logs
      */
+    @SuppressWarnings(
+            "ArrayRecordComponent") // Never compared; copying megabytes to be safe would cost more than it saves.
     record Segment(long sequence, long durationMs, byte[] bytes, String name) implements InputItem {}
 
     /**
-     * The input goes on, but not seamlessly: what follows belongs to a new run.
+     * The input goes on, but not seamlessly: what follows belongs to a new run. A RESTARTED one may come first of all
+     * items, and right behind another break: from it on, numbers mean other segments than before.
      *
      * @param cause DISCONTINUITY, RESTARTED or GAP
      * @param detail what was seen, in words for the operator

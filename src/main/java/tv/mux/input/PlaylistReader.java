@@ -40,7 +40,7 @@ final class PlaylistReader {
                 throw known;
             }
             throw new InputException(
-                    Cause.NOT_HLS, "playlist " + at + " cannot be read: " + PlaylistText.printable(e.getMessage()));
+                    Cause.NOT_HLS, "playlist " + at + " cannot be read: " + Printable.text(e.getMessage()));
         }
     }
 

@@ -33,7 +33,6 @@ record PlaylistText(List<String> lines, boolean master) {
             "#EXT-X-STREAM-INF");
     private static final Pattern EXTINF = Pattern.compile("#EXTINF:\\s*([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)\\s*(?:,.*)?");
     private static final Pattern TARGET = Pattern.compile("#EXT-X-TARGETDURATION:\\s*([0-9]{1,6})(\\.[0-9]+)?");
-    private static final int SHOWN = 60;
 
     /** Keeps what it is given. */
     PlaylistText {
@@ -55,7 +54,8 @@ record PlaylistText(List<String> lines, boolean master) {
             if (lines.isEmpty() && !bare.equals("#EXTM3U")) {
                 throw new InputException(
                         Cause.NOT_HLS,
-                        at + " is no HLS playlist: it begins with \"" + printable(text) + "\", not with #EXTM3U");
+                        at + " is no HLS playlist: it begins with \"" + Printable.bytes(bytes)
+                                + "\", not with #EXTM3U");
             }
             master |= bare.startsWith("#EXT-X-STREAM-INF:");
             if (!bare.isEmpty() && (!bare.startsWith("#") || NEEDED.contains(name(bare)))) {
@@ -85,19 +85,5 @@ record PlaylistText(List<String> lines, boolean master) {
             return "#EXT-X-TARGETDURATION:" + (Integer.parseInt(target.group(1)) + (round ? 1 : 0));
         }
         return line;
-    }
-
-    /** The beginning of what should have been text, fit for a line of the log. */
-    static String printable(byte[] bytes) {
-        return printable(new String(bytes, 0, Math.min(bytes.length, SHOWN + 1), StandardCharsets.ISO_8859_1));
-    }
-
-    /** The beginning of a text, fit for a line of the log. */
-    static String printable(String text) {
-        if (text == null) {
-            return "";
-        }
-        String begin = text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
-        return begin.replaceAll("[^\\x20-\\x7e]", ".");
     }
 }

@@ -32,7 +32,7 @@ final class RenditionChoice {
             return " has separate audio renditions, and only muxed ones are read";
         }
         return " has no rendition in H.264, but "
-                + PlaylistText.printable(master.renditions().stream()
+                + Printable.text(master.renditions().stream()
                         .map(rendition -> String.join(",", rendition.codecs()))
                         .distinct()
                         .collect(Collectors.joining(" | ")));

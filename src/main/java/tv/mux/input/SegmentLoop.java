@@ -104,7 +104,7 @@ final class SegmentLoop {
                         : Future.failedFuture(new InputException(
                                 Cause.NOT_HLS,
                                 "segment " + segment.url() + " is no transport stream: " + body.bytes().length
-                                        + " bytes, beginning with \"" + PlaylistText.printable(body.bytes()) + "\"")))
+                                        + " bytes, beginning with \"" + Printable.bytes(body.bytes()) + "\"")))
                 .onSuccess(body -> fetched(step, body.bytes()))
                 .onFailure(e -> failed(step, InputException.of(e)));
     }

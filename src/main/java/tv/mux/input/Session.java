@@ -26,6 +26,7 @@ final class Session {
     }
 
     /** What a fetch gave: all bytes, and the address they came from in the end, behind all redirects. */
+    @SuppressWarnings("ArrayRecordComponent") // Handed from one owner to the next, never compared.
     record Body(Url url, byte[] bytes) {}
 
     /** Fetches a playlist; fails with InputException only. */

@@ -101,8 +101,7 @@ record Url(boolean secure, String host, int port, String target, String credenti
     }
 
     private static InputException forbidden(String text, String why) {
-        String shown = text.length() > 200 ? text.substring(0, 200) + "..." : text;
-        return new InputException(RunState.Cause.FORBIDDEN, Redaction.url(shown) + " " + why);
+        return new InputException(RunState.Cause.FORBIDDEN, Printable.address(text) + " " + why);
     }
 
     /** The host as an address has it: an IPv6 address in brackets. */

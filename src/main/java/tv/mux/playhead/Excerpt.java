@@ -1,5 +1,6 @@
 package tv.mux.playhead;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tv.mux.config.Redaction;
 
@@ -20,27 +21,11 @@ final class Excerpt {
     static String of(String text) {
         String plain = JSON_ESCAPE
                 .matcher(text.substring(0, Math.min(READ, text.length())))
-                .replaceAll(escape -> java.util.regex.Matcher.quoteReplacement(
+                .replaceAll(escape -> Matcher.quoteReplacement(
                         escape.group(2) != null ? "/" : String.valueOf((char) Integer.parseInt(escape.group(1), 16))));
         String redacted = QUERY.matcher(USER_INFO.matcher(Redaction.url(plain)).replaceAll("...@"))
                 .replaceAll("?...");
         String shown = redacted.substring(0, Math.min(SHOWN, redacted.length()));
-        return escaped(shown) + (shown.length() < redacted.length() || text.length() > READ ? "..." : "");
-    }
-
-    /** The text with its control characters, line separators and lone surrogates written as escapes. */
-    static String escaped(String text) {
-        StringBuilder out = new StringBuilder();
-        text.codePoints().forEach(c -> {
-            switch (Character.getType(c)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR,
-                        Character.SURROGATE -> out.append(String.format("\\u%04x", c));
-                default -> out.appendCodePoint(c);
-            }
-        });
-        return out.toString();
+        return Redaction.line(shown) + (shown.length() < redacted.length() || text.length() > READ ? "..." : "");
     }
 }

@@ -1,5 +1,7 @@
 package tv.mux.http;
 
+import static org.awaitility.Awaitility.await;
+
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import tv.mux.bus.Segment;
 import tv.mux.log.LogEntry;
@@ -23,6 +26,7 @@ final class StreamOnDisk implements LogReader {
     private final Path dir;
     private final AtomicReference<Future<Optional<LogEntry>>> entry =
             new AtomicReference<>(Future.succeededFuture(Optional.empty()));
+    private final AtomicInteger reads = new AtomicInteger();
     private final List<Segment> segments = new ArrayList<>();
 
     StreamOnDisk(Path dir) {
@@ -31,7 +35,15 @@ final class StreamOnDisk implements LogReader {
 
     @Override
     public Future<Optional<LogEntry>> read() {
+        reads.incrementAndGet();
         return entry.get();
+    }
+
+    /** Waits until what the log says now has been read, and something was made of it. */
+    void awaitTaken() {
+        int before = reads.get();
+        // The next read may have begun already; the one after it begins when that one is done with.
+        await().until(() -> reads.get() >= before + 2);
     }
 
     /** Appends a segment with its file. */

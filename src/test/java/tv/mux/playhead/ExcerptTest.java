@@ -47,8 +47,8 @@ class ExcerptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "a://", "@", "?", "a@", "://", "\\u002f", " "})
-    void takesNoTimeOnWhateverIsLong(String part) {
+    void takesNoLongTimeOnWhateverIsLong(String part) {
         String text = part.repeat((1 << 20) / part.length());
-        Assertions.assertTimeout(Duration.ofSeconds(2), () -> Excerpt.of(text));
+        Assertions.assertTimeout(Duration.ofSeconds(10), () -> Excerpt.of(text));
     }
 }

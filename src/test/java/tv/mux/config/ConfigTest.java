@@ -1,0 +1,262 @@
+package tv.mux.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigTest {
+
+    @Test
+    void theDefaultsAreTheContract() {
+        Config config = Config.from(Map.of());
+        assertThat(config.api())
+                .isEqualTo(new Config.Api(
+                        URI.create("http://api:8080"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Duration.ofSeconds(60),
+                        URI.create("http://restreamer:8080"),
+                        Optional.empty()));
+        assertThat(config.mode()).isEqualTo(Config.Mode.COPY);
+        assertThat(config.hls())
+                .isEqualTo(new Config.Hls(
+                        Duration.ofSeconds(4), 20, Path.of(System.getProperty("java.io.tmpdir"), "mux-8091")));
+        assertThat(config.transition())
+                .isEqualTo(new Config.Transition(Config.TransitionMode.OVERLAP, Duration.ofSeconds(15)));
+        assertThat(config.abr())
+                .isEqualTo(new Config.Abr(
+                        "veryfast",
+                        48,
+                        List.of(
+                                new Variant(1080, 0, 5_000_000, 192_000),
+                                new Variant(720, 0, 2_800_000, 128_000),
+                                new Variant(576, 0, 1_400_000, 96_000))));
+        assertThat(config.icecast())
+                .isEqualTo(new Config.Icecast(
+                        true, "icecast", 8000, "hackme", "/stream.mp3", 128_000, Config.AudioFormat.MP3));
+        assertThat(config.input()).isEqualTo(new Config.Input(List.of()));
+        assertThat(config.role()).isEqualTo(Config.Role.ALL);
+        assertThat(config.http()).isEqualTo(new Config.Listen("0.0.0.0", 8091));
+        assertThat(config.admin()).isEqualTo(new Config.Listen("127.0.0.1", 8092));
+        assertThat(config.cluster())
+                .isEqualTo(new Config.Cluster(
+                        List.of(), Optional.empty(), 5701, Optional.empty(), "mux", Optional.empty()));
+        assertThat(config.ffmpeg()).isEqualTo(new Config.Ffmpeg("ffmpeg"));
+        assertThat(config.logging()).isEqualTo(new Config.Logging(Config.Level.INFO, Config.LogFormat.TEXT));
+    }
+
+    @Test
+    void everyDefaultParsesAsIfItWereSet() {
+        assertThat(Config.from(Config.defaults())).isEqualTo(Config.from(Map.of()));
+    }
+
+    @Test
+    void emptyIsAsGoodAsNotSet() {
+        Map<String, String> empty = new java.util.HashMap<>(Config.defaults());
+        empty.replaceAll((name, value) -> "  ");
+        assertThat(Config.from(empty)).isEqualTo(Config.from(Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "API_URL | ftp://api | an http or https address",
+                "API_URL | api:8080 | an http or https address",
+                "API_URL | http://api:70000 | an http or https address",
+                "API_URL | http://a b | an http or https address",
+                "API_SILENCE_TIMEOUT | 0 | seconds, from 1 to 3600",
+                "API_SILENCE_TIMEOUT | 1m | seconds, from 1 to 3600",
+                "DEFAULT_HEAD | file:///etc/passwd | an http or https address, or empty",
+                "RESTREAMER_INTERNAL_URL | http:// | an http or https address",
+                "CORE_API_HOSTNAME | https://core.example | a host name or an IP address, or empty",
+                "CORE_API_HOSTNAME | core.example:443 | a host name or an IP address, or empty",
+                "MUX_MODE | Copy | one of copy, abr",
+                "MUX_MODE | hls | one of copy, abr",
+                "HLS_SEGMENT_TIME | 0.5 | seconds, from 1 to 20",
+                "HLS_SEGMENT_TIME | -4 | seconds, from 1 to 20",
+                "HLS_SEGMENT_TIME | 4,5 | seconds, from 1 to 20",
+                "HLS_SEGMENT_TIME | 21 | seconds, from 1 to 20",
+                "HLS_LIST_SIZE | 4 | a whole number from 5 to 500",
+                "HLS_LIST_SIZE | 20.0 | a whole number from 5 to 500",
+                "HLS_LIST_SIZE | +20 | a whole number from 5 to 500",
+                "HLS_LIST_SIZE | 99999999999999999999 | a whole number from 5 to 500",
+                "TRANSITION_TIMEOUT | never | seconds, from 1 to 600",
+                "TRANSITION_MODE | parallel | one of overlap, sequential",
+                "ABR_PRESET | quick | one of ultrafast, superfast, veryfast, faster, fast, medium, slow, slower, veryslow, placebo",
+                "ABR_GOP_SIZE | 0 | a whole number from 1 to 1000",
+                "ICECAST_ENABLED | yes | true or false",
+                "ICECAST_HOST | http://icecast | a host name or an IP address",
+                "ICECAST_HOST | cafe:8000 | a host name or an IP address",
+                "ICECAST_HOST | a_b_ | a host name or an IP address",
+                "ICECAST_PORT | 0 | a whole number from 1 to 65535",
+                "ICECAST_MOUNT | stream.mp3 | a path that begins with /",
+                "ICECAST_AUDIO_BITRATE | 128kbit | a bit rate such as 128k, 2800k or 5M, from 8k to 100M",
+                "ICECAST_AUDIO_BITRATE | 7k | a bit rate such as 128k, 2800k or 5M, from 8k to 100M",
+                "ICECAST_AUDIO_BITRATE | 101M | a bit rate such as 128k, 2800k or 5M, from 8k to 100M",
+                "ICECAST_AUDIO_FORMAT | opus | one of mp3, aac",
+                "INPUT_ALLOW | a b | hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between",
+                "INPUT_ALLOW | 10.0.0.0/33 | hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between",
+                "INPUT_ALLOW | 10.0.0.256/8 | hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between",
+                "INPUT_ALLOW | fd00::/129 | hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between",
+                "INPUT_ALLOW | host,other:99999 | hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between",
+                "INPUT_ALLOW | http://host/ | hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between",
+                "MUX_ROLE | main | one of all, muxer, edge",
+                "HTTP_HOST | 0.0.0.0:80 | a host name or an IP address",
+                "HTTP_PORT | 65536 | a whole number from 0 to 65535",
+                "HTTP_PORT | -1 | a whole number from 0 to 65535",
+                "ADMIN_PORT | http | a whole number from 0 to 65535",
+                "ADMIN_PORT | 8091 | HTTP_PORT has it already",
+                "CLUSTER_MEMBERS | host | host:port with commas between",
+                "CLUSTER_MEMBERS | host:5701,other:0 | host:port with commas between",
+                "CLUSTER_HOST | :: : | a host name or an IP address, or empty",
+                "CLUSTER_BUS_PORT | x | a whole number from 0 to 65535, or empty",
+                "NODE_URL | //host | an http or https address, or empty",
+                "LOG_LEVEL | loud | one of error, warn, info, debug, trace",
+                "LOG_FORMAT | xml | one of text, json",
+                "ABR_VARIANTS | [ | a JSON array of objects with height, video_bitrate, audio_bitrate and, if wanted, width",
+                "ABR_VARIANTS | [] x | a JSON array of objects with height, video_bitrate, audio_bitrate and, if wanted, width",
+                "ABR_VARIANTS | [] | a JSON array of 1 to 8 objects",
+                "ABR_VARIANTS | {} | a JSON array of 1 to 8 objects",
+                "ABR_VARIANTS | 720 | a JSON array of 1 to 8 objects",
+                "ABR_VARIANTS | [1,2,3,4,5,6,7,8,9] | a JSON array of 1 to 8 objects"
+            })
+    void aWrongValueIsOneLineThatNamesIt(String name, String value, String allowed) {
+        String line = error(Map.of(name, value));
+        assertThat(line).startsWith(name + "=" + value + " is not allowed: ").endsWith(allowed);
+        assertThat(line).doesNotContain("\n").doesNotContain("\r");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[7] | ABR_VARIANTS element 1=7 is not allowed: it must be an object",
+                "[G,{\"video_bitrate\":\"1M\",\"audio_bitrate\":\"96k\"}] | ABR_VARIANTS element 2 field height=(missing) is not allowed: it must be an even whole number from 16 to 8640",
+                "[{\"height\":\"720\",\"video_bitrate\":\"1M\",\"audio_bitrate\":\"96k\"}] | ABR_VARIANTS element 1 field height=\"720\" is not allowed: it must be an even whole number from 16 to 8640",
+                "[{\"height\":719,\"video_bitrate\":\"1M\",\"audio_bitrate\":\"96k\"}] | ABR_VARIANTS element 1 field height=719 is not allowed: it must be an even whole number from 16 to 8640",
+                "[{\"height\":720.5,\"video_bitrate\":\"1M\",\"audio_bitrate\":\"96k\"}] | ABR_VARIANTS element 1 field height=720.5 is not allowed: it must be an even whole number from 16 to 8640",
+                "[{\"height\":99999999999,\"video_bitrate\":\"1M\",\"audio_bitrate\":\"96k\"}] | ABR_VARIANTS element 1 field height=99999999999 is not allowed: it must be an even whole number from 16 to 8640",
+                "[{\"height\":480,\"width\":0,\"video_bitrate\":\"1M\",\"audio_bitrate\":\"96k\"}] | ABR_VARIANTS element 1 field width=0 is not allowed: it must be an even whole number from 16 to 8640",
+                "[{\"height\":480,\"video_bitrate\":\"fast\",\"audio_bitrate\":\"96k\"}] | ABR_VARIANTS element 1 field video_bitrate=\"fast\" is not allowed: it must be a bit rate such as 128k, 2800k or 5M, from 8k to 100M",
+                "[{\"height\":480,\"video_bitrate\":\"1M\"}] | ABR_VARIANTS element 1 field audio_bitrate=(missing) is not allowed: it must be a bit rate such as 128k, 2800k or 5M, from 8k to 100M",
+                "[{\"height\":480,\"video_bitrate\":\"1M\",\"audio_bitrate\":null}] | ABR_VARIANTS element 1 field audio_bitrate=null is not allowed: it must be a bit rate such as 128k, 2800k or 5M, from 8k to 100M",
+                "[G,G] | ABR_VARIANTS element 2 field height=720 is not allowed: it must be a height no other element has",
+                "[{\"hight\":720}] | ABR_VARIANTS element 1 field hight is not known: allowed are height, width, video_bitrate, audio_bitrate"
+            })
+    void aWrongVariantIsNamedByElementAndField(String value, String line) {
+        String good = "{\"height\":720,\"video_bitrate\":\"1M\",\"audio_bitrate\":\"96k\"}";
+        assertThat(error(Map.of("ABR_VARIANTS", value.replace("G", good)))).isEqualTo(line);
+    }
+
+    @Test
+    void aFieldGivenTwiceIsWrong() {
+        assertThat(error(Map.of("ABR_VARIANTS", "[{\"height\":720,\"height\":480}]")))
+                .startsWith("ABR_VARIANTS=");
+    }
+
+    @Test
+    void variantsMayHaveAWidthAndNumbersForRates() {
+        assertThat(Config.from(Map.of(
+                                "ABR_VARIANTS",
+                                "[{\"height\":480,\"width\":854,\"video_bitrate\":800000,\"audio_bitrate\":\"64K\"}]"))
+                        .abr()
+                        .variants())
+                .containsExactly(new Variant(480, 854, 800_000, 64_000));
+    }
+
+    @Test
+    void severalWrongValuesAreSeveralLines() {
+        assertThat(error(Map.of("HLS_LIST_SIZE", "1", "MUX_MODE", "x", "API_URL", "y", "HTTP_PORT", "8091"))
+                        .lines())
+                .hasSize(3)
+                .anyMatch(line -> line.startsWith("API_URL=y "))
+                .anyMatch(line -> line.startsWith("HLS_LIST_SIZE=1 "))
+                .anyMatch(line -> line.startsWith("MUX_MODE=x "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"API_TOKEN", "ICECAST_SOURCE_PASSWORD"})
+    void secretsAreNeverShown(String name) {
+        assertThat(error(Map.of(name, "s3\u0007cr3t"))).startsWith(name + "=(secret) is not allowed: ");
+        Config config = Config.from(Map.of(name, "s3cr3t"));
+        assertThat(config.toString()).doesNotContain("s3cr3t");
+        assertThat(Config.help()).doesNotContain("hackme");
+    }
+
+    @Test
+    void norIsASecretInAnAddress() {
+        Map<String, String> addresses = Map.of(
+                "API_URL", "http://me:s3cr3t@api/?s3cr3t",
+                "DEFAULT_HEAD", "http://me:s3cr3t@host/?s3cr3t",
+                "RESTREAMER_INTERNAL_URL", "http://me:s3cr3t@host/",
+                "NODE_URL", "http://me:s3cr3t@host/");
+        assertThat(Config.from(addresses).toString()).doesNotContain("s3cr3t");
+        assertThat(error(Map.of("API_URL", "ftp://me:s3cr3t@api/?s3cr3t"))).doesNotContain("s3cr3t");
+        assertThat(error(Map.of("API_URL", "me:s3cr3t@api"))).doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void aValueOfSeveralLinesIsToldOnOne() {
+        assertThat(error(Map.of("MUX_MODE", "copy\nabr"))).startsWith("MUX_MODE=copy\\u000aabr is not allowed");
+        assertThat(error(Map.of("ABR_VARIANTS", "[\n{\"a\\nb\":1}\n]")).lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://api:8080, http://api:8080/events",
+        "http://api:8080/, http://api:8080/events",
+        "https://me:pass@api/v1//, https://me:pass@api/v1/events",
+        "http://api/v1?key=%20a#b, http://api/v1/events?key=%20a"
+    })
+    void eventsAreUnderTheSchedulersAddress(String url, URI events) {
+        assertThat(Config.from(Map.of("API_URL", url)).api().events()).isEqualTo(events);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"icecast", "my_host.local", "10.0.0.1", "::", "::1", "fd00::1:2", "::ffff:10.0.0.1", "a"})
+    void aHostIsANameOrAnAddress(String host) {
+        assertThat(Config.from(Map.of("ICECAST_HOST", host)).icecast().host()).isEqualTo(host);
+    }
+
+    @Test
+    void listsAreReadWithTheirSpaces() {
+        Config config = Config.from(Map.of(
+                "INPUT_ALLOW", "cdn, other:8080 ,.example.org,10.0.0.0/8,fd00::/8,::1,[::1]:8080,",
+                "CLUSTER_MEMBERS", "a:5701, ::1:5702"));
+        assertThat(config.input().allow())
+                .containsExactly("cdn", "other:8080", ".example.org", "10.0.0.0/8", "fd00::/8", "::1", "[::1]:8080");
+        assertThat(config.cluster().members()).containsExactly("a:5701", "::1:5702");
+    }
+
+    @Test
+    void theOutputFolderIsNamedByThePort() {
+        assertThat(Config.from(Map.of("HTTP_PORT", "9000")).hls().outputDir().getFileName())
+                .hasToString("mux-9000");
+        assertThat(Config.from(Map.of("HLS_OUTPUT_DIR", "out")).hls().outputDir())
+                .isEqualTo(Path.of("out").toAbsolutePath());
+    }
+
+    @Test
+    void helpTellsOfEverySetting() {
+        assertThat(Config.help()).contains(Config.defaults().keySet());
+    }
+
+    private static String error(Map<String, String> environment) {
+        ConfigException[] thrown = new ConfigException[1];
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> Config.from(environment))
+                .satisfies(e -> thrown[0] = e);
+        return thrown[0].getMessage();
+    }
+}

@@ -1,0 +1,42 @@
+package tv.mux.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import tv.mux.bus.RunState.Cause;
+
+class AheadTest {
+
+    @Test
+    void sixSegmentsAreFetchedAhead() {
+        assertThat(fill(new Ahead(Limits.SERVICE), 1000)).isEqualTo(6);
+    }
+
+    @Test
+    void ofLargeOnesAsManyAsFit() {
+        assertThat(fill(new Ahead(Limits.SERVICE), 20 << 20)).isEqualTo(3);
+    }
+
+    @Test
+    void ofTheLargestOne() {
+        assertThat(fill(new Ahead(Limits.SERVICE), 64 << 20)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsHandedOutMakesRoom() {
+        Ahead ahead = new Ahead(Limits.SERVICE);
+        fill(ahead, 1000);
+        ahead.add(new InputItem.Break(Cause.GAP, ""));
+        assertThat(ahead.hasRoom()).isFalse();
+        assertThat(ahead.poll()).isInstanceOf(InputItem.Segment.class);
+        assertThat(ahead.hasRoom()).isTrue();
+    }
+
+    private static int fill(Ahead ahead, int bytes) {
+        int count = 0;
+        while (ahead.hasRoom()) {
+            ahead.add(new InputItem.Segment(count++, 0, new byte[bytes], ""));
+        }
+        return count;
+    }
+}

@@ -1,0 +1,52 @@
+package tv.mux.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tv.mux.bus.Position;
+
+class StartChoiceTest {
+
+    @Test
+    void itBeginsAsFarBehindAsThePacingWants() {
+        assertThat(StartChoice.first(Lists.list(10, 19), start(null, 0))).isEqualTo(16);
+        assertThat(StartChoice.first(Lists.list(10, 19), start(null, 4000))).isEqualTo(17);
+        assertThat(StartChoice.first(Lists.list(10, 19), start(null, -60_000))).isEqualTo(10);
+    }
+
+    @Test
+    void itDoesNotBeginBeforeADiscontinuity() {
+        Playlist.Media list = Lists.list(10, 19, 0, Set.of(12L, 18L), "");
+        assertThat(StartChoice.first(list, start(null, 0))).isEqualTo(18);
+    }
+
+    @Test
+    void itDoesNotBeginBeforeWhatWasShown() {
+        assertThat(StartChoice.first(Lists.list(10, 19), start(18L, 0))).isEqualTo(18);
+        assertThat(StartChoice.first(Lists.list(10, 19), start(19L, 0))).isEqualTo(19);
+        assertThat(StartChoice.first(Lists.list(10, 19), start(22L, 0))).isEqualTo(22);
+        assertThat(StartChoice.first(Lists.list(10, 19), start(12L, 0))).isEqualTo(16);
+        assertThat(StartChoice.first(Lists.list(10, 19), start(3L, 0))).isEqualTo(16);
+    }
+
+    @Test
+    void whatWasShownUnderAnotherNumberingDoesNotCount() {
+        assertThat(StartChoice.first(Lists.list(10, 19), start(23L, 0))).isEqualTo(16);
+        assertThat(StartChoice.first(Lists.list(10, 19), start(-1L, 0))).isEqualTo(16);
+    }
+
+    @Test
+    void anEndedListIsOverUnlessSomethingNewIsInIt() {
+        Playlist.Media ended = Lists.ended(Lists.list(10, 19));
+        assertThat(StartChoice.over(ended, start(null, 0))).isTrue();
+        assertThat(StartChoice.over(ended, start(19L, 0))).isTrue();
+        assertThat(StartChoice.over(ended, start(18L, 0))).isFalse();
+        assertThat(StartChoice.over(ended, start(99L, 0))).isTrue();
+        assertThat(StartChoice.over(Lists.list(10, 19), start(19L, 0))).isFalse();
+    }
+
+    private static InputReader.Start start(Long shown, long untilDueMs) {
+        return new InputReader.Start(shown == null ? null : new Position(shown, 0), untilDueMs, 0, 4000);
+    }
+}

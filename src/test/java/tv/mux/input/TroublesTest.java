@@ -1,0 +1,27 @@
+package tv.mux.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tv.mux.bus.RunState.Cause;
+import tv.mux.input.Troubles.Place;
+
+class TroublesTest {
+    private final List<Cause> told = new ArrayList<>();
+    private final Troubles troubles = new Troubles(trouble -> told.add(trouble.cause()));
+
+    @Test
+    void aKindIsToldOnceUntilAllIsWell() {
+        troubles.wrong(Place.PLAYLIST, Cause.UNREACHABLE, "");
+        troubles.wrong(Place.PLAYLIST, Cause.UNREACHABLE, "");
+        troubles.wrong(Place.SEGMENTS, Cause.UNREACHABLE, "");
+        troubles.wrong(Place.PLAYLIST, Cause.NOT_HLS, "");
+        troubles.well(Place.PLAYLIST, "");
+        troubles.well(Place.SEGMENTS, "");
+        troubles.well(Place.SEGMENTS, "");
+        troubles.wrong(Place.PLAYLIST, Cause.UNREACHABLE, "");
+        assertThat(told).containsExactly(Cause.UNREACHABLE, Cause.NOT_HLS, null, Cause.UNREACHABLE);
+    }
+}
