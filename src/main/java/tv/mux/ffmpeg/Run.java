@@ -44,6 +44,9 @@ final class Run {
      */
     record Rules(String ffmpeg, Duration segmentTime, long targetMs, Path directory) {}
 
+    /** A cut and its place in the input. */
+    private record Held(Cut cut, Fed.Place where) {}
+
     private final Vertx vertx;
     private final WorkerExecutor workers;
     private final Rules rules;
@@ -62,7 +65,7 @@ final class Run {
     private long watchTimer = -1;
     private Long lastKey;
     private Position place;
-    private Cut unclean;
+    private Held unclean;
     private Feed.Item.Seam seam;
     private Cause failed;
     private String failedWhy;
@@ -94,7 +97,10 @@ final class Run {
 
     /** Hands its input on to the run that resumes it; empty where it holds none that can be resumed. */
     Optional<Feed> handOver() {
-        Optional<Feed> handed = Optional.ofNullable(ended ? feed : null);
+        if (!ended) {
+            return Optional.empty();
+        }
+        Optional<Feed> handed = Optional.ofNullable(feed);
         feed = null;
         return handed;
     }
@@ -124,6 +130,8 @@ final class Run {
             return Future.succeededFuture();
         }
         fed = new Fed(start.begin());
+        // Even where no child comes to take it, the next run needs it.
+        fed.add(start.piece());
         TsSegment media = start.piece().media().orElseThrow();
         Optional<String> unfit = Fitness.unfit(media);
         if (unfit.isPresent()) {
@@ -169,7 +177,6 @@ final class Run {
     // ---- feeding --------------------------------------------------------------------------------------------------
 
     private void give(Piece piece) {
-        fed.add(piece);
         Optional<String> tooFar = keysTooFarApart(piece);
         if (tooFar.isPresent()) {
             fail(Cause.UNFIT, tooFar.get());
@@ -191,6 +198,7 @@ final class Run {
         feed.next()
                 .onSuccess(item -> {
                     if (item instanceof Feed.Item.Media media) {
+                        fed.add(media.piece());
                         give(media.piece());
                     } else {
                         seam = (Feed.Item.Seam) item;
@@ -270,18 +278,18 @@ final class Run {
             unclean = null;
         }
         if (where.clean()) {
-            deliver(cut);
-            fed.published(where);
+            deliver(new Held(cut, where));
         } else {
             // Only the last file of a child that was ended can end in mid-picture: another one will tell.
-            unclean = cut;
+            unclean = new Held(cut, where);
         }
     }
 
-    private void deliver(Cut cut) {
-        place = cut.end();
-        watchdog.cut(cut.ordinal());
-        onCut.accept(cut);
+    private void deliver(Held held) {
+        place = held.where().end();
+        fed.published(held.where());
+        watchdog.cut(held.cut().ordinal());
+        onCut.accept(held.cut());
     }
 
     private void spoken(String line) {
