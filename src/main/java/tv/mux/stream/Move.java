@@ -23,6 +23,12 @@ final class Move {
     /** While a switch is pending the input on air takes its own slot this late, so that the new one just missing it does not wait a whole slot more. */
     static final long HOLD_MS = 1_000;
 
+    /** The next input takes a slot so much early at most, where the slot would come later than a switch may take. */
+    static final long EARLY_MS = 1_000;
+
+    /** A switch is to come so much sooner than a target duration after it was wanted. */
+    static final long SOONER_MS = 500;
+
     /** Cuts that wait at most; more, and the input runs faster than time. */
     static final int MAX_WAITING = 4;
 
@@ -255,7 +261,7 @@ final class Move {
             return;
         }
         long due = output.pace().due(now);
-        long at = nextIsReady || !pending() ? due : due + HOLD_MS;
+        long at = nextIsReady ? slotOfNext() : pending() ? due + HOLD_MS : due;
         if (now < at && lane.cuts().size() <= MAX_WAITING) {
             wake(at);
             return;
@@ -264,6 +270,13 @@ final class Move {
             takeTheAir();
         }
         publishFirst(due);
+    }
+
+    /** The slot; a little sooner where it is far away, as behind a long segment. */
+    private long slotOfNext() {
+        long due = output.pace().due(now);
+        long soon = next.wantedAt() + rules.targetMs() - SOONER_MS;
+        return Math.max(due - EARLY_MS, Math.min(due, soon));
     }
 
     private void publishAgain() {
@@ -304,7 +317,7 @@ final class Move {
             String stood = "the output stood for " + (now - due) + " ms more than it should; its clock is set anew";
             tell(true, onAir.head(), stood);
         }
-        boolean early = now < due;
+        boolean early = now < due - EARLY_MS;
         output = output.publish(cut, onAir.title(), outage || early || !pace.anchored() ? pace.anew(now) : pace);
         orders.add(0, new Order.Publish(output.publishing()));
     }
@@ -371,7 +384,7 @@ final class Move {
     private long slotFor(Lane lane) {
         boolean behind = onAir != null && (onAir.leaving() || onAir.head().equals(lane.head()));
         long waiting = behind ? onAir.cuts().stream().mapToLong(Cut::durationMs).sum() : 0;
-        return output.pace().due(now) + waiting;
+        return (behind || onAir == null ? output.pace().due(now) : slotOfNext()) + waiting;
     }
 
     private void drop(Lane lane) {
