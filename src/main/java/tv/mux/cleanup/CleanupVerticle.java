@@ -65,7 +65,10 @@ public final class CleanupVerticle extends VerticleBase {
             return;
         }
         busy = true;
-        told("read the log", log.read().timeout(READ_TIMEOUT_MS, TimeUnit.MILLISECONDS))
+        told(
+                        "read the log",
+                        Future.fromCompletionStage(log.read().toCompletionStage(), context)
+                                .timeout(READ_TIMEOUT_MS, TimeUnit.MILLISECONDS))
                 .compose(entry -> Future.join(expire(entry), removeStrays(entry)))
                 .onComplete(done -> busy = false);
     }

@@ -27,7 +27,9 @@ public final class HttpVerticle extends VerticleBase {
     /** A hint may get lost; the log is read that often all the same. */
     private static final long READ_MS = 1_000;
 
+    /** Also how long a reader may take over what the socket's own buffers do not hold of an answer. */
     private static final int IDLE_SECONDS = 60;
+
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_LINE_BYTES = 4 * 1024;
     /** How long responses under way may take once the service ends. */

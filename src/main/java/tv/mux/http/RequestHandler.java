@@ -34,7 +34,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         this.rest = rest;
     }
 
-    /** Answers at once; a connection that asks on and does not read is not asked for its next request (Vert.x sees to it). */
+    /** Answers at once: Vert.x hands over no further request of a connection that does not read its answers. */
     @Override
     public void handle(HttpServerRequest request) {
         request.response()

@@ -61,7 +61,7 @@ final class SegmentResponse {
         } else {
             Future<Void> sent = response.sendFile(media.file().toString(), from, length);
             sent.onSuccess(done -> metrics.answered(Kind.SEGMENT, status, length, sent))
-                    .onFailure(e -> lost(response, metrics));
+                    .onFailure(e -> lost(response, status, metrics));
         }
     }
 
@@ -74,9 +74,10 @@ final class SegmentResponse {
         return response.end(BufferInternal.buffer(memory.slice(from, length))).onComplete(done -> memory.release());
     }
 
-    /** The file went after the view was made (404), or the connection did (nothing more to say). */
-    private static void lost(HttpServerResponse response, HttpMetrics metrics) {
+    /** The connection went (nothing more to say), or the file did, after the view was made (404). */
+    private static void lost(HttpServerResponse response, int status, HttpMetrics metrics) {
         if (response.headWritten() || response.closed()) {
+            metrics.answered(Kind.SEGMENT, status, 0, Future.succeededFuture());
             return;
         }
         response.headers()

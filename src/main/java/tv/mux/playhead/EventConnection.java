@@ -20,6 +20,8 @@ import tv.mux.config.Redaction;
 final class EventConnection {
     private static final int MAX_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    /** How long a connection may take. */
+    private static final Duration CONNECT = Duration.ofSeconds(5);
     /** How long an answer's head may take once there is a connection. */
     static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -79,7 +81,7 @@ final class EventConnection {
     }
 
     private void ask(URI uri, int redirects) {
-        within(EventRequest.CONNECT, Loss.Kind.TIMEOUT, "no connection within %s s", uri);
+        within(CONNECT, Loss.Kind.TIMEOUT, "no connection within %s s", uri);
         // Composed, so that what is thrown is a failure like any other, and the next try comes.
         Future.succeededFuture().compose(v -> client.request(question.to(uri))).onComplete(asked -> {
             if (over) {
@@ -106,6 +108,8 @@ final class EventConnection {
     }
 
     private void answer(URI uri, HttpClientResponse response, int redirects) {
+        // Without a handler Vert.x logs an error for every answer that is not read to its end.
+        response.exceptionHandler(e -> {});
         int status = response.statusCode();
         String type = response.getHeader("Content-Type");
         if (REDIRECTS.contains(status)) {
@@ -184,9 +188,18 @@ final class EventConnection {
                 && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("text/event-stream");
     }
 
+    /** What a failure says, and what its first cause says: of TLS the first alone says next to nothing. */
     private static String why(Throwable failure) {
+        Throwable first = failure;
+        while (first.getCause() != null && first.getCause() != first) {
+            first = first.getCause();
+        }
+        return said(failure) + (said(first).equals(said(failure)) ? "" : ": " + said(first));
+    }
+
+    private static String said(Throwable failure) {
         String message = failure.getMessage();
-        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : Excerpt.of(message);
+        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : Excerpt.of(message.strip());
     }
 
     /** Who answered, where a redirect led there. */

@@ -15,8 +15,8 @@ import tv.mux.config.Config;
 
 /** What is asked of the scheduler, at whatever address a redirect leads to; credentials go to its own origin only. */
 final class EventRequest {
-    /** How long a connection may take. */
-    static final Duration CONNECT = Duration.ofSeconds(5);
+    /** When Vert.x gives a connection up: a little after whoever waits for it has. */
+    static final Duration CONNECT = Duration.ofSeconds(6);
     /** An id longer than this is not sent: a server would refuse so long a header at every try. */
     private static final int MAX_ID_BYTES = 2048;
 

@@ -21,6 +21,9 @@ final class PlayheadEvents {
     /** What has been told to be wrong since the last good event. */
     private final Set<String> told = new HashSet<>();
 
+    private String refused = "";
+    private long refusedAt;
+
     PlayheadEvents(Config.Api api, PlayheadMetrics metrics, InstantSource clock) {
         this.heads = new Heads(api);
         this.metrics = metrics;
@@ -35,6 +38,7 @@ final class PlayheadEvents {
                 last = playhead(event).orElse(last);
             } else if (item instanceof SseItem.Oversized) {
                 metrics.event(PlayheadMetrics.Kind.OVERSIZED);
+                refuse("an event larger than " + SseParser.MAX_EVENT_BYTES + " bytes");
                 if (told.add("oversized")) {
                     LOG.warn(
                             "Dropped an event of the scheduler: it is larger than {} bytes", SseParser.MAX_EVENT_BYTES);
@@ -51,15 +55,33 @@ final class PlayheadEvents {
             return Optional.empty();
         }
         Heads.Result result = heads.read(event.data(), clock.millis());
-        if (result instanceof Heads.Result.Refused refused) {
+        if (result instanceof Heads.Result.Refused bad) {
             metrics.event(PlayheadMetrics.Kind.MALFORMED);
-            if (told.add(refused.reason())) {
-                LOG.warn("Ignored a malformed playhead: {}; it begins {}", refused.reason(), Excerpt.of(event.data()));
+            refuse(bad.reason());
+            if (told.add(bad.reason())) {
+                LOG.warn("Ignored a malformed playhead: {}; it begins {}", bad.reason(), Excerpt.of(event.data()));
             }
             return Optional.empty();
         }
         metrics.event(PlayheadMetrics.Kind.ACCEPTED);
         told.clear();
+        refused = "";
+        refusedAt = 0;
         return Optional.of(((Heads.Result.Accepted) result).playhead());
+    }
+
+    private void refuse(String reason) {
+        refused = reason;
+        refusedAt = clock.millis();
+    }
+
+    /** Why the last bad event was not taken; empty when none was bad since the last good one. */
+    String refused() {
+        return refused;
+    }
+
+    /** When that came, milliseconds since the epoch; 0 when none did. */
+    long refusedAt() {
+        return refusedAt;
     }
 }

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
+import tv.mux.bus.PlayheadState;
 import tv.mux.config.Config;
 import tv.mux.config.Redaction;
 
@@ -33,6 +34,8 @@ public final class PlayheadVerticle extends VerticleBase {
     private EventConnection connection;
     private String lastEventId = "";
     private boolean isOpen;
+    private long since = System.currentTimeMillis();
+    private String why = "";
     private long wellTimer = -1;
     private long retryTimer = -1;
 
@@ -80,7 +83,10 @@ public final class PlayheadVerticle extends VerticleBase {
 
     private void opened() {
         isOpen = true;
+        since = System.currentTimeMillis();
+        why = "";
         metrics.connected();
+        tellState();
         // Of a scheduler that comes and goes not every coming is told, but that it has come to stay is.
         boolean told = repeats.count("connected", nowMs()) > 0;
         if (told) {
@@ -113,6 +119,14 @@ public final class PlayheadVerticle extends VerticleBase {
             LOG.debug("Heard of the playhead {} ({})", Redaction.url(playhead.head()), playhead.name());
             bus.publish(Addresses.PLAYHEAD, playhead);
         });
+        if (!items.isEmpty()) {
+            tellState();
+        }
+    }
+
+    private void tellState() {
+        bus.publish(
+                Addresses.PLAYHEAD_STATE, new PlayheadState(isOpen, since, why, events.refused(), events.refusedAt()));
     }
 
     private void lost(Loss loss) {
@@ -130,7 +144,12 @@ public final class PlayheadVerticle extends VerticleBase {
                     count > 1 ? " (" + count + " times by now)" : "",
                     delayMs);
         }
+        if (isOpen) {
+            since = System.currentTimeMillis();
+        }
         isOpen = false;
+        why = loss.cause();
+        tellState();
     }
 
     private static long nowMs() {

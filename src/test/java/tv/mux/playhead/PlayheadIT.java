@@ -151,6 +151,28 @@ class PlayheadIT {
     }
 
     @Test
+    void whatIsNotReadIsNoNewsToTheLog() {
+        Logger vertxLog = (Logger) LoggerFactory.getLogger("io.vertx");
+        vertxLog.addAppender(log);
+        deploy(
+                request -> request.response().setStatusCode(502).end("x".repeat(1 << 20)),
+                request -> request.response()
+                        .setStatusCode(302)
+                        .putHeader("Location", "/x")
+                        .end("x".repeat(1 << 20)),
+                request -> request.response()
+                        .putHeader("Content-Type", "text/html")
+                        .setChunked(true)
+                        .write("x"),
+                stream(playhead(A)));
+        awaitHeads(A);
+        vertxLog.detachAppender(log);
+        assertThat(log.list)
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .hasSize(2);
+    }
+
+    @Test
     void noContentIsAFailureToo() {
         deploy(status(204));
         await().until(() -> count("mux.playhead.connects", "outcome", "no_content") == 1);
