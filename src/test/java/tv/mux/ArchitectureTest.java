@@ -83,13 +83,16 @@ class ArchitectureTest {
     /** A path is a value, and bytes may be gathered in memory: neither reads nor writes anything. */
     private static final DescribedPredicate<JavaClass> EFFECTS = resideInAnyPackage(
                     "io.vertx..", "io.micrometer..", "com.hazelcast..", "java.nio.file..", "java.net.http..")
-            .or(resideInAPackage("java.io").and(not(named("java.io.ByteArrayOutputStream"))).and(not(named("java.io.Serializable"))))
+            .or(resideInAPackage("java.io")
+                    .and(not(named("java.io.ByteArrayOutputStream")))
+                    .and(not(named("java.io.Serializable"))))
             .or(belongToAnyOf(Thread.class, ProcessBuilder.class, java.net.Socket.class))
             .and(not(belongToAnyOf(Path.class)))
             .as("classes that act on the world");
 
     @ArchTest
-    static final ArchRule WHAT_IS_PURE_STAYS_PURE = noClasses().that(PURE).should().dependOnClassesThat(EFFECTS);
+    static final ArchRule WHAT_IS_PURE_STAYS_PURE =
+            noClasses().that(PURE).should().dependOnClassesThat(EFFECTS);
 
     @ArchTest
     static final ArchRule FEW_KNOW_HAZELCAST = noClasses()
@@ -110,10 +113,11 @@ class ArchitectureTest {
                 public void check(JavaClass one, ConditionEvents events) {
                     one.getDirectDependenciesFromSelf().stream()
                             .filter(known -> known.getTargetClass().isAssignableTo(Deployable.class))
-                            .filter(known -> known.getTargetClass().getPackageName().startsWith("tv.mux."))
+                            .filter(known ->
+                                    known.getTargetClass().getPackageName().startsWith("tv.mux."))
                             .filter(known -> !known.getTargetClass().equals(outermost(one)))
-                            .forEach(known ->
-                                    events.add(SimpleConditionEvent.satisfied(known, known.getDescription())));
+                            .forEach(
+                                    known -> events.add(SimpleConditionEvent.satisfied(known, known.getDescription())));
                 }
             });
 
@@ -146,10 +150,11 @@ class ArchitectureTest {
     }
 
     private static String room(JavaClass one) {
-        return one.getPackageName().split("\\.")[2];
+        return one.getPackageName().split("\\.", -1)[2];
     }
 
     private static DescribedPredicate<JavaClass> named(String name) {
-        return DescribedPredicate.describe(name, one -> outermost(one).getFullName().equals(name));
+        return DescribedPredicate.describe(
+                name, one -> outermost(one).getFullName().equals(name));
     }
 }

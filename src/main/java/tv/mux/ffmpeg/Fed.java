@@ -54,8 +54,7 @@ final class Fed {
         Track lead = cut.video().or(cut::audio).orElseThrow();
         if (delta == null) {
             // Pictures that are shown before the key frame may come behind it in the file.
-            delta = Stamp.minus(
-                    firstKey(cut), lead.keys().stream().findFirst().orElse(lead.first()));
+            delta = Stamp.minus(firstKey(cut), lead.keys().stream().findFirst().orElse(lead.first()));
         }
         long first = Stamp.plus(lead.first(), delta);
         long last = Stamp.plus(lead.last(), delta);

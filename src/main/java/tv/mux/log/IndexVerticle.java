@@ -136,11 +136,10 @@ public final class IndexVerticle extends VerticleBase {
 
     /** A change may be made though its answer was lost. Not to know of it would mean to be refused for ever after. */
     private Future<LogEntry> made(Change.Appended change, Throwable failure) {
-        return log.read()
-                .compose(now -> now.filter(known -> known.term() == entry.term()
-                                && known.timeLine().equals(change.timeLine()))
-                        .map(Future::succeededFuture)
-                        .orElseGet(() -> Future.failedFuture(failure)));
+        return log.read().compose(now -> now.filter(known ->
+                        known.term() == entry.term() && known.timeLine().equals(change.timeLine()))
+                .map(Future::succeededFuture)
+                .orElseGet(() -> Future.failedFuture(failure)));
     }
 
     private Future<Done> remember(Playhead playhead) {

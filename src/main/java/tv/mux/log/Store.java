@@ -98,7 +98,8 @@ public final class Store implements AutoCloseable {
             return Optional.empty();
         } catch (LaterFormatException e) {
             throw new IOException(
-                    file + " cannot be used (" + e.getMessage() + "): run that release, or set another HLS_OUTPUT_DIR", e);
+                    file + " cannot be used (" + e.getMessage() + "): run that release, or set another HLS_OUTPUT_DIR",
+                    e);
         } catch (IllegalArgumentException | CharacterCodingException e) {
             Path aside = directory.resolve("log.json.unreadable");
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);

@@ -137,10 +137,8 @@ class ChildIT {
     void getsNothingOfTheEnvironmentThatCouldBeSecret() throws TimeoutException {
         done(spawn("/usr/bin/env").exit());
         assertThat(System.getenv()).hasSizeGreaterThan(3);
-        assertThat(out)
-                .isNotEmpty()
-                .allSatisfy(line ->
-                        assertThat(line.replaceFirst("=.*", "")).matches("PATH|LD_LIBRARY_PATH|HOME|LANG|LC_ALL|TMPDIR|TZ"));
+        assertThat(out).isNotEmpty().allSatisfy(line -> assertThat(line.replaceFirst("=.*", ""))
+                .matches("PATH|LD_LIBRARY_PATH|HOME|LANG|LC_ALL|TMPDIR|TZ"));
     }
 
     @Test

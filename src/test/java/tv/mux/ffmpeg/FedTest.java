@@ -22,7 +22,8 @@ class FedTest {
 
     @Test
     void aCutMayEndWhereAnInputSegmentEnds() {
-        Fed fed = fed(100, piece(7, video(100, 102, 100)), piece(8, video(102, 104, 102)), piece(9, video(104, 106, 104)));
+        Fed fed = fed(
+                100, piece(7, video(100, 102, 100)), piece(8, video(102, 104, 102)), piece(9, video(104, 106, 104)));
         assertThat(fed.place(video(0, 4, 0, 2), false)).isEqualTo(place(7, 9, 104, true));
     }
 
@@ -46,7 +47,8 @@ class FedTest {
     @Test
     void picturesBeforeTheFirstKeyFrameAreNoneOfTheCuts() {
         // The input begins in mid-picture: copying waits for the key frame.
-        Fed fed = fed(100, piece(7, video(100, 102, 101)), piece(8, video(102, 104, 103)), piece(9, video(104, 106, 105)));
+        Fed fed = fed(
+                100, piece(7, video(100, 102, 101)), piece(8, video(102, 104, 103)), piece(9, video(104, 106, 105)));
         assertThat(fed.place(video(0, 4, 0, 2), false)).isEqualTo(place(7, 9, 105, true));
     }
 
@@ -132,7 +134,10 @@ class FedTest {
         long shown = 0;
         for (int segment = 0; segment < 12; segment++) {
             double start = begin + segment * gops * gop;
-            double[] keys = Stream.iterate(start, key -> key + gop).limit(gops).mapToDouble(key -> key).toArray();
+            double[] keys = Stream.iterate(start, key -> key + gop)
+                    .limit(gops)
+                    .mapToDouble(key -> key)
+                    .toArray();
             fed.add(piece(50 + segment, video(start, start + gops * gop, keys)));
             for (double key : keys) {
                 if (key - from < (shown + 1) * 4 - 0.3) {
@@ -141,7 +146,10 @@ class FedTest {
                 shown++;
                 int many = (int) Math.round((key - cutFrom) / gop);
                 double first = cutFrom - ranOff;
-                double[] own = Stream.iterate(first, one -> one + gop).limit(many).mapToDouble(one -> one).toArray();
+                double[] own = Stream.iterate(first, one -> one + gop)
+                        .limit(many)
+                        .mapToDouble(one -> one)
+                        .toArray();
                 Fed.Place place = fed.place(video(first, key - ranOff, own), false);
                 assertThat(place.clean()).as("seed %s", seed).isTrue();
                 assertThat(place.end()).as("seed %s", seed).isEqualTo(new Position(50 + segment, at(key)));

@@ -33,8 +33,7 @@ class FeedTest {
 
     private Feed feed(Position shown) {
         InputClient client = new InputClient(vertx, new Config.Input(List.of()));
-        return new Feed(
-                vertx, client, "http://127.0.0.1/live.m3u8", new InputReader.Start(shown, 0, 0, 4000));
+        return new Feed(vertx, client, "http://127.0.0.1/live.m3u8", new InputReader.Start(shown, 0, 0, 4000));
     }
 
     @Test
@@ -49,9 +48,9 @@ class FeedTest {
         Piece first = piece(4, video(100, 103, 100, 101.5));
         feed.giveBack(pieces(first, piece(5, video(103, 106, 103))), null, new Position(4, at(101.5)));
         assertThat(feed.start().result()).isEqualTo(new Feed.Start(first, at(101.5), at(1.5)));
-        assertThat(feed.next().result())
-                .isInstanceOfSatisfying(Feed.Item.Media.class, next -> assertThat(next.piece().segment().sequence())
-                        .isEqualTo(5));
+        assertThat(feed.next().result()).isInstanceOfSatisfying(Feed.Item.Media.class, next -> assertThat(
+                        next.piece().segment().sequence())
+                .isEqualTo(5));
     }
 
     @Test
@@ -100,7 +99,9 @@ class FeedTest {
     @Test
     void theEndIsTheEnd() {
         feed.giveBack(
-                pieces(piece(5, video(100, 102, 100))), new Feed.Item.Seam(Cause.ENDED, "over"), new Position(5, at(102)));
+                pieces(piece(5, video(100, 102, 100))),
+                new Feed.Item.Seam(Cause.ENDED, "over"),
+                new Position(5, at(102)));
         assertThat(failure(feed.start())).isEqualTo(Cause.ENDED);
     }
 

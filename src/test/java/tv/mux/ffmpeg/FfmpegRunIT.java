@@ -170,9 +170,10 @@ class FfmpegRunIT {
         }
         followed.cuts.stream().map(Cut::run).distinct().forEach(run -> assertThat(
                         followed.cutsOf(run).stream().map(Cut::ordinal))
-                .containsExactlyElementsOf(java.util.stream.IntStream.range(0, followed.cutsOf(run).size())
-                        .boxed()
-                        .toList()));
+                .containsExactlyElementsOf(
+                        java.util.stream.IntStream.range(0, followed.cutsOf(run).size())
+                                .boxed()
+                                .toList()));
     }
 
     private List<Frame> pictures(Cut cut) {

@@ -48,8 +48,7 @@ final class Followed {
         Followed followed = new Followed(new Bus(vertx), folder);
         followed.bus.hear(Addresses.RUN_STATE, followed.states::add);
         followed.bus.hear(Addresses.CUT, followed::take);
-        vertx.deployVerticle(new FfmpegVerticle(
-                        Config.from(environment), 3000, folder, new SimpleMeterRegistry()))
+        vertx.deployVerticle(new FfmpegVerticle(Config.from(environment), 3000, folder, new SimpleMeterRegistry()))
                 .await(20, TimeUnit.SECONDS);
         return followed;
     }
@@ -75,8 +74,7 @@ final class Followed {
     /** Waits for so many cuts of a run. */
     void cuts(String run, int count) {
         await().atMost(LIMIT)
-                .untilAsserted(() ->
-                        assertThat(cutsOf(run)).as("%s", states).hasSizeGreaterThanOrEqualTo(count));
+                .untilAsserted(() -> assertThat(cutsOf(run)).as("%s", states).hasSizeGreaterThanOrEqualTo(count));
     }
 
     List<Cut> cutsOf(String run) {

@@ -87,9 +87,8 @@ class UnfitInputIT {
         Followed followed = Followed.deploy(vertx, folder.resolve("runs"), Map.of());
         followed.begin("r1", head, null);
         // A run goes on trying: the next one may be whole.
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(followed.states)
-                        .anySatisfy(state -> assertThat(state.cause()).isEqualTo(Cause.NOT_HLS)));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(followed.states)
+                .anySatisfy(state -> assertThat(state.cause()).isEqualTo(Cause.NOT_HLS)));
         assertThat(followed.find("r1")).isEmpty();
     }
 

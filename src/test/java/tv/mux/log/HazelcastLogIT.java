@@ -15,7 +15,8 @@ class HazelcastLogIT extends LogContract {
 
     @BeforeAll
     static void join() throws TimeoutException {
-        Config config = Config.from(Map.of("CLUSTER_NAME", "log-it-" + ProcessHandle.current().pid()));
+        Config config = Config.from(
+                Map.of("CLUSTER_NAME", "log-it-" + ProcessHandle.current().pid()));
         members = Members.start(config.cluster(), new SimpleMeterRegistry()).await(60, TimeUnit.SECONDS);
     }
 

@@ -106,10 +106,11 @@ class IndexVerticleIT {
         assertThat(segment.bytes()).containsExactly((long) bytes.length);
         byte[] file = Files.readAllBytes(store.segments().resolve(segment.file()));
         assertThat(file).hasSameSizeAs(bytes).isNotEqualTo(bytes);
-        assertThat(TsSegment.read(file).durationTicks()).isEqualTo(TsSegment.read(bytes).durationTicks());
+        assertThat(TsSegment.read(file).durationTicks())
+                .isEqualTo(TsSegment.read(bytes).durationTicks());
         await().untilAsserted(() -> assertThat(published).containsExactly(segment));
-        await().untilAsserted(
-                () -> assertThat(Path.of(append.cut().files().get(0).path())).doesNotExist());
+        await().untilAsserted(() ->
+                assertThat(Path.of(append.cut().files().get(0).path())).doesNotExist());
         assertThat(store.load()).contains(entry());
     }
 
@@ -133,7 +134,9 @@ class IndexVerticleIT {
         Future.all(all).await(LIMIT_S, TimeUnit.SECONDS);
         List<Segment> segments = all.stream().map(Future::result).toList();
         assertThat(entry().segments()).isEqualTo(segments);
-        assertThat(segments.stream().map(segment -> segment.msn() - segments.get(0).msn())).containsExactly(0L, 1L, 2L);
+        assertThat(segments.stream()
+                        .map(segment -> segment.msn() - segments.get(0).msn()))
+                .containsExactly(0L, 1L, 2L);
     }
 
     @Test

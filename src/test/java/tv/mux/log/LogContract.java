@@ -78,7 +78,8 @@ abstract class LogContract {
         assertThat(next.nextMsn()).isEqualTo(born.nextMsn() + 1);
         assertThat(next.nextDateMs()).isEqualTo(born.nextDateMs() + 4000);
         assertThat(next.timeLine()).isEqualTo(change.timeLine());
-        assertThat(next.shown()).containsExactlyEntriesOf(java.util.Map.of(change.segment().head(), change.shown()));
+        assertThat(next.shown())
+                .containsExactlyEntriesOf(java.util.Map.of(change.segment().head(), change.shown()));
         assertThat(read()).isEqualTo(next);
     }
 
@@ -173,7 +174,8 @@ abstract class LogContract {
                 tries.add(() -> log.change(change));
             }
             int made = 0;
-            for (java.util.concurrent.Future<Future<LogEntry>> tried : threads.invokeAll(tries, LIMIT_S, TimeUnit.SECONDS)) {
+            for (java.util.concurrent.Future<Future<LogEntry>> tried :
+                    threads.invokeAll(tries, LIMIT_S, TimeUnit.SECONDS)) {
                 made += await(tried.get().transform(result -> Future.succeededFuture(result.succeeded() ? 1 : 0)));
             }
             assertThat(made).isEqualTo(1);

@@ -29,8 +29,10 @@ class PlacesTest {
                 entry = new Change.Trimmed(entry.term(), entry.nextMsn() - random.nextInt(80)).applied(entry);
             }
             assertThat(entry.shown()).hasSizeLessThanOrEqualTo(Places.MOST).containsKey(head);
-            assertThat(entry.shown().keySet()).containsAll(
-                    entry.window().stream().map(segment -> segment.head()).toList());
+            assertThat(entry.shown().keySet())
+                    .containsAll(entry.window().stream()
+                            .map(segment -> segment.head())
+                            .toList());
         }
     }
 }

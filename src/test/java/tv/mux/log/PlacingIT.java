@@ -115,7 +115,8 @@ class PlacingIT {
                 place("c", 1, false),
                 place("c", 2, true),
                 place("a", "a2", 2, false));
-        assertThat(segments.stream().map(Segment::discontinuous)).containsExactly(false, false, true, false, true, false);
+        assertThat(segments.stream().map(Segment::discontinuous))
+                .containsExactly(false, false, true, false, true, false);
         assertThat(segments.stream().map(segment -> segment.discontinuity() - born))
                 .containsExactly(0L, 0L, 1L, 1L, 2L, 2L);
     }
@@ -138,13 +139,13 @@ class PlacingIT {
         place("a", 0, true);
         place("a", 1, false);
         long longest = Math.max(first.cut().durationMs(), second.cut().durationMs());
-        assertThat(entry.shown()).containsEntry(first.cut().head(), new Shown(second.cut().end(), longest));
+        assertThat(entry.shown())
+                .containsEntry(first.cut().head(), new Shown(second.cut().end(), longest));
     }
 
     @Test
     void runsOnOverTheWrapOf33Bits() throws IOException {
-        LogEntry.TimeLine late =
-                new LogEntry.TimeLine("z", 0, 0, Stamp.MODULO - 3 * Stamp.HZ, Map.of());
+        LogEntry.TimeLine late = new LogEntry.TimeLine("z", 0, 0, Stamp.MODULO - 3 * Stamp.HZ, Map.of());
         entry = new LogEntry(1, entry.term(), "n1", Sample.SHAPE, 5, 5, 0, late, null, Map.of(), List.of());
         place("a", 0, true);
         place("a", 1, false);

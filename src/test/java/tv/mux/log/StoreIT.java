@@ -72,7 +72,8 @@ class StoreIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "null", "[]", "{}", "{\"format\":0}", "{\"format\":1}", "{\"format\":\"x\"}", "\u00e9"})
+    @ValueSource(
+            strings = {"", "{", "null", "[]", "{}", "{\"format\":0}", "{\"format\":1}", "{\"format\":\"x\"}", "\u00e9"})
     void whatCannotBeReadIsPutAside(String text) throws IOException {
         // Of the last one, half a character.
         byte[] bytes = text.equals("\u00e9") ? new byte[] {(byte) 0xc3} : text.getBytes(StandardCharsets.UTF_8);
@@ -94,8 +95,9 @@ class StoreIT {
         try (Store store = new Store(folder)) {
             assertThatThrownBy(store::load)
                     .isInstanceOf(IOException.class)
-                    .hasMessage(file + " cannot be used (a later release wrote it: its format is 2, this release knows 1):"
-                            + " run that release, or set another HLS_OUTPUT_DIR");
+                    .hasMessage(
+                            file + " cannot be used (a later release wrote it: its format is 2, this release knows 1):"
+                                    + " run that release, or set another HLS_OUTPUT_DIR");
         }
         assertThat(file).hasContent(later);
     }
