@@ -11,23 +11,26 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.vertx.core.Deployable;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import tv.mux.bus.Bus;
 import tv.mux.log.HazelcastLog;
 
 /** The rules of the house: which room may know which. */
-@AnalyzeClasses(packages = "tv.mux", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("tv.mux");
+
     /** What every room may know. They themselves know one another as little as they must: not at all. */
     private static final Set<String> FOR_ALL = Set.of("bus", "config", "ts");
 
@@ -48,22 +51,31 @@ class ArchitectureTest {
             "admin", Set.of(),
             "demo", Set.of());
 
-    @ArchTest
-    static final ArchRule ROOMS_KNOW_THOSE_BEFORE_THEM =
-            classes().that().resideInAPackage("tv.mux.*..").should(knowOnlyTheRoomsTheyMay());
+    @Test
+    void roomsKnowThoseBeforeThem() {
+        classes()
+                .that()
+                .resideInAPackage("tv.mux.*..")
+                .should(knowOnlyTheRoomsTheyMay())
+                .check(HOUSE);
+    }
 
-    @ArchTest
-    static final ArchRule NO_ROOM_KNOWS_ITSELF_THROUGH_OTHERS =
-            slices().matching("tv.mux.(*)..").should().beFreeOfCycles();
+    @Test
+    void noRoomKnowsItselfThroughOthers() {
+        slices().matching("tv.mux.(*)..").should().beFreeOfCycles().check(HOUSE);
+    }
 
-    @ArchTest
-    static final ArchRule ONLY_THE_ROOF_IS_OVER_ALL = noClasses()
-            .that()
-            .resideInAPackage("tv.mux.*..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("tv.mux")
-            .because("Mux and Main put the rooms together, and no room knows of them");
+    @Test
+    void onlyTheRoofIsOverAll() {
+        noClasses()
+                .that()
+                .resideInAPackage("tv.mux.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("tv.mux")
+                .because("Mux and Main put the rooms together, and no room knows of them")
+                .check(HOUSE);
+    }
 
     /** The whole of the rules that are tested without a Vert.x and without a disk. */
     private static final DescribedPredicate<JavaClass> PURE = resideInAnyPackage(
@@ -90,36 +102,43 @@ class ArchitectureTest {
             .and(not(belongToAnyOf(Path.class)))
             .as("classes that act on the world");
 
-    @ArchTest
-    static final ArchRule WHAT_IS_PURE_STAYS_PURE =
-            noClasses().that(PURE).should().dependOnClassesThat(EFFECTS);
+    @Test
+    void whatIsPureStaysPure() {
+        noClasses().that(PURE).should().dependOnClassesThat(EFFECTS).check(HOUSE);
+    }
 
-    @ArchTest
-    static final ArchRule FEW_KNOW_HAZELCAST = noClasses()
-            .that()
-            .resideOutsideOfPackage("tv.mux.cluster..")
-            .and()
-            .doNotBelongToAnyOf(HazelcastLog.class)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster..");
+    @Test
+    void fewKnowHazelcast() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("tv.mux.cluster..")
+                .and()
+                .doNotBelongToAnyOf(HazelcastLog.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster..")
+                .check(HOUSE);
+    }
 
-    @ArchTest
-    static final ArchRule VERTICLES_TALK_OVER_THE_BUS = noClasses()
-            .that()
-            .resideInAPackage("tv.mux.*..")
-            .should(new ArchCondition<>("know a verticle that is not theirs") {
-                @Override
-                public void check(JavaClass one, ConditionEvents events) {
-                    one.getDirectDependenciesFromSelf().stream()
-                            .filter(known -> known.getTargetClass().isAssignableTo(Deployable.class))
-                            .filter(known ->
-                                    known.getTargetClass().getPackageName().startsWith("tv.mux."))
-                            .filter(known -> !known.getTargetClass().equals(outermost(one)))
-                            .forEach(
-                                    known -> events.add(SimpleConditionEvent.satisfied(known, known.getDescription())));
-                }
-            });
+    @Test
+    void verticlesTalkOverTheBus() {
+        noClasses()
+                .that()
+                .resideInAPackage("tv.mux.*..")
+                .should(new ArchCondition<>("know a verticle that is not theirs") {
+                    @Override
+                    public void check(JavaClass one, ConditionEvents events) {
+                        one.getDirectDependenciesFromSelf().stream()
+                                .filter(known -> known.getTargetClass().isAssignableTo(Deployable.class))
+                                .filter(known ->
+                                        known.getTargetClass().getPackageName().startsWith("tv.mux."))
+                                .filter(known -> !known.getTargetClass().equals(outermost(one)))
+                                .forEach(known ->
+                                        events.add(SimpleConditionEvent.satisfied(known, known.getDescription())));
+                    }
+                })
+                .check(HOUSE);
+    }
 
     private static ArchCondition<JavaClass> knowOnlyTheRoomsTheyMay() {
         return new ArchCondition<>("know only the rooms they may") {
