@@ -33,6 +33,7 @@ import tv.mux.ts.TsSegment;
 final class Run {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
     private static final int LAST_LINES = 5;
+    private static final int MOST_COMPLAINTS = 10;
 
     /**
      * What every run is held to.
@@ -69,6 +70,7 @@ final class Run {
     private Feed.Item.Seam seam;
     private Cause failed;
     private String failedWhy;
+    private int complaints;
     private boolean finishing;
     private boolean killed;
     private boolean ended;
@@ -215,13 +217,17 @@ final class Run {
             return Optional.empty();
         }
         long most = (rules.targetMs() + 500) * Stamp.HZ / 1000;
+        if (lastKey == null) {
+            // Where the input begins in mid-picture: there is none before the next one either.
+            lastKey = video.first();
+        }
         for (long key : video.keys()) {
-            if (lastKey != null && Stamp.minus(key, lastKey) > most) {
+            if (Stamp.minus(key, lastKey) > most) {
                 return Optional.of(tooFar(Stamp.minus(key, lastKey)));
             }
             lastKey = key;
         }
-        return lastKey != null && Stamp.minus(video.end(), lastKey) > most
+        return Stamp.minus(video.end(), lastKey) > most
                 ? Optional.of(tooFar(Stamp.minus(video.end(), lastKey)))
                 : Optional.empty();
     }
@@ -298,7 +304,7 @@ final class Run {
             watchdog.progress(progress, now());
         } else if (spoken instanceof Spoken.Said said) {
             switch (said.weight()) {
-                case ERROR -> LOG.warn("run {}: FFmpeg: {}", id, said.text());
+                case ERROR -> complained(said.text());
                 case WARNING -> LOG.debug("run {}: FFmpeg warns: {}", id, said.text());
                 case INFO -> LOG.debug("run {}: FFmpeg: {}", id, said.text());
             }
@@ -306,6 +312,18 @@ final class Run {
             if (lastLines.size() > LAST_LINES) {
                 lastLines.removeFirst();
             }
+        }
+    }
+
+    /** A broken input makes FFmpeg complain of every picture. */
+    private void complained(String text) {
+        if (complaints < MOST_COMPLAINTS) {
+            LOG.warn("run {}: FFmpeg: {}", id, text);
+        } else {
+            LOG.debug("run {}: FFmpeg: {}", id, text);
+        }
+        if (++complaints == MOST_COMPLAINTS) {
+            LOG.warn("run {}: what else FFmpeg complains of is told at LOG_LEVEL=debug only", id);
         }
     }
 

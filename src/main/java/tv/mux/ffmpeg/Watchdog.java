@@ -25,6 +25,10 @@ final class Watchdog {
     /** From the first frame wanted to the newest key frame, ticks; counted up, as stamps compare over half a day only. */
     private long fedTicks;
 
+    /** Whether the key frame that the first cut begins with was fed, and whether one behind it was. */
+    private boolean begun;
+
+    private boolean goesOn;
     private boolean hasVideo;
     private boolean alive;
     private String position = "";
@@ -65,9 +69,11 @@ final class Watchdog {
 
     private void reached(long key) {
         long further = Stamp.minus(key, newestKey);
-        if (further > 0) {
+        if (further > 0 || (further == 0 && !begun)) {
             newestKey = key;
             fedTicks += further;
+            goesOn = begun;
+            begun = true;
         }
     }
 
@@ -111,7 +117,7 @@ final class Watchdog {
 
     private void arm(long now) {
         long due = cutsDue * segmentTicks - CommandLine.TIME_DELTA.toMillis() * Stamp.HZ / 1000;
-        if (dueSince == null && fedTicks >= due) {
+        if (dueSince == null && goesOn && fedTicks >= due) {
             dueSince = now;
         }
     }

@@ -53,6 +53,11 @@ class LinesTest {
             public int read() throws IOException {
                 throw new IOException("broken pipe");
             }
+
+            @Override
+            public int read(byte[] into, int at, int most) throws IOException {
+                return read();
+            }
         };
         assertThat(read(new SequenceInputStream(bytes("a\nhalf"), broken)))
                 .containsExactly("a", "half", "[info] broken pipe");

@@ -100,6 +100,15 @@ class WatchdogTest {
     }
 
     @Test
+    void theFirstCutBeginsWithTheFirstKeyFrameHoweverLateThatComes() {
+        progress("0");
+        watchdog.fed(piece(1, video(0, 6, 5)), now);
+        assertThat(after(60_000)).isEmpty();
+        watchdog.fed(piece(2, video(6, 12, 11)), now);
+        assertThat(after(Watchdog.SILENT_MS + Watchdog.LOOK_MS)).isPresent();
+    }
+
+    @Test
     void forgivesWhenWeOurselvesWerePaused() {
         progress("0");
         feed(0, 6);
