@@ -54,7 +54,8 @@ final class World {
                     .map(i -> shape.segmentMs())
                     .boxed()
                     .toList();
-            int behind = Pacing.segmentsBehind(listed, SEGMENT_TIME_MS, order.longestCutMs(), order.untilDueMs());
+            int behind = Pacing.segmentsBehind(
+                    listed, shape.segmentMs(), SEGMENT_TIME_MS, order.longestCutMs(), order.untilDueMs());
             long first = edge - behind + 1;
             long beginMs = first * shape.segmentMs();
             if (order.shown() != null && order.shown().stamp() > beginMs) {
