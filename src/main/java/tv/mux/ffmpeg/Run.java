@@ -185,7 +185,11 @@ final class Run {
             return;
         }
         watchdog.fed(piece, now());
-        child.write(piece.segment().bytes()).onSuccess(written -> pump());
+        watchdog.giving(now());
+        child.write(piece.segment().bytes()).onSuccess(written -> {
+            watchdog.taken();
+            pump();
+        });
         // A child that takes nothing any more is gone, or stuck: its exit tells, or the watchdog.
     }
 
