@@ -18,6 +18,8 @@ final class Fed {
     /** Stamps nearer than this are the same: a tenth of a frame. */
     private static final long SAME = Stamp.HZ / 500;
 
+    private static final long NONE = -1;
+
     private final Deque<Piece> pieces = new ArrayDeque<>();
     private final long begin;
     private Long delta;
@@ -73,15 +75,17 @@ final class Fed {
                 if (Stamp.minus(key, last) > SAME) {
                     // Pictures of an open group come behind their key frame in the file, and are shown before it.
                     boolean begins = video.keyFirst() && key == video.keys().get(0);
-                    boolean clean = frameBetween(last, key, begins ? piece : null).isEmpty();
+                    boolean clean = frameBetween(
+                                    last, key, begins ? piece.segment().sequence() : NONE)
+                            .isEmpty();
                     long next = begins ? video.first() : key;
                     return new Place(firstInput, new Position(piece.segment().sequence(), next), clean);
                 }
             }
         }
         Piece newest = pieces.peekLast();
-        boolean whole =
-                closed && frameBetween(last, Stamp.plus(last, Stamp.MODULO / 4), null).isEmpty();
+        boolean whole = closed
+                && frameBetween(last, Stamp.plus(last, Stamp.MODULO / 4), NONE).isEmpty();
         return new Place(firstInput, new Position(newest.segment().sequence(), end), whole);
     }
 
@@ -125,9 +129,9 @@ final class Fed {
                 .findFirst();
     }
 
-    private Optional<Long> frameBetween(long after, long before, Piece butIn) {
+    private Optional<Long> frameBetween(long after, long before, long butIn) {
         return pieces.stream()
-                .filter(piece -> piece != butIn)
+                .filter(piece -> piece.segment().sequence() != butIn)
                 .flatMap(piece -> piece.video().stream())
                 .flatMap(video -> video.stamps().stream())
                 .filter(stamp -> Stamp.minus(stamp, after) > SAME && Stamp.minus(before, stamp) > SAME)

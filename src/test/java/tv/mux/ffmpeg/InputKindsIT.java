@@ -71,8 +71,8 @@ class InputKindsIT {
         followed.cuts("r1", 1);
         // All that the list holds is cut but for the last, which nothing comes after.
         await().during(Duration.ofMillis(Watchdog.SILENT_MS + 4 * Watchdog.LOOK_MS))
-                .untilAsserted(() -> assertThat(followed.states)
-                        .noneMatch(state -> state.phase() == RunState.Phase.ENDED));
+                .untilAsserted(
+                        () -> assertThat(followed.states).noneMatch(state -> state.phase() == RunState.Phase.ENDED));
     }
 
     @Test
