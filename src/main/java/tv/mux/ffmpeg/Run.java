@@ -283,6 +283,7 @@ final class Run {
                 media.independent(),
                 where.firstInput(),
                 where.end());
+        watchdog.cut(announcement.ordinal());
         if (unclean != null) {
             deliver(unclean);
             unclean = null;
@@ -298,7 +299,6 @@ final class Run {
     private void deliver(Held held) {
         place = held.where().end();
         fed.published(held.where());
-        watchdog.cut(held.cut().ordinal());
         onCut.accept(held.cut());
     }
 
