@@ -38,7 +38,7 @@ public final class FfmpegVerticle extends VerticleBase {
     private static final long PROBE_MS = 10_000;
 
     private final Config config;
-    private final Run.Rules rules;
+    private final Room.Rules rules;
     private final MeterRegistry meters;
     private final Counter cuts;
     private final Map<String, Run> runs = new HashMap<>();
@@ -47,7 +47,7 @@ public final class FfmpegVerticle extends VerticleBase {
     private Bus bus;
     private WorkerExecutor workers;
     private InputClient inputs;
-    private Run.Room room;
+    private Room room;
 
     /**
      * With the settings of inputs and FFmpeg.
@@ -57,7 +57,7 @@ public final class FfmpegVerticle extends VerticleBase {
      */
     public FfmpegVerticle(Config config, long targetMs, Path directory, MeterRegistry meters) {
         this.config = config;
-        this.rules = new Run.Rules(config.ffmpeg().path(), config.hls().segmentTime(), targetMs, directory);
+        this.rules = new Room.Rules(config.ffmpeg().path(), config.hls().segmentTime(), targetMs, directory);
         this.meters = meters;
         this.cuts = meters.counter("mux.cuts");
     }
@@ -67,7 +67,7 @@ public final class FfmpegVerticle extends VerticleBase {
         bus = new Bus(vertx);
         workers = vertx.createSharedWorkerExecutor("mux-ffmpeg", THREADS, 1, TimeUnit.HOURS);
         inputs = new InputClient(vertx, config.input());
-        room = new Run.Room(vertx, workers, rules, new LeftOut());
+        room = new Room(vertx, workers, rules, new LeftOut());
         meters.gauge("mux.runs", runs, Map::size);
         return workers.executeBlocking(this::prepare, false).onSuccess(version -> {
             LOG.info("{}", version);
