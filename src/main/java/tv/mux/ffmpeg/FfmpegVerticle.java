@@ -38,7 +38,7 @@ public final class FfmpegVerticle extends VerticleBase {
     private static final long PROBE_MS = 10_000;
 
     private final Config config;
-    private final Run.Rules rules;
+    private final Room.Rules rules;
     private final MeterRegistry meters;
     private final Counter cuts;
     private final Map<String, Run> runs = new HashMap<>();
@@ -47,6 +47,7 @@ public final class FfmpegVerticle extends VerticleBase {
     private Bus bus;
     private WorkerExecutor workers;
     private InputClient inputs;
+    private Room room;
 
     /**
      * With the settings of inputs and FFmpeg.
@@ -56,7 +57,7 @@ public final class FfmpegVerticle extends VerticleBase {
      */
     public FfmpegVerticle(Config config, long targetMs, Path directory, MeterRegistry meters) {
         this.config = config;
-        this.rules = new Run.Rules(config.ffmpeg().path(), config.hls().segmentTime(), targetMs, directory);
+        this.rules = new Room.Rules(config.ffmpeg().path(), config.hls().segmentTime(), targetMs, directory);
         this.meters = meters;
         this.cuts = meters.counter("mux.cuts");
     }
@@ -66,6 +67,7 @@ public final class FfmpegVerticle extends VerticleBase {
         bus = new Bus(vertx);
         workers = vertx.createSharedWorkerExecutor("mux-ffmpeg", THREADS, 1, TimeUnit.HOURS);
         inputs = new InputClient(vertx, config.input());
+        room = new Room(vertx, workers, rules, new LeftOut());
         meters.gauge("mux.runs", runs, Map::size);
         return workers.executeBlocking(this::prepare, false).onSuccess(version -> {
             LOG.info("{}", version);
@@ -76,7 +78,7 @@ public final class FfmpegVerticle extends VerticleBase {
 
     /** Sees that FFmpeg can be run, and removes what runs of a process that died have left. */
     private String prepare() throws IOException, InterruptedException {
-        Run.deleteFolder(rules.directory());
+        Folder.delete(rules.directory());
         Files.createDirectories(rules.directory());
         String install = "; install it (Debian: apt-get install ffmpeg) or set FFMPEG to its path";
         Process process;
@@ -115,7 +117,7 @@ public final class FfmpegVerticle extends VerticleBase {
                                 order.untilDueMs(),
                                 order.longestCutMs(),
                                 rules.segmentTime().toMillis())));
-        Run run = new Run(vertx, workers, rules, order.run(), order.head(), opening, this::cut, this::state);
+        Run run = new Run(room, order.run(), order.head(), opening, this::cut, this::state);
         runs.put(order.run(), run);
         run.begin();
         return Future.succeededFuture(Done.DONE);
