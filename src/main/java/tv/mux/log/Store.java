@@ -106,6 +106,8 @@ public final class Store implements AutoCloseable {
             String why = e instanceof CharacterCodingException ? "it is no UTF-8 text" : e.getMessage();
             LOG.error("{} cannot be read ({}): put aside as {}; a new stream begins", file, why, aside);
             return Optional.empty();
+        } catch (IOException e) {
+            throw unusable(e);
         }
     }
 
