@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +86,9 @@ public final class Main {
         Footprint.limit();
         Logger log = LoggerFactory.getLogger(Main.class);
         log.info("mux {}", version());
+        if (!demo) {
+            Scope.leftOut(config).ifPresent(log::info);
+        }
         Deque<Supplier<Future<?>>> running = new ConcurrentLinkedDeque<>();
         Thread hook = new Thread(() -> stop(log, running), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -100,7 +104,7 @@ public final class Main {
                 log.info("open {}/ in a browser; Ctrl-C ends it", address);
             }
         } catch (Exception e) {
-            log.error("not started: {}", e.getMessage());
+            log.error("not started: {}", e.getMessage() == null ? e.toString() : e.getMessage());
             log.debug("not started", e);
             Runtime.getRuntime().removeShutdownHook(hook);
             stopAll(log, running);
@@ -136,7 +140,7 @@ public final class Main {
             try {
                 await(running.pop().get(), STOP_SECONDS);
             } catch (Exception e) {
-                log.warn("did not stop cleanly: {}", e.toString());
+                log.warn("did not stop cleanly: {}", e.getMessage() == null ? e.toString() : e.getMessage());
             }
         }
     }
@@ -146,6 +150,8 @@ public final class Main {
             return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
+        } catch (TimeoutException e) {
+            throw new TimeoutException("it took longer than " + seconds + " s");
         }
     }
 

@@ -65,12 +65,16 @@ public final class Mux {
         new FileDescriptorMetrics().bindTo(meters);
         new JvmGcMetrics().bindTo(meters);
         Store store = new Store(config.hls().outputDir());
-        return Members.start(config.cluster(), meters).compose(members -> {
-            Mux mux = new Mux(config, members, store, meters);
-            return mux.deployAll(demo ? DemoPage.routes(members.vertx()) : router -> {})
-                    .map(mux)
-                    .recover(e -> mux.stop().transform(s -> Future.failedFuture(e)));
-        });
+        // Composed, so that what is thrown lets the folder go like any other failure.
+        return Future.succeededFuture()
+                .compose(v -> Members.start(config.cluster(), meters))
+                .onFailure(e -> close(store))
+                .compose(members -> {
+                    Mux mux = new Mux(config, members, store, meters);
+                    return mux.deployAll(demo ? DemoPage.routes(members.vertx()) : router -> {})
+                            .map(mux)
+                            .recover(e -> mux.stop().transform(s -> Future.failedFuture(e)));
+                });
     }
 
     private Future<Void> deployAll(Consumer<Router> extra) {
@@ -116,12 +120,16 @@ public final class Mux {
             down = down.transform(before -> members.vertx().undeploy(id));
         }
         return down.transform(before -> members.stop()).transform(before -> {
-            try {
-                store.close();
-            } catch (IOException e) {
-                LOG.warn("{}", e.toString());
-            }
+            close(store);
             return Future.succeededFuture();
         });
+    }
+
+    private static void close(Store store) {
+        try {
+            store.close();
+        } catch (IOException e) {
+            LOG.warn("the output folder is not let go: {}", e.toString());
+        }
     }
 }

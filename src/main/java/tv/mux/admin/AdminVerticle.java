@@ -84,7 +84,7 @@ public final class AdminVerticle extends VerticleBase {
                 .end(meters.scrape());
     }
 
-    /** Ready: there is something to play. */
+    /** Ready: something was published since the start. */
     private void ready(RoutingContext context) {
         boolean ready = newest != null || (stream != null && stream.lastPublishedAt() > 0);
         context.response()

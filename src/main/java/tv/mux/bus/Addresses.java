@@ -42,8 +42,5 @@ public final class Addresses {
     /** What is on air and what is next. From stream to admin. */
     public static final Topic<StreamStatus> STREAM_STATE = new Topic<>("mux.stream.state", StreamStatus.class, false);
 
-    /** Who leads since when. From cluster to everybody, on every node. */
-    public static final Topic<Leader> LEADER = new Topic<>("mux.leader", Leader.class, true);
-
     private Addresses() {}
 }

@@ -10,7 +10,7 @@ import tv.mux.log.LogEntry;
  * How long segments are kept. Time is the stream's own, which moves with what is published: a clock that is set neither
  * keeps nor drops anything, and while nothing is published nothing goes.
  */
-public final class Retention {
+final class Retention {
     /** Three windows: who paused a little while, or joined from an old copy of the playlist, still finds its segments. */
     private static final long WINDOWS = 3;
 
@@ -28,7 +28,7 @@ public final class Retention {
      * @param segmentTime how long a segment is meant to last
      * @return empty when all must be kept
      */
-    public static OptionalLong expired(LogEntry entry, Duration segmentTime) {
+    static OptionalLong expired(LogEntry entry, Duration segmentTime) {
         List<Segment> segments = entry.segments();
         int listSize = entry.shape().listSize();
         long targetMs = entry.shape().targetDurationSeconds() * 1000L;

@@ -30,6 +30,8 @@ import tv.mux.config.Config;
  */
 public record Members(Vertx vertx, HazelcastInstance hazelcast, String node) {
     private static final String LOOPBACK = "127.0.0.1";
+    /** What blocks for long has threads of its own; the pools are for reading and writing files. Vert.x itself would keep 20 each. */
+    private static final int WORKERS = 8;
 
     /** Starts a member and its Vert.x. Blocks while Hazelcast starts: not for an event loop. */
     public static Future<Members> start(Config.Cluster cluster, MeterRegistry meters) {
@@ -46,7 +48,11 @@ public record Members(Vertx vertx, HazelcastInstance hazelcast, String node) {
                         .map(MetricsDomain::toCategory)
                         .collect(Collectors.toSet()));
         return Vertx.builder()
-                .with(new VertxOptions().setEventBusOptions(bus).setMetricsOptions(metrics))
+                .with(new VertxOptions()
+                        .setEventBusOptions(bus)
+                        .setMetricsOptions(metrics)
+                        .setWorkerPoolSize(WORKERS)
+                        .setInternalBlockingPoolSize(WORKERS))
                 .withMetrics(new MicrometerMetricsFactory(meters))
                 .withClusterManager(new HazelcastClusterManager(hazelcast))
                 .buildClustered()

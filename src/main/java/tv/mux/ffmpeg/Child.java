@@ -58,8 +58,7 @@ final class Child {
             Consumer<String> stdout,
             Consumer<String> stderr) {
         Context context = vertx.getOrCreateContext();
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-        builder.environment().keySet().retainAll(ENVIRONMENT);
+        ProcessBuilder builder = command(command).directory(directory.toFile());
         return workers.executeBlocking(builder::start, false).map(process -> {
             Future<Void> out = drain(context, process.getInputStream(), "out-" + process.pid(), stdout);
             Future<Void> err = drain(context, process.getErrorStream(), "err-" + process.pid(), stderr);
@@ -67,6 +66,13 @@ final class Child {
                     .map(all -> process.exitValue());
             return new Child(vertx, workers, process, exit);
         });
+    }
+
+    /** A process to be, which gets nothing of our environment that could hold a secret. */
+    static ProcessBuilder command(List<String> words) {
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.environment().keySet().retainAll(ENVIRONMENT);
+        return builder;
     }
 
     private static Future<Void> drain(Context context, InputStream in, String name, Consumer<String> ear) {

@@ -36,6 +36,7 @@ public final class FfmpegVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(FfmpegVerticle.class);
     private static final int THREADS = 24;
     private static final long PROBE_MS = 10_000;
+    private static final int PROBE_BYTES = 64 << 10;
 
     private final Config config;
     private final Room.Rules rules;
@@ -77,23 +78,24 @@ public final class FfmpegVerticle extends VerticleBase {
     }
 
     /** Sees that FFmpeg can be run, and removes what runs of a process that died have left. */
-    private String prepare() throws IOException, InterruptedException {
+    private String prepare() throws IOException {
         Folder.delete(rules.directory());
         Files.createDirectories(rules.directory());
         String install = "; install it (Debian: apt-get install ffmpeg) or set FFMPEG to its path";
-        Process process;
+        final Process process;
         try {
-            process = new ProcessBuilder(rules.ffmpeg(), "-version")
+            process = Child.command(List.of(rules.ffmpeg(), "-version"))
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {
             throw new IOException("FFMPEG=" + rules.ffmpeg() + " cannot be run: " + e.getMessage() + install, e);
         }
+        // Whatever it is, and however much it says: once it is dead, there is no more to read.
+        long limit = vertx.setTimer(PROBE_MS, id -> process.destroyForcibly());
         process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(PROBE_MS, TimeUnit.MILLISECONDS)) {
-            process.destroyForcibly();
-        }
+        String said = new String(process.getInputStream().readNBytes(PROBE_BYTES), StandardCharsets.UTF_8);
+        vertx.cancelTimer(limit);
+        process.destroyForcibly();
         String version = said.lines().findFirst().orElse("");
         if (!version.toLowerCase(Locale.ROOT).startsWith("ffmpeg version")) {
             throw new IOException("FFMPEG=" + rules.ffmpeg() + " is no FFmpeg: it says " + version + install);

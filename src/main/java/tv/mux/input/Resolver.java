@@ -65,8 +65,11 @@ final class Resolver {
         return after(failed.get(url.origin()), allowed);
     }
 
-    /** The first address, or the one behind that which failed, round and round. */
+    /** The first address, or the one behind that which failed, round and round; null when none has failed. */
     static InetAddress after(InetAddress failed, List<InetAddress> allowed) {
+        if (failed == null) { // which no unmodifiable list may be asked for, from Java 20 or so on
+            return allowed.get(0);
+        }
         return allowed.get((allowed.indexOf(failed) + 1) % allowed.size());
     }
 }

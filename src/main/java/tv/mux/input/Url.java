@@ -3,6 +3,7 @@ package tv.mux.input;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -91,7 +92,8 @@ record Url(boolean secure, String host, int port, String target, String credenti
 
     /** The text with the characters that playlists carry but addresses may not have percent-encoded. */
     private static String legal(String text) {
-        if (text.length() > MAX_LENGTH) {
+        // Half a surrogate pair is no character: java.net.URI makes a question mark of it, or throws something else.
+        if (text.length() > MAX_LENGTH || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new IllegalArgumentException();
         }
         StringBuilder out = new StringBuilder();

@@ -3,16 +3,20 @@ package tv.mux.log;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.IMap;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** The log in a Hazelcast map: one entry, changed by one entry processor. Never blocks its caller. */
+/** The log in a Hazelcast map: one entry, changed by one entry processor. Never blocks its caller, nor keeps it waiting for more than two seconds. */
 public final class HazelcastLog implements Log {
     private static final String MAP = "mux.log";
     private static final String STREAM = "stream";
+    /** Hazelcast by itself tries for a minute or two. */
+    private static final long LIMIT_MS = 2_000;
 
     private final Vertx vertx;
     private final IMap<String, String> map;
@@ -28,13 +32,13 @@ public final class HazelcastLog implements Log {
 
     @Override
     public Future<Optional<LogEntry>> read() {
-        return Future.fromCompletionStage(map.getAsync(STREAM), context())
+        return inTime("read", map.getAsync(STREAM))
                 .map(text -> Optional.ofNullable(text).map(this::entry));
     }
 
     @Override
     public Future<LogEntry> change(Change change) {
-        return Future.fromCompletionStage(map.submitToKey(STREAM, new Apply(LogJson.text(change))), context())
+        return inTime("changed", map.submitToKey(STREAM, new Apply(LogJson.text(change))))
                 .compose(answer -> answer.startsWith("{")
                         ? Future.succeededFuture(entry(answer))
                         : Future.failedFuture(new IllegalStateException(answer)));
@@ -50,8 +54,15 @@ public final class HazelcastLog implements Log {
         return last.entry();
     }
 
-    private Context context() {
-        return vertx.getOrCreateContext();
+    /** An answer that comes later is not heard; what was asked for may have happened all the same. */
+    private <T> Future<T> inTime(String done, CompletionStage<T> answer) {
+        return Future.fromCompletionStage(answer, vertx.getOrCreateContext())
+                .timeout(LIMIT_MS, TimeUnit.MILLISECONDS)
+                .recover(e -> Future.failedFuture(
+                        e instanceof TimeoutException
+                                ? new TimeoutException("the log was not " + done + ": no answer of Hazelcast within "
+                                        + LIMIT_MS + " ms")
+                                : e));
     }
 
     /**

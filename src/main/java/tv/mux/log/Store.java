@@ -6,11 +6,15 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +33,17 @@ public final class Store implements AutoCloseable {
      * a second one must not even be opened.
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private static final Set<StandardOpenOption> WHOLE =
+            EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+
+    /** Where there are such permissions. */
+    private static final FileAttribute<?>[] PRIVATE =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                    ? new FileAttribute<?>[] {
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    }
+                    : new FileAttribute<?>[0];
 
     private final Path directory;
     private final Path held;
@@ -106,9 +121,12 @@ public final class Store implements AutoCloseable {
             String why = e instanceof CharacterCodingException ? "it is no UTF-8 text" : e.getMessage();
             LOG.error("{} cannot be read ({}): put aside as {}; a new stream begins", file, why, aside);
             return Optional.empty();
+        } catch (IOException e) {
+            throw unusable(e);
         }
     }
 
+    /** Keeps the entry. Heads may carry tokens: only we ourselves may read it. */
     void keep(LogEntry entry) throws IOException {
         write(directory.resolve("log.json"), LogJson.text(entry).getBytes(StandardCharsets.UTF_8), true);
     }
@@ -121,15 +139,15 @@ public final class Store implements AutoCloseable {
         Files.deleteIfExists(segments().resolve(file));
     }
 
-    private static void write(Path file, byte[] bytes, boolean sync) throws IOException {
+    /** A record is private, and on disk when this returns; a segment need not be either. */
+    private static void write(Path file, byte[] bytes, boolean record) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
-        try (FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(part, WHOLE, record ? PRIVATE : new FileAttribute<?>[0])) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            if (sync) {
+            if (record) {
                 channel.force(true);
             }
         }

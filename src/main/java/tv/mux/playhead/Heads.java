@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import tv.mux.bus.Playhead;
@@ -66,6 +67,8 @@ final class Heads {
         demand(head != null, "it has no head");
         demand(head.isTextual(), "its head is not a string");
         demand(head.textValue().length() <= MAX_HEAD, "its head is longer than " + MAX_HEAD + " characters");
+        // Half a surrogate pair, which JSON can carry, is no character; java.net.URI does not always say so.
+        demand(StandardCharsets.UTF_8.newEncoder().canEncode(head.textValue()), "its head is not a URL");
         URI uri;
         try {
             uri = new URI(head.textValue());

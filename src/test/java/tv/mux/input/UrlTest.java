@@ -63,7 +63,8 @@ class UrlTest {
                 "http:a",
                 "http://[::1/",
                 "://a",
-                "http://a%2eb/"
+                "http://a%2eb/",
+                "http://a/\ud83d"
             })
     void whatIsNoHttpAddressIsRefused(String text) {
         assertThatThrownBy(() -> Url.of(text)).isInstanceOfSatisfying(InputException.class, e -> assertThat(e.cause())

@@ -1,11 +1,18 @@
 package tv.mux.log;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hazelcast.map.EntryProcessor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import tv.mux.cluster.Members;
 import tv.mux.config.Config;
 
@@ -29,5 +36,41 @@ class HazelcastLogIT extends LogContract {
     Log empty() {
         members.hazelcast().getMap("mux.log").clear();
         return new HazelcastLog(members.vertx(), members.hazelcast());
+    }
+
+    @Test
+    void saysWhenHazelcastDoesNotAnswer() throws Exception {
+        Log log = empty();
+        CountDownLatch answers = new CountDownLatch(1);
+        Busy.until = answers;
+        CompletionStage<String> busy =
+                members.hazelcast().<String, String>getMap("mux.log").submitToKey("stream", new Busy());
+        try {
+            assertThatThrownBy(() -> log.read().await(10, TimeUnit.SECONDS))
+                    .hasMessage("the log was not read: no answer of Hazelcast within 2000 ms");
+            assertThatThrownBy(() -> log.change(Sample.office("n1", Sample.NOW)).await(10, TimeUnit.SECONDS))
+                    .hasMessage("the log was not changed: no answer of Hazelcast within 2000 ms");
+        } finally {
+            answers.countDown();
+        }
+        busy.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(log.read().await(10, TimeUnit.SECONDS))
+                .as("what was asked for has happened all the same")
+                .isPresent();
+    }
+
+    /** Keeps the entry for itself. */
+    private static final class Busy implements EntryProcessor<String, String, String> {
+        private static final long serialVersionUID = 1;
+        private static volatile CountDownLatch until;
+
+        @Override
+        public String process(Map.Entry<String, String> entry) {
+            try {
+                return String.valueOf(until.await(30, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,17 @@ class StoreIT {
             store.remove("1-r.ts");
             assertThat(store.segments()).isEmptyDirectory();
         }
+    }
+
+    /** Heads carry tokens, and the folder may be one of all users. */
+    @Test
+    void nobodyElseReadsTheLog() throws IOException {
+        try (Store store = new Store(folder)) {
+            store.keep(ENTRY);
+            store.keep(ENTRY);
+        }
+        assertThat(Files.getPosixFilePermissions(folder.resolve("log.json")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test

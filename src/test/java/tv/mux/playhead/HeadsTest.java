@@ -70,6 +70,7 @@ class HeadsTest {
                 "{\"head\":\"a b\"} ^ its head is not a URL",
                 "{\"head\":\"http://host/a\\n\"} ^ its head is not a URL",
                 "{\"head\":\"http://host/\\u0000\"} ^ its head is not a URL",
+                "{\"head\":\"http://host/\\ud83d\"} ^ its head is not a URL",
                 "{\"head\":\"//host/a\"} ^ its head is not an absolute http or https URL",
                 "{\"head\":\"/a\"} ^ its head is not an absolute http or https URL",
                 "{\"head\":\"file:///etc/passwd\"} ^ its head is not an absolute http or https URL",
