@@ -152,7 +152,7 @@ public final class FfmpegVerticle extends VerticleBase {
         List<Future<Void>> gone = runs.values().stream()
                 .map(run -> {
                     run.stop(RunStop.How.KILL);
-                    return run.gone();
+                    return run.clear();
                 })
                 .toList();
         return Future.join(gone)
