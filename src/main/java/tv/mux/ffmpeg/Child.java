@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One FFmpeg process: fed on stdin, heard line by line, ended within bounds. Used on one context, never blocks it. */
@@ -28,6 +27,9 @@ final class Child {
     private final Vertx vertx;
     private final WorkerExecutor workers;
     private final Process process;
+    /** For signals. To destroy the process itself would close its pipes, and what it says at its end would not be heard. */
+    private final ProcessHandle handle;
+
     private final OutputStream stdin;
     private final Future<Integer> exit;
     private boolean inputClosed;
@@ -37,6 +39,7 @@ final class Child {
         this.vertx = vertx;
         this.workers = workers;
         this.process = process;
+        this.handle = process.toHandle();
         this.stdin = process.getOutputStream();
         this.exit = exit;
     }
@@ -118,8 +121,8 @@ final class Child {
                     return true;
                 },
                 false));
-        long term = vertx.setTimer(FINISH_MS, id -> process.destroy());
-        long kill = vertx.setTimer(FINISH_MS + TERM_MS, id -> process.destroyForcibly());
+        long term = vertx.setTimer(FINISH_MS, id -> handle.destroy());
+        long kill = vertx.setTimer(FINISH_MS + TERM_MS, id -> handle.destroyForcibly());
         exit.onComplete(code -> {
             vertx.cancelTimer(term);
             vertx.cancelTimer(kill);
@@ -129,12 +132,6 @@ final class Child {
     /** Ends it at once. */
     void kill() {
         inputClosed = true;
-        process.destroyForcibly();
-    }
-
-    /** Ends it and waits until it is gone; for a verticle that stops. */
-    Future<Void> killAndWait() {
-        kill();
-        return exit.timeout(TERM_MS, TimeUnit.MILLISECONDS).mapEmpty();
+        handle.destroyForcibly();
     }
 }

@@ -53,7 +53,8 @@ final class Fed {
     Place place(TsSegment cut, boolean closed) {
         Track lead = cut.video().or(cut::audio).orElseThrow();
         if (delta == null) {
-            delta = Stamp.minus(firstKey(cut), lead.first());
+            // Pictures that are shown before the key frame may come behind it in the file.
+            delta = Stamp.minus(firstKey(cut), lead.keys().stream().findFirst().orElse(lead.first()));
         }
         long first = Stamp.plus(lead.first(), delta);
         long last = Stamp.plus(lead.last(), delta);

@@ -59,7 +59,8 @@ final class Feed {
      */
     record Start(Piece piece, long begin, long skip) {}
 
-    private Feed(Vertx vertx, InputClient client, String head, InputReader.Start start) {
+    /** Reads nothing yet. */
+    Feed(Vertx vertx, InputClient client, String head, InputReader.Start start) {
         this.vertx = vertx;
         this.reader = new InputReader(vertx, client, head, start, trouble -> ear.accept(trouble));
         this.from = start.shown();

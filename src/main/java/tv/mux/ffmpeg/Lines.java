@@ -2,6 +2,8 @@ package tv.mux.ffmpeg;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
@@ -11,26 +13,27 @@ final class Lines {
 
     private Lines() {}
 
+    /** Gives each line that is not empty to an ear, whatever ends it and however it comes in pieces. Closes the stream. */
     static void read(InputStream in, Consumer<String> line) {
-        byte[] chunk = new byte[8192];
+        char[] chunk = new char[8192];
         StringBuilder open = new StringBuilder();
-        try (in) {
-            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-                String text = new String(chunk, 0, n, StandardCharsets.UTF_8);
-                for (int i = 0; i < text.length(); i++) {
-                    char c = text.charAt(i);
-                    if (c == '\n' || c == '\r') {
+        // A reader, for a character may lie half in one chunk and half in the next.
+        try (Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+            for (int n = reader.read(chunk); n >= 0; n = reader.read(chunk)) {
+                for (int i = 0; i < n; i++) {
+                    if (chunk[i] == '\n' || chunk[i] == '\r') {
                         flush(open, line);
                     } else if (open.length() < LONGEST) {
-                        open.append(c);
+                        open.append(chunk[i]);
                     }
                 }
             }
+            flush(open, line);
         } catch (IOException e) {
             // The child is gone, and its pipe with it: what came is all there is.
+            flush(open, line);
             line.accept("[info] " + e.getMessage());
         }
-        flush(open, line);
     }
 
     private static void flush(StringBuilder open, Consumer<String> line) {

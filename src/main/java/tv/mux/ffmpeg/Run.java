@@ -33,6 +33,7 @@ import tv.mux.ts.TsSegment;
 final class Run {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
     private static final int LAST_LINES = 5;
+    private static final int MOST_COMPLAINTS = 10;
 
     /**
      * What every run is held to.
@@ -43,6 +44,9 @@ final class Run {
      * @param directory where runs have their folders
      */
     record Rules(String ffmpeg, Duration segmentTime, long targetMs, Path directory) {}
+
+    /** A cut and its place in the input. */
+    private record Held(Cut cut, Fed.Place where) {}
 
     private final Vertx vertx;
     private final WorkerExecutor workers;
@@ -62,10 +66,11 @@ final class Run {
     private long watchTimer = -1;
     private Long lastKey;
     private Position place;
-    private Cut unclean;
+    private Held unclean;
     private Feed.Item.Seam seam;
     private Cause failed;
     private String failedWhy;
+    private int complaints;
     private boolean finishing;
     private boolean killed;
     private boolean ended;
@@ -94,7 +99,10 @@ final class Run {
 
     /** Hands its input on to the run that resumes it; empty where it holds none that can be resumed. */
     Optional<Feed> handOver() {
-        Optional<Feed> handed = Optional.ofNullable(ended ? feed : null);
+        if (!ended) {
+            return Optional.empty();
+        }
+        Optional<Feed> handed = Optional.ofNullable(feed);
         feed = null;
         return handed;
     }
@@ -124,6 +132,8 @@ final class Run {
             return Future.succeededFuture();
         }
         fed = new Fed(start.begin());
+        // Even where no child comes to take it, the next run needs it.
+        fed.add(start.piece());
         TsSegment media = start.piece().media().orElseThrow();
         Optional<String> unfit = Fitness.unfit(media);
         if (unfit.isPresent()) {
@@ -169,7 +179,6 @@ final class Run {
     // ---- feeding --------------------------------------------------------------------------------------------------
 
     private void give(Piece piece) {
-        fed.add(piece);
         Optional<String> tooFar = keysTooFarApart(piece);
         if (tooFar.isPresent()) {
             fail(Cause.UNFIT, tooFar.get());
@@ -191,6 +200,7 @@ final class Run {
         feed.next()
                 .onSuccess(item -> {
                     if (item instanceof Feed.Item.Media media) {
+                        fed.add(media.piece());
                         give(media.piece());
                     } else {
                         seam = (Feed.Item.Seam) item;
@@ -207,13 +217,17 @@ final class Run {
             return Optional.empty();
         }
         long most = (rules.targetMs() + 500) * Stamp.HZ / 1000;
+        if (lastKey == null) {
+            // Where the input begins in mid-picture: there is none before the next one either.
+            lastKey = video.first();
+        }
         for (long key : video.keys()) {
-            if (lastKey != null && Stamp.minus(key, lastKey) > most) {
+            if (Stamp.minus(key, lastKey) > most) {
                 return Optional.of(tooFar(Stamp.minus(key, lastKey)));
             }
             lastKey = key;
         }
-        return lastKey != null && Stamp.minus(video.end(), lastKey) > most
+        return Stamp.minus(video.end(), lastKey) > most
                 ? Optional.of(tooFar(Stamp.minus(video.end(), lastKey)))
                 : Optional.empty();
     }
@@ -270,18 +284,18 @@ final class Run {
             unclean = null;
         }
         if (where.clean()) {
-            deliver(cut);
-            fed.published(where);
+            deliver(new Held(cut, where));
         } else {
             // Only the last file of a child that was ended can end in mid-picture: another one will tell.
-            unclean = cut;
+            unclean = new Held(cut, where);
         }
     }
 
-    private void deliver(Cut cut) {
-        place = cut.end();
-        watchdog.cut(cut.ordinal());
-        onCut.accept(cut);
+    private void deliver(Held held) {
+        place = held.where().end();
+        fed.published(held.where());
+        watchdog.cut(held.cut().ordinal());
+        onCut.accept(held.cut());
     }
 
     private void spoken(String line) {
@@ -290,7 +304,7 @@ final class Run {
             watchdog.progress(progress, now());
         } else if (spoken instanceof Spoken.Said said) {
             switch (said.weight()) {
-                case ERROR -> LOG.warn("run {}: FFmpeg: {}", id, said.text());
+                case ERROR -> complained(said.text());
                 case WARNING -> LOG.debug("run {}: FFmpeg warns: {}", id, said.text());
                 case INFO -> LOG.debug("run {}: FFmpeg: {}", id, said.text());
             }
@@ -298,6 +312,18 @@ final class Run {
             if (lastLines.size() > LAST_LINES) {
                 lastLines.removeFirst();
             }
+        }
+    }
+
+    /** A broken input makes FFmpeg complain of every picture. */
+    private void complained(String text) {
+        if (complaints < MOST_COMPLAINTS) {
+            LOG.warn("run {}: FFmpeg: {}", id, text);
+        } else {
+            LOG.debug("run {}: FFmpeg: {}", id, text);
+        }
+        if (++complaints == MOST_COMPLAINTS) {
+            LOG.warn("run {}: what else FFmpeg complains of is told at LOG_LEVEL=debug only", id);
         }
     }
 

@@ -3,6 +3,7 @@ package tv.mux.ffmpeg;
 import java.time.Duration;
 import java.util.Optional;
 import tv.mux.ts.Stamp;
+import tv.mux.ts.TsSegment;
 
 /**
  * Knows when a child is stuck: it was fed past the key frame that finishes its next cut, and then for a while neither
@@ -18,10 +19,17 @@ final class Watchdog {
     /** Silence of one that is just starting: a busy machine takes its time. */
     static final long STARTING_MS = 5_000;
 
-    private final long begin;
     private final long segmentTicks;
     private long cutsDue = 1;
     private long newestKey;
+    /** From the first frame wanted to the newest key frame, ticks; counted up, as stamps compare over half a day only. */
+    private long fedTicks;
+
+    /** Whether the key frame that the first cut begins with was fed, and whether one behind it was. */
+    private boolean begun;
+
+    private boolean goesOn;
+    private boolean hasVideo;
     private boolean alive;
     private String position = "";
     private long lastSign;
@@ -35,7 +43,6 @@ final class Watchdog {
      * @param segmentTime how long a cut is meant to last: the n-th ends at the first key frame from n times that on
      */
     Watchdog(long begin, Duration segmentTime, long now) {
-        this.begin = begin;
         this.segmentTicks = segmentTime.toMillis() * Stamp.HZ / 1000;
         this.newestKey = begin;
         this.lastSign = now;
@@ -45,14 +52,29 @@ final class Watchdog {
     /** A piece is given to the child. */
     void fed(Piece piece, long now) {
         piece.video().ifPresent(video -> {
+            hasVideo = true;
             for (long key : video.keys()) {
                 // The frame behind the key frame shows the demuxer that the key frame is whole.
-                if (Stamp.minus(key, newestKey) > 0 && Stamp.minus(video.end(), key) > 2 * video.step()) {
-                    newestKey = key;
+                if (Stamp.minus(video.end(), key) > 2 * video.step()) {
+                    reached(key);
                 }
             }
         });
+        if (!hasVideo) {
+            // Audio alone is cut at any frame.
+            piece.media().flatMap(TsSegment::audio).ifPresent(audio -> reached(audio.first()));
+        }
         arm(now);
+    }
+
+    private void reached(long key) {
+        long further = Stamp.minus(key, newestKey);
+        if (further > 0 || (further == 0 && !begun)) {
+            newestKey = key;
+            fedTicks += further;
+            goesOn = begun;
+            begun = true;
+        }
     }
 
     /** A cut was taken. */
@@ -95,7 +117,7 @@ final class Watchdog {
 
     private void arm(long now) {
         long due = cutsDue * segmentTicks - CommandLine.TIME_DELTA.toMillis() * Stamp.HZ / 1000;
-        if (dueSince == null && Stamp.minus(newestKey, begin) >= due) {
+        if (dueSince == null && goesOn && fedTicks >= due) {
             dueSince = now;
         }
     }

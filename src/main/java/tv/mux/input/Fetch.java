@@ -40,8 +40,8 @@ final class Fetch {
     private long idleTimer;
     private long lastByteNanos;
 
-    /** What is fetched, how long all of it may take, how much it may be, and whether it may come compressed. */
-    record Kind(String name, long wholeMs, int bytes, boolean compressed) {}
+    /** What is fetched, how long all of it may take, how much it may be, and whether it is text, which compresses. */
+    record Kind(String name, long wholeMs, int bytes, boolean text) {}
 
     Fetch(Vertx vertx, HttpClient http, Resolver resolver, Url head, Limits limits, Kind kind) {
         this.vertx = vertx;
@@ -85,7 +85,7 @@ final class Fetch {
                 .setURI(at.target())
                 .setConnectTimeout(limits.connect().toMillis())
                 .putHeader("User-Agent", "mux");
-        if (!kind.compressed()) {
+        if (!kind.text()) {
             options.putHeader("Accept-Encoding", "identity");
         }
         if (at.origin().equals(head.origin())) {
@@ -103,12 +103,14 @@ final class Fetch {
         if (e instanceof InputException known) {
             finish(known, null);
         } else {
-            resolver.forget(at);
+            resolver.failed(at);
             fail(e);
         }
     }
 
     private void send(HttpClientRequest connected) {
+        // A request that nobody listens to would be logged by Vert.x when it is reset; once done, this does nothing.
+        connected.exceptionHandler(this::fail);
         if (done) {
             connected.reset();
             return;
@@ -160,14 +162,15 @@ final class Fetch {
 
     /** A small body is read off, so that the connection can be used again; of any other it is not worth it. */
     private void drain(HttpClientResponse response) {
+        HttpClientRequest answeredSo = request;
+        request = null;
+        response.exceptionHandler(e -> answeredSo.reset());
         String length = response.getHeader("Content-Length");
         if (length != null && length.matches("[0-9]{1,5}") && Integer.parseInt(length) <= DRAIN_BYTES) {
-            response.exceptionHandler(e -> request.reset());
             response.resume();
         } else {
-            request.reset();
+            answeredSo.reset();
         }
-        request = null;
     }
 
     private void read(HttpClientResponse response) {
@@ -178,7 +181,7 @@ final class Fetch {
             if (body.length() + chunk.length() > kind.bytes()) {
                 finish(
                         new InputException(
-                                kind.compressed() ? RunState.Cause.NOT_HLS : RunState.Cause.UNFIT,
+                                kind.text() ? RunState.Cause.NOT_HLS : RunState.Cause.UNFIT,
                                 what() + ": larger than " + kind.bytes() + " bytes"),
                         null);
             } else if (!done) {

@@ -128,12 +128,18 @@ public final class InputReader {
             long wait = Reload.delayMs(false, list.targetDurationMs(), began, Clock.nowMs());
             vertx.setTimer(wait, id -> look(source));
         } else {
-            begin(source, list, began);
+            long first = StartChoice.first(list, start);
+            Playlist.Listed entry = list.segment(first).orElse(list.segments().get(0));
+            session.check(entry.url())
+                    .onFailure(e -> shut(InputException.of(e)))
+                    .onSuccess(allowed -> begin(source, list, first, began));
         }
     }
 
-    private void begin(PlaylistSource source, Playlist.Media list, long began) {
-        long first = StartChoice.first(list, start);
+    private void begin(PlaylistSource source, Playlist.Media list, long first, long began) {
+        if (closed != null) {
+            return;
+        }
         Start anew = new Start(null, 0, start.longestCutMs(), start.segmentTimeMs());
         Follower follower = new Follower(list, first, restarted -> StartChoice.first(restarted, anew));
         Troubles troubles = new Troubles(onTrouble);

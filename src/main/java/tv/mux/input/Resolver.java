@@ -19,6 +19,7 @@ final class Resolver {
     private final Url head;
     private final long limitMs;
     private final Map<String, InetAddress> known = new HashMap<>();
+    private final Map<String, InetAddress> failed = new HashMap<>();
 
     Resolver(WorkerExecutor worker, AddressRule rule, Url head, long limitMs) {
         this.worker = worker;
@@ -44,17 +45,28 @@ final class Resolver {
                 });
     }
 
-    /** Forgets what was found, so that a host which has moved is found again. */
-    void forget(Url url) {
-        known.remove(url.origin());
+    /** Forgets what was found, since no connection came about: another of the host's addresses is taken next, if it has one. */
+    void failed(Url url) {
+        InetAddress address = known.remove(url.origin());
+        if (address != null) {
+            failed.put(url.origin(), address);
+        }
     }
 
     private InetAddress allowed(Url url, List<InetAddress> addresses) {
-        return addresses.stream()
+        List<InetAddress> allowed = addresses.stream()
                 .filter(address -> rule.refusal(head, url, address).isEmpty())
-                .findFirst()
-                .orElseThrow(() -> new InputException(
-                        RunState.Cause.FORBIDDEN,
-                        rule.refusal(head, url, addresses.get(0)).orElse(url + " is not fetched")));
+                .toList();
+        if (allowed.isEmpty()) {
+            throw new InputException(
+                    RunState.Cause.FORBIDDEN,
+                    rule.refusal(head, url, addresses.get(0)).orElse(url + " is not fetched"));
+        }
+        return after(failed.get(url.origin()), allowed);
+    }
+
+    /** The first address, or the one behind that which failed, round and round. */
+    static InetAddress after(InetAddress failed, List<InetAddress> allowed) {
+        return allowed.get((allowed.indexOf(failed) + 1) % allowed.size());
     }
 }

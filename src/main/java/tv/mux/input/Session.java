@@ -39,6 +39,11 @@ final class Session {
         return fetch(url, new Fetch.Kind("segment", limits.segmentMs(targetDurationMs), limits.aheadBytes(), false));
     }
 
+    /** Whether this address may be fetched, as far as can be said without fetching it; fails with InputException if not. */
+    Future<Void> check(Url url) {
+        return resolver.resolve(url).mapEmpty();
+    }
+
     /** Ends all requests; they fail with STOPPED, as do all to come. */
     void close() {
         closed = true;

@@ -1,7 +1,7 @@
 package tv.mux.input;
 
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import tv.mux.bus.RunState;
 
@@ -14,25 +14,26 @@ final class Troubles {
         SEGMENTS
     }
 
-    private final Map<Place, RunState.Cause> open = new EnumMap<>(Place.class);
+    private final Set<Place> open = EnumSet.noneOf(Place.class);
+    private final Set<RunState.Cause> known = EnumSet.noneOf(RunState.Cause.class);
     private final Consumer<Trouble> told;
 
     Troubles(Consumer<Trouble> told) {
         this.told = told;
     }
 
-    /** Something is wrong; told when it is another kind than before. */
+    /** Something is wrong; told when it is the first of its kind since all was well. */
     void wrong(Place place, RunState.Cause cause, String detail) {
-        boolean known = open.containsValue(cause);
-        open.put(place, cause);
-        if (!known) {
+        open.add(place);
+        if (known.add(cause)) {
             told.accept(new Trouble(cause, detail));
         }
     }
 
     /** All is well in a place; told when it was the last one that was not. */
     void well(Place place, String detail) {
-        if (open.remove(place) != null && open.isEmpty()) {
+        if (open.remove(place) && open.isEmpty()) {
+            known.clear();
             told.accept(new Trouble(null, detail));
         }
     }

@@ -72,7 +72,7 @@ record Url(boolean secure, String host, int port, String target, String credenti
         }
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return new Url(secure, host.toLowerCase(Locale.ROOT), number, path + query, authority.group("user"));
+        return new Url(secure, host.toLowerCase(Locale.ROOT), number, ascii(path + query), authority.group("user"));
     }
 
     private static String name(String name) {
@@ -82,6 +82,11 @@ record Url(boolean secure, String host, int port, String target, String credenti
             throw new IllegalArgumentException();
         }
         return bare;
+    }
+
+    private static String ascii(String target) {
+        String base = "http://a";
+        return URI.create(base + target).toASCIIString().substring(base.length());
     }
 
     /** The text with the characters that playlists carry but addresses may not have percent-encoded. */

@@ -113,10 +113,12 @@ public final class IndexVerticle extends VerticleBase {
                     store.keep(change.applied(before));
                     return change;
                 })
-                .compose(change -> log.change(change).map(next -> {
-                    entry = next;
-                    return change.segment();
-                }))
+                .compose(change -> log.change(change)
+                        .recover(failure -> made(change, failure))
+                        .map(next -> {
+                            entry = next;
+                            return change.segment();
+                        }))
                 .onSuccess(segment -> {
                     published.increment();
                     bus.publish(Addresses.PUBLISHED, segment);
@@ -130,6 +132,14 @@ public final class IndexVerticle extends VerticleBase {
                     vertx.executeBlocking(() -> Files.deleteIfExists(cut))
                             .onFailure(e -> LOG.debug("{} stays until its run is cleaned up: {}", cut, e.toString()));
                 });
+    }
+
+    /** A change may be made though its answer was lost. Not to know of it would mean to be refused for ever after. */
+    private Future<LogEntry> made(Change.Appended change, Throwable failure) {
+        return log.read().compose(now -> now.filter(known ->
+                        known.term() == entry.term() && known.timeLine().equals(change.timeLine()))
+                .map(Future::succeededFuture)
+                .orElseGet(() -> Future.failedFuture(failure)));
     }
 
     private Future<Done> remember(Playhead playhead) {

@@ -2,6 +2,7 @@ package tv.mux.log;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** The log's entry and its changes as JSON: what is on disk, and what travels between nodes. */
@@ -22,13 +23,17 @@ final class LogJson {
     /**
      * An entry from its text.
      *
-     * @throws IllegalArgumentException when it is none, or one of a later format than this release knows
+     * @throws IllegalArgumentException when it is none
+     * @throws LaterFormatException when it is one of a later release
      */
     static LogEntry entry(String text) {
+        int format = read(text, JsonNode.class).path("format").asInt();
+        if (format > LogEntry.FORMAT) {
+            throw new LaterFormatException(format);
+        }
         LogEntry entry = read(text, LogEntry.class);
-        if (entry.format() < 1 || entry.format() > LogEntry.FORMAT || entry.shape() == null) {
-            throw new IllegalArgumentException(
-                    "the log's format is " + entry.format() + ", this release knows " + LogEntry.FORMAT);
+        if (entry == null || format < 1 || entry.shape() == null || entry.timeLine() == null) {
+            throw new IllegalArgumentException("no LogEntry: format, shape or timeLine is missing");
         }
         return entry;
     }

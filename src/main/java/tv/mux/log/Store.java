@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +24,14 @@ import org.slf4j.LoggerFactory;
 public final class Store implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
+    /**
+     * The folders this process has. POSIX lets a process's lock go as soon as any channel of it on that file is closed: so
+     * a second one must not even be opened.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
     private final Path directory;
+    private final Path held;
     private final FileChannel lockChannel;
     private final FileLock lock;
 
@@ -33,22 +42,37 @@ public final class Store implements AutoCloseable {
      */
     public Store(Path directory) throws IOException {
         this.directory = directory;
-        FileChannel channel = null;
         try {
             Files.createDirectories(segments());
-            channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            channel.close();
-            throw new IOException("HLS_OUTPUT_DIR=" + directory + " is in use by this process already", e);
+            held = directory.toRealPath();
         } catch (IOException e) {
-            throw new IOException("HLS_OUTPUT_DIR=" + directory + " cannot be used: " + e, e);
+            throw unusable(e);
         }
-        lockChannel = channel;
-        if (lock == null) {
-            channel.close();
+        if (!HELD.add(held)) {
+            throw new IOException("HLS_OUTPUT_DIR=" + directory + " is in use by this process already");
+        }
+        FileLock taken = null;
+        try {
+            lockChannel = FileChannel.open(held.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            taken = lockChannel.tryLock();
+            if (taken == null) {
+                lockChannel.close();
+            }
+        } catch (IOException e) {
+            throw unusable(e);
+        } finally {
+            if (taken == null) {
+                HELD.remove(held);
+            }
+        }
+        if (taken == null) {
             throw new IOException("HLS_OUTPUT_DIR=" + directory + " is in use by another Mux");
         }
+        lock = taken;
+    }
+
+    private IOException unusable(IOException e) {
+        return new IOException("HLS_OUTPUT_DIR=" + directory + " cannot be used: " + e, e);
     }
 
     /** Where the segments' files lie. */
@@ -61,17 +85,26 @@ public final class Store implements AutoCloseable {
         return directory.resolve("runs");
     }
 
-    /** The entry kept; empty when there is none, or none that can be read: that one is put aside. */
+    /**
+     * The entry kept; empty when there is none, or none that can be read: that one is put aside.
+     *
+     * @throws IOException when a later release wrote it: what it knows must not be lost
+     */
     Optional<LogEntry> load() throws IOException {
         Path file = directory.resolve("log.json");
         try {
             return Optional.of(LogJson.entry(Files.readString(file)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IllegalArgumentException e) {
+        } catch (LaterFormatException e) {
+            throw new IOException(
+                    file + " cannot be used (" + e.getMessage() + "): run that release, or set another HLS_OUTPUT_DIR",
+                    e);
+        } catch (IllegalArgumentException | CharacterCodingException e) {
             Path aside = directory.resolve("log.json.unreadable");
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-            LOG.error("{} cannot be read ({}): put aside as {}; a new stream begins", file, e.getMessage(), aside);
+            String why = e instanceof CharacterCodingException ? "it is no UTF-8 text" : e.getMessage();
+            LOG.error("{} cannot be read ({}): put aside as {}; a new stream begins", file, why, aside);
             return Optional.empty();
         }
     }
@@ -106,7 +139,10 @@ public final class Store implements AutoCloseable {
     /** Lets the folder go. */
     @Override
     public void close() throws IOException {
-        lock.release();
-        lockChannel.close();
+        if (lockChannel.isOpen()) {
+            lock.release();
+            lockChannel.close();
+            HELD.remove(held);
+        }
     }
 }

@@ -63,22 +63,22 @@ record Lane(
                 head, title, id, ended, null, cuts, startAt, wantedAt, deadline, failures, false, late, trouble);
     }
 
-    /** With its run over; the next may begin at a time, and resumes it or not. */
-    Lane over(boolean resume, long nextAt, int failed, String why) {
+    /** With its run over. */
+    Lane over(Ending ending) {
         return new Lane(
                 head,
                 title,
                 null,
                 with(ended, run),
-                resume ? run : null,
+                ending.resume() ? run : null,
                 cuts,
-                nextAt,
+                ending.nextAt(),
                 wantedAt,
                 deadline,
-                failed,
+                ending.failures(),
                 leaving,
                 late,
-                why);
+                ending.trouble());
     }
 
     Lane delivered(Cut cut) {
@@ -131,10 +131,10 @@ record Lane(
                 head, title, run, ended, resumes, cuts, startAt, now, deadline, failures, leaving, late, trouble);
     }
 
-    /** With another try until a new deadline. */
-    Lane again(long nextAt, long until, boolean told) {
+    /** With its switch failed, and tried again from the start until a new deadline. */
+    Lane again(long until) {
         return new Lane(
-                head, title, run, ended, resumes, cuts, nextAt, wantedAt, until, failures, leaving, told, trouble);
+                head, title, run, ended, null, cuts, startAt, wantedAt, until, failures, leaving, true, trouble);
     }
 
     /** Without the ended runs that nothing needs any more. */
@@ -145,6 +145,11 @@ record Lane(
 
     boolean has(String id) {
         return id.equals(run);
+    }
+
+    /** Whether an ended run is still needed. */
+    boolean needs(String id) {
+        return id.equals(resumes) || cuts.stream().anyMatch(cut -> cut.run().equals(id));
     }
 
     private static <T> List<T> with(List<T> list, T more) {

@@ -18,6 +18,7 @@ class TroublesTest {
         troubles.wrong(Place.PLAYLIST, Cause.UNREACHABLE, "");
         troubles.wrong(Place.SEGMENTS, Cause.UNREACHABLE, "");
         troubles.wrong(Place.PLAYLIST, Cause.NOT_HLS, "");
+        troubles.wrong(Place.PLAYLIST, Cause.UNREACHABLE, "");
         troubles.well(Place.PLAYLIST, "");
         troubles.well(Place.SEGMENTS, "");
         troubles.well(Place.SEGMENTS, "");

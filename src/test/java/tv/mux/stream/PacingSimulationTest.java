@@ -30,7 +30,7 @@ class PacingSimulationTest {
         long mostDrift = 0;
         long leastDrift = 0;
         long longestWait = 0;
-        long slowest = 0;
+        long slowest = Long.MIN_VALUE;
         for (int seed = 0; seed < STREAMS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             Map<String, World.Shape> shapes = new HashMap<>();

@@ -1,0 +1,51 @@
+package tv.mux.stream;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import tv.mux.bus.RunState;
+import tv.mux.bus.RunState.Cause;
+import tv.mux.config.Backoff;
+
+/**
+ * What the end of a run means for its input.
+ *
+ * @param resume whether the next run goes on from it
+ * @param nextAt when the next run may begin, milliseconds of the monotonic clock
+ * @param failures attempts that failed since the input last delivered
+ * @param trouble what is wrong with the input; null when nothing is
+ */
+record Ending(boolean resume, long nextAt, int failures, String trouble) {
+    /** Runs of an input begin at least this far apart, so that one that breaks off all the time does not become a loop. */
+    static final long APART_MS = 500;
+
+    /** Waits between failed attempts, as a rule. */
+    static final Backoff RESTART = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
+
+    /** The run of a lane has ended as it says. */
+    static Ending of(Lane lane, RunState state, long now, Backoff backoff, RandomGenerator random) {
+        if (lane.leaving()) {
+            return new Ending(false, Long.MAX_VALUE, lane.failures(), null);
+        }
+        Cause cause = state.cause();
+        return switch (cause) {
+            case DISCONTINUITY, RESTARTED, GAP, STOPPED ->
+                new Ending(cause.resumable(), Math.max(now, lane.startAt() + APART_MS), lane.failures(), null);
+            case CRASHED, STUCK ->
+                lane.failures() == 0
+                        ? new Ending(true, now, 1, state.detail())
+                        : failed(lane, true, state.detail(), now, backoff, random);
+            default -> failed(lane, false, state.detail(), now, backoff, random);
+        };
+    }
+
+    /** Another attempt with an input has failed; the next one comes later than the last. */
+    static Ending failed(Lane lane, boolean resume, String why, long now, Backoff backoff, RandomGenerator random) {
+        int failures = lane.failures() + 1;
+        return new Ending(resume, now + backoff.delayMs(failures, random), failures, why);
+    }
+
+    /** Whether a count of failures is told: the first few, and then ever fewer of them, so that nothing floods the log. */
+    static boolean worthTelling(int failures) {
+        return Integer.bitCount(failures) == 1;
+    }
+}

@@ -1,0 +1,107 @@
+package tv.mux.stream;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import tv.mux.bus.Append;
+import tv.mux.bus.Cut;
+import tv.mux.bus.Origin;
+import tv.mux.bus.Shown;
+import tv.mux.config.Backoff;
+
+/**
+ * What leaves: the one cut being published, the clock it is published by, and what was published before.
+ *
+ * @param pace the clock
+ * @param publishing the cut being published; null when none is
+ * @param retryAt when its publication is tried again, milliseconds of the monotonic clock; {@link Long#MAX_VALUE} while
+ *     the answer is awaited
+ * @param failures how often its publication failed
+ * @param lastRun the run published last; empty where the next cut goes on from nothing, null when nothing ever was
+ *     published
+ * @param shown how far each input was published, by its address; the one heard of longest ago first
+ */
+record Output(Pace pace, Append publishing, long retryAt, int failures, String lastRun, Map<String, Shown> shown) {
+    /** Inputs whose position is remembered. */
+    static final int MAX_SHOWN = 32;
+
+    private static final Backoff RETRY = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
+
+    /** Goes on from what was published before the start. */
+    static Output from(Origin origin) {
+        return new Output(Pace.NONE, null, 0, 0, origin.onAir() == null ? null : "", origin.shown());
+    }
+
+    /** Whether a cut is being published. */
+    boolean busy() {
+        return publishing != null;
+    }
+
+    /** Whether the cut being published is of a run. */
+    boolean publishes(String run) {
+        return publishing != null && publishing.cut().run().equals(run);
+    }
+
+    /** How far an input was published; with nothing in it when it never was. */
+    Shown shown(String head) {
+        return shown.getOrDefault(head, new Shown(null, 0));
+    }
+
+    /** With the length of an input's cut known. */
+    Output measured(Cut cut) {
+        Shown before = shown(cut.head());
+        return remembering(cut.head(), new Shown(before.end(), Math.max(cut.durationMs(), before.longestCutMs())));
+    }
+
+    /** With a cut about to be published; its slot is this moment, or it is late within the limit. */
+    Output publish(Cut cut, String title, Pace from) {
+        boolean discontinuity = lastRun != null && !lastRun.equals(cut.run());
+        return new Output(
+                from.published(cut.durationMs()),
+                new Append(cut, discontinuity, title),
+                Long.MAX_VALUE,
+                0,
+                cut.run(),
+                shown);
+    }
+
+    /** With the cut published. */
+    Output published() {
+        Cut cut = publishing.cut();
+        Output done = new Output(pace, null, 0, 0, lastRun, shown);
+        return done.remembering(
+                cut.head(), new Shown(cut.end(), shown(cut.head()).longestCutMs()));
+    }
+
+    /** Without the cut, which never will be published: its slot is free, and the next one does not go on from it. */
+    Output refused() {
+        return new Output(pace.published(-publishing.cut().durationMs()), null, 0, 0, "", shown);
+    }
+
+    /** With the publication to be tried again later. */
+    Output failed(long now, RandomGenerator random) {
+        return new Output(pace, publishing, now + RETRY.delayMs(failures + 1, random), failures + 1, lastRun, shown);
+    }
+
+    /** With the publication tried again. */
+    Output retried() {
+        return new Output(pace, publishing, Long.MAX_VALUE, failures, lastRun, shown);
+    }
+
+    /** With something left out before the next cut. */
+    Output interrupted() {
+        return new Output(pace, publishing, retryAt, failures, "", shown);
+    }
+
+    private Output remembering(String head, Shown newest) {
+        Map<String, Shown> kept = new LinkedHashMap<>(shown);
+        kept.remove(head);
+        kept.put(head, newest);
+        if (kept.size() > MAX_SHOWN) {
+            kept.remove(kept.keySet().iterator().next());
+        }
+        return new Output(pace, publishing, retryAt, failures, lastRun, Collections.unmodifiableMap(kept));
+    }
+}

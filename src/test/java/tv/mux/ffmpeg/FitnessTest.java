@@ -1,0 +1,40 @@
+package tv.mux.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import tv.mux.ts.Track;
+import tv.mux.ts.TsSegment;
+
+class FitnessTest {
+    @Test
+    void h264AndAacArePassedThrough() {
+        assertThat(Fitness.unfit(media(track(0x1b, "avc1.64001f"), track(0x0f, "mp4a.40.2"))))
+                .isEmpty();
+        assertThat(Fitness.unfit(media(track(0x1b, null), null))).isEmpty();
+        assertThat(Fitness.unfit(media(null, track(0x0f, null)))).isEmpty();
+    }
+
+    @Test
+    void whatPlayersDoNotGetIsNamed() {
+        assertThat(Fitness.unfit(media(track(0x24, "HEVC"), track(0x0f, null))))
+                .contains("its video is HEVC, only H.264 can be passed through");
+        assertThat(Fitness.unfit(media(track(0x1b, null), track(0x81, "AC-3"))))
+                .contains("its audio is AC-3, only AAC can be passed through");
+        assertThat(Fitness.unfit(media(track(0x42, null), null)))
+                .contains("its video is of stream type 0x42, only H.264 can be passed through");
+        assertThat(Fitness.unfit(media(track(0x02, "MPEG-2"), track(0x03, "MP2"))))
+                .contains("its video is MPEG-2, only H.264 can be passed through");
+    }
+
+    private static Track track(int type, String codec) {
+        return new Track(256, type, 0, 0, 3600, List.of(0L), List.of(), codec, true);
+    }
+
+    private static TsSegment media(Track video, Track audio) {
+        return new TsSegment(Optional.ofNullable(video), Optional.ofNullable(audio), Map.of(), List.of(), true);
+    }
+}

@@ -1,0 +1,119 @@
+package tv.mux.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import tv.mux.bus.Addresses;
+import tv.mux.bus.Bus;
+import tv.mux.bus.Call;
+import tv.mux.bus.Cut;
+import tv.mux.bus.RunStart;
+import tv.mux.bus.RunState;
+import tv.mux.bus.RunStop;
+import tv.mux.config.Config;
+
+/** An {@link FfmpegVerticle} as the stream sees it: orders go in, cuts and states come out. Cuts of two seconds. */
+final class Followed {
+    private static final Duration LIMIT = Duration.ofSeconds(25);
+
+    final List<Cut> cuts = new CopyOnWriteArrayList<>();
+    final List<RunState> states = new CopyOnWriteArrayList<>();
+    /** The bytes of each cut's file, read as soon as it was heard of. */
+    final Map<Cut, byte[]> files = new HashMap<>();
+
+    private final Bus bus;
+    private final Path folder;
+
+    private Followed(Bus bus, Path folder) {
+        this.bus = bus;
+        this.folder = folder;
+    }
+
+    static Followed deploy(Vertx vertx, Path folder, Map<String, String> more) throws TimeoutException {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("HLS_SEGMENT_TIME", "2");
+        Followed followed = new Followed(new Bus(vertx), folder);
+        followed.bus.hear(Addresses.RUN_STATE, followed.states::add);
+        followed.bus.hear(Addresses.CUT, followed::take);
+        vertx.deployVerticle(new FfmpegVerticle(Config.from(environment), 3000, folder, new SimpleMeterRegistry()))
+                .await(20, TimeUnit.SECONDS);
+        return followed;
+    }
+
+    private synchronized void take(Cut cut) {
+        try {
+            files.put(cut, Files.readAllBytes(Path.of(cut.files().get(0).path())));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        cuts.add(cut);
+    }
+
+    /** Orders a run to begin. */
+    void begin(String run, String head, String resumes) throws TimeoutException {
+        call(Addresses.RUN_START, new RunStart(run, head, resumes, null, 0, 0));
+    }
+
+    void end(String run, RunStop.How how) throws TimeoutException {
+        call(Addresses.RUN_STOP, new RunStop(run, how));
+    }
+
+    /** Waits for so many cuts of a run. */
+    void cuts(String run, int count) {
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(cutsOf(run)).as("%s", states).hasSizeGreaterThanOrEqualTo(count));
+    }
+
+    List<Cut> cutsOf(String run) {
+        return cuts.stream().filter(cut -> cut.run().equals(run)).toList();
+    }
+
+    /** Waits for a run's end; what was told of it. */
+    RunState ended(String run) {
+        return await().atMost(LIMIT)
+                .until(
+                        () -> states.stream()
+                                .filter(state -> state.run().equals(run) && state.phase() == RunState.Phase.ENDED)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** Waits until a run's child is there. */
+    ProcessHandle child(String run) {
+        return await().atMost(LIMIT).until(() -> find(run), Optional::isPresent).orElseThrow();
+    }
+
+    /** The child that works in the run's folder. */
+    Optional<ProcessHandle> find(String run) {
+        Path work = folder.resolve(run);
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> {
+                    try {
+                        return Files.readSymbolicLink(Path.of("/proc", Long.toString(child.pid()), "cwd"))
+                                .equals(work.toRealPath());
+                    } catch (IOException e) {
+                        return false;
+                    }
+                })
+                .findFirst();
+    }
+
+    private <Q, A> void call(Call<Q, A> call, Q question) throws TimeoutException {
+        bus.call(call, question).await(10, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,164 @@
+package tv.mux.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tv.mux.bus.RunState;
+import tv.mux.bus.RunState.Cause;
+
+/** Inputs that cannot be passed on: a folder that FFmpeg has filled, served as it is. */
+class UnfitInputIT {
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private Path input;
+    private String head;
+
+    @BeforeEach
+    void serve() throws Exception {
+        input = Files.createDirectories(folder.resolve("input"));
+        int port = vertx.createHttpServer()
+                .requestHandler(request -> request.response()
+                        .sendFile(input.resolve(request.path().substring(1)).toString())
+                        .recover(e -> request.response().setStatusCode(404).end()))
+                .listen(0, "127.0.0.1")
+                .await(10, TimeUnit.SECONDS)
+                .actualPort();
+        head = "http://127.0.0.1:" + port + "/live.m3u8";
+    }
+
+    @AfterEach
+    void end() throws TimeoutException {
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void hevc() throws Exception {
+        assumeTrue(say(List.of("ffmpeg", "-hide_banner", "-encoders")).contains("libx265"));
+        fill("-c:v libx265 -preset ultrafast -x265-params log-level=none:keyint=25 -c:a aac", 6, 1);
+        assertUnfit("its video is hevc, only H.264 can be passed through");
+    }
+
+    @Test
+    void mp2Audio() throws Exception {
+        fill("-c:v libx264 -preset ultrafast -g 25 -c:a mp2", 6, 1);
+        assertUnfit("only AAC can be passed through");
+    }
+
+    @Test
+    void keyFramesTenSecondsApart() throws Exception {
+        fill("-c:v libx264 -preset ultrafast -g 250 -keyint_min 250 -sc_threshold 0 -c:a aac", 30, 10);
+        assertUnfit("its key frames are 10000 ms or more apart, the target duration is 3000 ms");
+    }
+
+    @Test
+    void keyFramesTenSecondsApartWhereItBeginsBetweenTwo() throws Exception {
+        fill("-c:v libx264 -preset ultrafast -g 250 -keyint_min 250 -sc_threshold 0 -c:a aac", 20, 5);
+        assertUnfit("its key frames are 5000 ms or more apart, the target duration is 3000 ms");
+    }
+
+    @Test
+    void segmentsThatAreNoTransportStream() throws Exception {
+        fill("-c:v libx264 -preset ultrafast -g 25 -c:a aac", 6, 1);
+        try (var files = Files.list(input)) {
+            for (Path file : files.filter(one -> one.toString().endsWith(".ts")).toList()) {
+                Files.writeString(file, "<html>".repeat(1000));
+            }
+        }
+        Followed followed = Followed.deploy(vertx, folder.resolve("runs"), Map.of());
+        followed.begin("r1", head, null);
+        // A run goes on trying: the next one may be whole.
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(followed.states)
+                .anySatisfy(state -> assertThat(state.cause()).isEqualTo(Cause.NOT_HLS)));
+        assertThat(followed.find("r1")).isEmpty();
+    }
+
+    @Test
+    void aPageInsteadOfAPlaylist() throws Exception {
+        Files.writeString(input.resolve("live.m3u8"), "<!DOCTYPE html><title>Sorry</title>");
+        assertThat(run().cause()).isEqualTo(Cause.NOT_HLS);
+    }
+
+    @Test
+    void nothingThere() throws Exception {
+        RunState missing = run();
+        assertThat(missing.cause()).isEqualTo(Cause.UNREACHABLE);
+        assertThat(missing.detail()).contains("404");
+    }
+
+    @Test
+    void aDeadPort() throws Exception {
+        try (ServerSocket bound = new ServerSocket(0)) {
+            head = "http://user:secret@127.0.0.1:" + bound.getLocalPort() + "/live.m3u8?token=secret";
+        }
+        RunState dead = run();
+        assertThat(dead.cause()).isEqualTo(Cause.UNREACHABLE);
+        assertThat(dead.detail()).contains("127.0.0.1").doesNotContain("secret").doesNotContain("\n");
+    }
+
+    @Test
+    void noFfmpegAtAll() {
+        assertThatThrownBy(() -> Followed.deploy(vertx, folder.resolve("runs"), Map.of("FFMPEG", "/nowhere/ffmpeg")))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("FFMPEG=/nowhere/ffmpeg cannot be run: ")
+                .hasMessageContaining("apt-get install ffmpeg");
+        assertThatThrownBy(() -> Followed.deploy(vertx, folder.resolve("runs"), Map.of("FFMPEG", "/bin/echo")))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("FFMPEG=/bin/echo is no FFmpeg: it says -version");
+    }
+
+    private void assertUnfit(String why) throws TimeoutException {
+        RunState unfit = run();
+        assertThat(unfit.cause()).isEqualTo(Cause.UNFIT);
+        assertThat(unfit.detail()).contains(why).doesNotContain("\n");
+    }
+
+    private RunState run() throws TimeoutException {
+        Followed followed = Followed.deploy(vertx, folder.resolve("runs"), Map.of());
+        followed.begin("r1", head, null);
+        RunState ended = followed.ended("r1");
+        assertThat(followed.cuts).isEmpty();
+        assertThat(followed.find("r1")).isEmpty();
+        return ended;
+    }
+
+    /** A playlist that does not move, with segments that may begin anywhere. */
+    private void fill(String codecs, int seconds, int segmentSeconds) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y"));
+        command.addAll(List.of(("-f lavfi -i testsrc2=s=160x90:r=25 -f lavfi -i sine -t " + seconds
+                        + " -pix_fmt yuv420p " + codecs + " -f hls -hls_time " + segmentSeconds + " -hls_list_size 0"
+                        + " -hls_flags omit_endlist+split_by_time live.m3u8")
+                .split(" ")));
+        assertThat(say(command)).isEmpty();
+    }
+
+    private String say(List<String> command) throws IOException, InterruptedException {
+        Path said = folder.resolve("said.txt");
+        Process process = new ProcessBuilder(command)
+                .directory(input.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return Files.readString(said, StandardCharsets.UTF_8);
+    }
+}

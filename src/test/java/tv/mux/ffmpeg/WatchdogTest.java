@@ -1,0 +1,179 @@
+package tv.mux.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tv.mux.ffmpeg.Media.audio;
+import static tv.mux.ffmpeg.Media.piece;
+import static tv.mux.ffmpeg.Media.video;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WatchdogTest {
+    private static final Duration SEGMENT = Duration.ofSeconds(4);
+
+    private long now = 1_000_000;
+    private Watchdog watchdog = new Watchdog(0, SEGMENT, now);
+
+    @Test
+    void isPatientWhileTheInputHasNotGivenEnough() {
+        feed(0, 4);
+        assertThat(after(60_000)).isEmpty();
+    }
+
+    @Test
+    void isPatientWithOneThatIsJustStarting() {
+        feed(0, 6);
+        assertThat(after(Watchdog.STARTING_MS)).isEmpty();
+        assertThat(after(Watchdog.LOOK_MS))
+                .hasValueSatisfying(why -> assertThat(why).contains("silent for 5250 ms"));
+    }
+
+    @Test
+    void noticesSilenceOfOneThatLived() {
+        progress("0");
+        feed(0, 6);
+        assertThat(after(Watchdog.SILENT_MS)).isEmpty();
+        assertThat(after(Watchdog.LOOK_MS)).isPresent();
+    }
+
+    @Test
+    void countsFromWhenAllWasFed() {
+        progress("0");
+        after(30_000);
+        feed(0, 6);
+        assertThat(after(Watchdog.SILENT_MS)).isEmpty();
+        assertThat(after(Watchdog.LOOK_MS)).isPresent();
+    }
+
+    @Test
+    void oneThatMovesIsAlive() {
+        feed(0, 6);
+        for (int i = 0; i < 20; i++) {
+            progress("" + i);
+            assertThat(after(1000)).isEmpty();
+        }
+        progress("19");
+        assertThat(after(1000)).isPresent();
+    }
+
+    @Test
+    void whatItSaysOfOtherThingsIsNoMove() {
+        progress("7");
+        feed(0, 6);
+        for (int i = 0; i < 2; i++) {
+            watchdog.progress(new Spoken.Progress("speed", i + "x"), now);
+            assertThat(after(750)).isEmpty();
+        }
+        watchdog.progress(new Spoken.Progress("speed", "3x"), now);
+        assertThat(after(500)).isPresent();
+    }
+
+    @Test
+    void afterACutTheNextIsWaitedForOnlyWhenItIsFed() {
+        feed(0, 6);
+        watchdog.announced(now);
+        watchdog.cut(0);
+        assertThat(after(60_000)).isEmpty();
+        feed(6, 10);
+        assertThat(after(Watchdog.SILENT_MS + Watchdog.LOOK_MS)).isPresent();
+    }
+
+    @Test
+    void theNextMayBeDueAtOnce() {
+        feed(0, 10);
+        watchdog.announced(now);
+        watchdog.cut(0);
+        assertThat(after(Watchdog.SILENT_MS + Watchdog.LOOK_MS)).isPresent();
+        watchdog.announced(now);
+        watchdog.cut(1);
+        assertThat(after(60_000)).isEmpty();
+    }
+
+    @Test
+    void aKeyFrameThatIsTheVeryLastOfItsSegmentDoesNotFinishACutYet() {
+        progress("0");
+        watchdog.fed(piece(1, video(0, 4 + 1 / 30.0, 0, 4)), now);
+        assertThat(after(60_000)).isEmpty();
+        watchdog.fed(piece(2, video(4 + 1 / 30.0, 8, 6)), now);
+        assertThat(after(Watchdog.SILENT_MS + Watchdog.LOOK_MS)).isPresent();
+    }
+
+    @Test
+    void theFirstCutBeginsWithTheFirstKeyFrameHoweverLateThatComes() {
+        progress("0");
+        watchdog.fed(piece(1, video(0, 6, 5)), now);
+        assertThat(after(60_000)).isEmpty();
+        watchdog.fed(piece(2, video(6, 12, 11)), now);
+        assertThat(after(Watchdog.SILENT_MS + Watchdog.LOOK_MS)).isPresent();
+    }
+
+    @Test
+    void forgivesWhenWeOurselvesWerePaused() {
+        progress("0");
+        feed(0, 6);
+        after(1000);
+        now += 20_000;
+        assertThat(watchdog.stuck(now)).isEmpty();
+        assertThat(after(Watchdog.SILENT_MS)).isEmpty();
+        assertThat(after(Watchdog.LOOK_MS)).isPresent();
+    }
+
+    @Test
+    void worksOnAfterDays() {
+        progress("0");
+        int cut = -1;
+        for (int from = 0; from < 50 * 3600; from += 4) {
+            feed(from, from + 4);
+            if (from > 0) {
+                watchdog.announced(now);
+                watchdog.cut(++cut);
+            }
+        }
+        assertThat(after(60_000)).isEmpty();
+        feed(50 * 3600, 50 * 3600 + 4);
+        assertThat(after(Watchdog.SILENT_MS + Watchdog.LOOK_MS)).isPresent();
+    }
+
+    @Test
+    void watchesAudioAlone() {
+        progress("0");
+        watchdog.fed(piece(1, audio(0, 2)), now);
+        watchdog.fed(piece(2, audio(2, 4)), now);
+        assertThat(after(60_000)).isEmpty();
+        watchdog.fed(piece(3, audio(4, 6)), now);
+        assertThat(after(Watchdog.SILENT_MS + Watchdog.LOOK_MS)).isPresent();
+    }
+
+    @Test
+    void videoThatIsMissingForAWhileIsNotAudioAlone() {
+        progress("0");
+        feed(0, 2);
+        for (int from = 2; from < 20; from += 2) {
+            watchdog.fed(piece(from, audio(from, from + 2)), now);
+        }
+        watchdog.fed(Media.garbage(99), now);
+        assertThat(after(60_000)).isEmpty();
+    }
+
+    /** Input segments of two seconds, a key frame at the beginning of each. */
+    private void feed(int from, int to) {
+        for (int at = from; at < to; at += 2) {
+            watchdog.fed(piece(at, video(at, at + 2, at)), now);
+        }
+    }
+
+    private void progress(String position) {
+        watchdog.progress(new Spoken.Progress("out_time_us", position), now);
+    }
+
+    /** What it says when it has looked so long, as often as it should. */
+    private Optional<String> after(long ms) {
+        Optional<String> why = Optional.empty();
+        for (long until = now + ms; now < until && why.isEmpty(); ) {
+            now += Watchdog.LOOK_MS;
+            why = watchdog.stuck(now);
+        }
+        return why;
+    }
+}

@@ -1,0 +1,155 @@
+package tv.mux.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.util.internal.PlatformDependent;
+import io.vertx.core.Future;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tv.mux.bus.Segment;
+import tv.mux.http.RawHttp.Reply;
+
+/** Slow readers, many requests, and the end. */
+class HttpLoadIT {
+    private static final int BIG = 8 * 1024 * 1024; // more than the sockets' buffers take
+
+    @TempDir
+    Path dir;
+
+    private LiveServer live;
+
+    @BeforeEach
+    void start() throws Exception {
+        live = new LiveServer(dir);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        live.close();
+    }
+
+    @Test
+    void keepsTheConnectionAndTheOrderOfManyRequests() throws Exception {
+        Segment one = live.publish(200_000);
+        Segment two = live.publish(300_000);
+        try (Socket socket = live.http().connect()) {
+            String both = RawHttp.request("GET", LiveServer.path(one)) + "\r\n"
+                    + RawHttp.request("GET", LiveServer.path(two)) + "\r\n";
+            RawHttp.send(socket, both.repeat(20));
+            InputStream in = socket.getInputStream();
+            for (int i = 0; i < 20; i++) {
+                assertThat(RawHttp.read(in).body()).isEqualTo(StreamOnDisk.bytes(one));
+                assertThat(RawHttp.read(in).body()).isEqualTo(StreamOnDisk.bytes(two));
+            }
+        }
+    }
+
+    @Test
+    void aSlowReaderGetsItsSegmentEvenAfterItLeftTheWindow() throws Exception {
+        Segment segment = live.publish(BIG);
+        try (Socket socket = live.http().connect()) {
+            RawHttp.send(socket, RawHttp.request("GET", LiveServer.path(segment)) + "\r\n");
+            InputStream in = socket.getInputStream();
+            assertThat(in.read()).isEqualTo('H');
+            for (int i = 0; i < StreamOnDisk.LIST_SIZE; i++) {
+                live.publish(BIG); // as large, so that memory let go of too early would be written over
+            }
+            assertThat(live.http().get(View.STREAM).text()).doesNotContain(segment.file());
+            Reply reply = RawHttp.read(new SequenceInputStream(new ByteArrayInputStream(new byte[] {'H'}), in));
+            assertThat(reply.body()).isEqualTo(StreamOnDisk.bytes(segment));
+        }
+    }
+
+    @Test
+    void manySlowReadersShareTheirBytes() throws Exception {
+        Segment segment = live.publish(BIG);
+        Socket[] readers = new Socket[100];
+        try {
+            long before = direct();
+            for (int i = 0; i < readers.length; i++) {
+                readers[i] = live.http().connect();
+                // More than memory would hold, if answers were made before somebody reads them.
+                RawHttp.send(readers[i], (RawHttp.request("GET", LiveServer.path(segment)) + "\r\n").repeat(500));
+                assertThat(readers[i].getInputStream().read()).isEqualTo('H');
+            }
+            assertThat(direct() - before).isLessThan(64L * 1024 * 1024);
+            assertThat(answered("segment", "2xx")).isLessThan(readers.length * 5);
+            assertThat(live.http().get(LiveServer.path(segment)).body()).isEqualTo(StreamOnDisk.bytes(segment));
+        } finally {
+            for (Socket reader : readers) {
+                if (reader != null) {
+                    reader.close();
+                }
+            }
+        }
+    }
+
+    private double answered(String kind, String status) {
+        return live.registry()
+                .counter("mux.http.requests", "kind", kind, "status", status)
+                .count();
+    }
+
+    private static long direct() {
+        return PlatformDependent.usedDirectMemory(); // all that Netty took, pooled or not
+    }
+
+    @Test
+    void letsGoOfWhatIsNoLongerListed() throws Exception {
+        long before = direct();
+        for (int i = 0; i < 5 * StreamOnDisk.LIST_SIZE; i++) {
+            live.publish(BIG);
+            // Twice the window leaves room for what else the JVM and Netty take.
+            assertThat(direct() - before).isLessThan(2L * StreamOnDisk.LIST_SIZE * BIG);
+        }
+    }
+
+    @Test
+    void drainsWhatIsUnderWayWhenItStops() throws Exception {
+        Segment segment = live.publish(BIG);
+        try (Socket idle = live.http().connect();
+                Socket busy = live.http().connect()) {
+            RawHttp.send(idle, RawHttp.request("GET", "/health") + "\r\n");
+            assertThat(RawHttp.read(idle.getInputStream()).status()).isEqualTo(200);
+            RawHttp.send(busy, RawHttp.request("GET", LiveServer.path(segment)) + "\r\n");
+            assertThat(busy.getInputStream().read()).isEqualTo('H');
+
+            Future<Void> stopped = live.vertx().undeploy(live.server().deploymentID());
+
+            assertThat(idle.getInputStream().read()).isEqualTo(-1);
+            await().atMost(2, TimeUnit.SECONDS).untilAsserted(() -> assertThatThrownBy(
+                            () -> live.http().connect().close())
+                    .isInstanceOf(ConnectException.class));
+            assertThat(stopped.isComplete()).isFalse();
+            Reply reply = RawHttp.read(
+                    new SequenceInputStream(new ByteArrayInputStream(new byte[] {'H'}), busy.getInputStream()));
+            assertThat(reply.body()).isEqualTo(StreamOnDisk.bytes(segment));
+            stopped.await(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void doesNotWaitForEverForWhoDoesNotRead() throws Exception {
+        Segment segment = live.publish(BIG);
+        try (Socket stuck = live.http().connect()) {
+            RawHttp.send(stuck, RawHttp.request("GET", LiveServer.path(segment)) + "\r\n");
+            assertThat(stuck.getInputStream().read()).isEqualTo('H');
+            long before = System.nanoTime();
+
+            live.vertx().undeploy(live.server().deploymentID()).await(10, TimeUnit.SECONDS);
+
+            assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(5));
+        }
+    }
+}

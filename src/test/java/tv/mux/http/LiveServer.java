@@ -1,0 +1,80 @@
+package tv.mux.http;
+
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tv.mux.bus.Addresses;
+import tv.mux.bus.Bus;
+import tv.mux.bus.Segment;
+import tv.mux.config.Config;
+
+/** The real server on a port of its own, a stream that the test writes, and a client. */
+final class LiveServer {
+    private final Vertx vertx = Vertx.vertx();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Path segmentsDir;
+    private final StreamOnDisk log;
+    private HttpVerticle server;
+
+    LiveServer(Path dir) throws Exception {
+        segmentsDir = Files.createDirectory(dir.resolve("segments"));
+        log = new StreamOnDisk(segmentsDir);
+        deploy(new HttpVerticle(config(0), log, segmentsDir, registry));
+    }
+
+    /** Puts another server beside the first one; it is the one that is asked from now on. */
+    void deploy(HttpVerticle verticle) throws Exception {
+        server = verticle;
+        vertx.deployVerticle(server).await(10, TimeUnit.SECONDS);
+    }
+
+    static Config config(int port) {
+        return Config.from(Map.of("HTTP_HOST", "127.0.0.1", "HTTP_PORT", Integer.toString(port), "ADMIN_PORT", "0"));
+    }
+
+    /** Publishes a segment, and waits until it is listed. */
+    Segment publish(int bytes) throws Exception {
+        Segment segment = log.append(bytes);
+        new Bus(vertx).publish(Addresses.PUBLISHED, segment);
+        await().until(() -> http().get(View.STREAM).text().contains(segment.file()));
+        return segment;
+    }
+
+    static String path(Segment segment) {
+        return "/live/" + segment.file();
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    Path segmentsDir() {
+        return segmentsDir;
+    }
+
+    StreamOnDisk log() {
+        return log;
+    }
+
+    HttpVerticle server() {
+        return server;
+    }
+
+    RawHttp http() {
+        return new RawHttp(server.port());
+    }
+
+    void close() throws Exception {
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,141 @@
+package tv.mux.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tv.mux.bus.Addresses;
+import tv.mux.bus.Bus;
+import tv.mux.bus.Expired;
+import tv.mux.bus.Segment;
+import tv.mux.http.RawHttp.Reply;
+
+/** What can be fetched follows the log. */
+class LiveViewIT {
+    @TempDir
+    Path dir;
+
+    private LiveServer live;
+
+    @BeforeEach
+    void start() throws Exception {
+        live = new LiveServer(dir);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        live.close();
+    }
+
+    @Test
+    void listsASegmentOnlyOnceItCanBeHad() throws Exception {
+        live.publish(100);
+        Segment late = live.log().append(live.log().next(100));
+        Segment alsoLate = live.log().next(100);
+        live.log().awaitTaken();
+        assertThat(live.http().get(View.STREAM).text()).doesNotContain(late.file());
+        assertThat(live.http().get(LiveServer.path(late)).status()).isEqualTo(404);
+
+        live.log().write(late);
+        live.log().write(alsoLate);
+        live.log().append(alsoLate); // no hint: the log is read all the same
+
+        await().until(() -> live.http().get(View.STREAM).text().contains(alsoLate.file()));
+        assertThat(live.http().get(View.STREAM).text()).contains(late.file());
+        assertThat(live.http().get(LiveServer.path(late)).body()).isEqualTo(StreamOnDisk.bytes(late));
+    }
+
+    @Test
+    void goesOnWithoutASegmentThatIsLost() throws Exception {
+        Segment lost = live.log().append(live.log().next(100));
+        Segment next = live.log().append(200);
+
+        await().until(() -> live.http().get(View.STREAM).text().contains(next.file()));
+
+        assertThat(live.http().get(View.STREAM).text()).contains(lost.file());
+        assertThat(live.http().get(LiveServer.path(lost)).status()).isEqualTo(404);
+        assertThat(live.http().get(LiveServer.path(next)).body()).isEqualTo(StreamOnDisk.bytes(next));
+    }
+
+    @Test
+    void forgetsWhatHasExpired() throws Exception {
+        Segment past = live.publish(100);
+        for (int i = 0; i < StreamOnDisk.LIST_SIZE; i++) {
+            live.publish(100);
+        }
+        assertThat(live.http().get(LiveServer.path(past)).status()).isEqualTo(200);
+
+        // The file goes first: found out while answering, then told by the live.log().
+        Files.delete(live.segmentsDir().resolve(past.file()));
+        Reply gone = live.http().get(LiveServer.path(past), "Range: bytes=0-1");
+        assertThat(gone.status()).isEqualTo(404);
+        assertThat(gone.header("ETag")).isNull();
+        assertThat(gone.header("Content-Range")).isNull();
+        live.log().expire(1);
+        new Bus(live.vertx()).publish(Addresses.EXPIRED, new Expired(past.msn()));
+        await().until(() -> live.http().get(LiveServer.path(past)).text().equals("Not Found\n"));
+    }
+
+    @Test
+    void servesTheLastGoodPlaylistWhileTheLogIsAway() throws Exception {
+        live.publish(100);
+        live.publish(100);
+        String good = live.http().get(View.STREAM).text();
+
+        for (Runnable trouble : new Runnable[] {
+            () -> live.log().fail("Hazelcast is away"), () -> live.log().goBackTo(1)
+        }) {
+            trouble.run();
+            live.log().awaitTaken();
+            assertThat(live.http().get(View.STREAM).text()).isEqualTo(good);
+        }
+
+        live.log().publish();
+        live.publish(100);
+    }
+
+    @Test
+    void standsWithTheOldWindowAfterARestart() throws Exception {
+        Segment segment = live.publish(100);
+
+        live.deploy(new HttpVerticle(LiveServer.config(0), live.log(), live.segmentsDir(), live.registry()));
+
+        assertThat(live.http().get(View.STREAM).text()).contains(segment.file());
+    }
+
+    @Test
+    void letsSomethingElseBeServedBeside() throws Exception {
+        live.deploy(new HttpVerticle(
+                LiveServer.config(0),
+                live.log(),
+                live.segmentsDir(),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                router -> router.get("/").handler(context -> context.end("demo"))));
+
+        assertThat(live.http().get("/").text()).isEqualTo("demo");
+        assertThat(live.http().get("/").header("Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(live.http().get("/other").status()).isEqualTo(404);
+        assertThat(live.http().get("/other").text()).isEqualTo("Not Found\n");
+        assertThat(live.http().get(View.STREAM).status()).isEqualTo(503);
+    }
+
+    @Test
+    void namesThePortThatIsTaken() {
+        HttpVerticle second = new HttpVerticle(
+                LiveServer.config(live.server().port()), live.log(), live.segmentsDir(), live.registry());
+
+        assertThatThrownBy(() -> live.vertx().deployVerticle(second).await(10, TimeUnit.SECONDS))
+                .hasMessageContaining(
+                        "cannot listen on 127.0.0.1:" + live.server().port())
+                .hasMessageContaining("HTTP_PORT");
+    }
+}

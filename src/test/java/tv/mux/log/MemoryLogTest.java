@@ -1,0 +1,8 @@
+package tv.mux.log;
+
+class MemoryLogTest extends LogContract {
+    @Override
+    Log empty() {
+        return new MemoryLog();
+    }
+}

@@ -1,0 +1,176 @@
+package tv.mux.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tv.mux.bus.Append;
+import tv.mux.bus.Segment;
+import tv.mux.bus.Shown;
+import tv.mux.ts.Stamp;
+import tv.mux.ts.Track;
+import tv.mux.ts.TsSegment;
+
+class PlacingIT {
+    @TempDir
+    static Path folder;
+
+    /** Two runs of the same shape, with B-frames, and one of another. */
+    private static final Map<String, List<Path>> RUNS = new HashMap<>();
+
+    private LogEntry entry = Sample.office("n1", Sample.NOW).applied(null);
+    private final List<TsSegment> placed = new ArrayList<>();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+    @BeforeAll
+    static void make() throws Exception {
+        RUNS.put("a", Cuts.make(folder, "a", 6, "s=160x90:r=25", 2, 48_000));
+        RUNS.put("b", Cuts.make(folder, "b", 6, "s=160x90:r=25", 2, 48_000));
+        RUNS.put("c", Cuts.make(folder, "c", 6, "s=192x108:r=30", 0, 44_100));
+    }
+
+    private Segment place(String run, int ordinal, boolean discontinuity) throws IOException {
+        return place(run, run + "1", ordinal, discontinuity);
+    }
+
+    private Segment place(String source, String run, int ordinal, boolean discontinuity) throws IOException {
+        Path file = RUNS.get(source).get(ordinal);
+        Append append = Cuts.append(file, run, ordinal, discontinuity);
+        byte[] bytes = Files.readAllBytes(file);
+        Change.Appended change = Placing.of(entry, append, bytes);
+        entry = change.applied(entry);
+        output.writeBytes(bytes);
+        placed.add(TsSegment.read(bytes));
+        return change.segment();
+    }
+
+    @Test
+    void beginsLateEnoughForStampsThatAreNotNegative() throws IOException {
+        place("a", 0, true);
+        assertThat(placed.get(0).first()).isEqualTo(10 * Stamp.HZ);
+    }
+
+    @Test
+    void aRunMovesByTheSameAllAlong() throws IOException {
+        place("a", 0, true);
+        long shift = entry.timeLine().shift();
+        place("a", 1, false);
+        place("a", 2, false);
+        assertThat(entry.timeLine().shift()).isEqualTo(shift);
+        assertThat(video(1).first()).isEqualTo(video(0).end());
+        assertThat(video(2).first()).isEqualTo(video(1).end());
+        assertThat(entry.timeLine().end()).isEqualTo(placed.get(2).end());
+    }
+
+    @Test
+    void aNewRunGoesOnWhereTheLaterOfAudioAndVideoEnded() throws IOException {
+        place("a", 0, true);
+        place("c", 1, true);
+        place("a", "a2", 1, true);
+        for (int i = 1; i < placed.size(); i++) {
+            assertThat(placed.get(i).first()).isEqualTo(placed.get(i - 1).end());
+        }
+    }
+
+    @Test
+    void aRunThatResumesGoesOnThereTooWithoutADiscontinuity() throws IOException {
+        place("a", 0, true);
+        Segment segment = place("a", "a2", 1, false);
+        assertThat(segment.discontinuous()).isFalse();
+        assertThat(placed.get(1).first()).isEqualTo(placed.get(0).end());
+    }
+
+    @Test
+    void countersGoOnThroughRunsAndDiscontinuities() throws IOException {
+        place("a", 0, true);
+        place("a", 1, false);
+        place("c", 0, true);
+        place("b", 2, true);
+        Map<Integer, Integer> last = new HashMap<>();
+        for (TsSegment segment : placed) {
+            segment.counters().forEach((pid, counters) -> {
+                assertThat(counters.first()).as("pid %s", pid).isEqualTo((last.getOrDefault(pid, 15) + 1) & 15);
+                last.put(pid, counters.last());
+            });
+        }
+        assertThat(entry.timeLine().counters()).isEqualTo(last);
+    }
+
+    @Test
+    void discontinuitiesAreCountedFromTheSecondSegmentOn() throws IOException {
+        long born = entry.discontinuity();
+        List<Segment> segments = List.of(
+                place("a", 0, true),
+                place("a", 1, false),
+                place("c", 0, true),
+                place("c", 1, false),
+                place("c", 2, true),
+                place("a", "a2", 2, false));
+        assertThat(segments.stream().map(Segment::discontinuous))
+                .containsExactly(false, false, true, false, true, false);
+        assertThat(segments.stream().map(segment -> segment.discontinuity() - born))
+                .containsExactly(0L, 0L, 1L, 1L, 2L, 2L);
+    }
+
+    @Test
+    void datesAndNumbersAreContiguous() throws IOException {
+        List<Segment> segments = List.of(place("a", 0, true), place("c", 0, true), place("a", "a2", 1, true));
+        for (int i = 1; i < segments.size(); i++) {
+            Segment before = segments.get(i - 1);
+            assertThat(segments.get(i).msn()).isEqualTo(before.msn() + 1);
+            assertThat(segments.get(i).dateMs()).isEqualTo(before.dateMs() + before.durationMs());
+        }
+        assertThat(segments.get(0).dateMs()).isEqualTo(Sample.NOW);
+    }
+
+    @Test
+    void remembersHowFarAnInputWasShownAndItsLongestCut() throws IOException {
+        Append first = Cuts.append(RUNS.get("a").get(0), "a1", 0, true);
+        Append second = Cuts.append(RUNS.get("a").get(1), "a1", 1, false);
+        place("a", 0, true);
+        place("a", 1, false);
+        long longest = Math.max(first.cut().durationMs(), second.cut().durationMs());
+        assertThat(entry.shown())
+                .containsEntry(first.cut().head(), new Shown(second.cut().end(), longest));
+    }
+
+    @Test
+    void runsOnOverTheWrapOf33Bits() throws IOException {
+        LogEntry.TimeLine late = new LogEntry.TimeLine("z", 0, 0, Stamp.MODULO - 3 * Stamp.HZ, Map.of());
+        entry = new LogEntry(1, entry.term(), "n1", Sample.SHAPE, 5, 5, 0, late, null, Map.of(), List.of());
+        place("a", 0, true);
+        place("a", 1, false);
+        place("a", 2, false);
+        place("c", 0, true);
+        assertThat(video(1).first()).isGreaterThan(video(1).last());
+        assertThat(video(1).first()).isEqualTo(video(0).end());
+        assertThat(video(2).first()).isEqualTo(video(1).end());
+        assertThat(placed.get(3).first()).isEqualTo(placed.get(2).end()).isBetween(0L, 10 * Stamp.HZ);
+    }
+
+    @Test
+    void ffmpegFindsNothingWrongWithTheOutputAsOneFile() throws IOException, InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            place("a", i, i == 0);
+        }
+        for (int i = 0; i < 3; i++) {
+            place("b", i, i == 0);
+        }
+        place("a", "a2", 1, true);
+        Files.write(folder.resolve("output.ts"), output.toByteArray());
+        assertThat(Cuts.say(folder, "-i output.ts -f null -")).isEmpty();
+    }
+
+    private Track video(int index) {
+        return placed.get(index).video().orElseThrow();
+    }
+}

@@ -1,0 +1,170 @@
+package tv.mux.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StoreIT {
+    private static final LogEntry ENTRY =
+            Sample.after(Sample.office("n1", Sample.NOW).applied(null), "r1", 5);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void survivesARestart() throws IOException {
+        try (Store store = new Store(folder)) {
+            assertThat(store.load()).isEmpty();
+            store.keep(ENTRY);
+            store.put("1-r.ts", new byte[] {1, 2, 3});
+        }
+        try (Store store = new Store(folder)) {
+            assertThat(store.load()).contains(ENTRY);
+            assertThat(store.segments().resolve("1-r.ts")).hasBinaryContent(new byte[] {1, 2, 3});
+            store.remove("1-r.ts");
+            store.remove("1-r.ts");
+            assertThat(store.segments()).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void isThisProcessesAlone() throws Exception {
+        Store store = new Store(folder);
+        assertThatThrownBy(() -> new Store(folder.resolve("../" + folder.getFileName())).close())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("HLS_OUTPUT_DIR=")
+                .hasMessageEndingWith("is in use by this process already");
+        // That try must not have cost us the lock.
+        assertThat(otherProcess().said()).isEqualTo("HLS_OUTPUT_DIR=" + folder + " is in use by another Mux");
+        store.close();
+        store.close();
+        new Store(folder).close();
+    }
+
+    @Test
+    void isRefusedWhileAnotherProcessHasIt() throws Exception {
+        Other other = otherProcess();
+        assertThat(other.said()).isEqualTo("held");
+        assertThatThrownBy(() -> new Store(folder).close())
+                .isInstanceOf(IOException.class)
+                .hasMessage("HLS_OUTPUT_DIR=" + folder + " is in use by another Mux");
+        other.process().destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        new Store(folder).close();
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNamed() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> new Store(file).close())
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("HLS_OUTPUT_DIR=" + file + " cannot be used: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "{", "null", "[]", "{}", "{\"format\":0}", "{\"format\":1}", "{\"format\":\"x\"}", "\u00e9"})
+    void whatCannotBeReadIsPutAside(String text) throws IOException {
+        // Of the last one, half a character.
+        byte[] bytes = text.equals("\u00e9") ? new byte[] {(byte) 0xc3} : text.getBytes(StandardCharsets.UTF_8);
+        Files.write(folder.resolve("log.json"), bytes);
+        try (Store store = new Store(folder)) {
+            assertThat(store.load()).isEmpty();
+            assertThat(folder.resolve("log.json.unreadable")).hasBinaryContent(bytes);
+            assertThat(folder.resolve("log.json")).doesNotExist();
+            store.keep(ENTRY);
+            assertThat(store.load()).contains(ENTRY);
+        }
+    }
+
+    @Test
+    void whatALaterReleaseWroteStopsTheStartAndStays() throws IOException {
+        Path file = folder.resolve("log.json");
+        String later = "{\"format\":2,\"shape\":{\"ladder\":[]},\"parts\":7}";
+        Files.writeString(file, later);
+        try (Store store = new Store(folder)) {
+            assertThatThrownBy(store::load)
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(
+                            file + " cannot be used (a later release wrote it: its format is 2, this release knows 1):"
+                                    + " run that release, or set another HLS_OUTPUT_DIR");
+        }
+        assertThat(file).hasContent(later);
+    }
+
+    @Test
+    void moreThanThisReleaseKnowsIsNoErrorInTheSameFormat() throws IOException {
+        Files.writeString(folder.resolve("log.json"), LogJson.text(ENTRY).replaceFirst("\\{", "{\"more\":{\"a\":1},"));
+        try (Store store = new Store(folder)) {
+            assertThat(store.load()).contains(ENTRY);
+        }
+    }
+
+    @Test
+    void aReaderNeverSeesHalfAnEntry() throws Exception {
+        try (Store store = new Store(folder)) {
+            store.keep(ENTRY);
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+                LogEntry entry = ENTRY;
+                for (int i = 0; i < 100; i++) {
+                    entry = Sample.append(entry, "w", i).applied(entry);
+                    try {
+                        store.keep(entry);
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            });
+            long seen = 0;
+            while (!writing.isDone()) {
+                long next = store.load().orElseThrow().nextMsn();
+                assertThat(next).isGreaterThanOrEqualTo(seen);
+                seen = next;
+            }
+            writing.get(10, TimeUnit.SECONDS);
+            assertThat(store.load().orElseThrow().nextMsn()).isEqualTo(ENTRY.nextMsn() + 100);
+        }
+    }
+
+    private record Other(Process process, String said) {}
+
+    /** Tries to take the folder from another JVM; the first line it says. It ends with its standard input. */
+    private Other otherProcess() throws IOException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StoreIT.class.getName(),
+                        folder.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        String said = out.readLine();
+        if (!"held".equals(said)) {
+            process.destroyForcibly();
+        }
+        return new Other(process, said);
+    }
+
+    /** The other process. */
+    public static void main(String[] arguments) throws IOException {
+        try (Store store = new Store(Path.of(arguments[0]))) {
+            System.out.println(store.load().isEmpty() ? "held" : "held, and something is in it");
+            while (System.in.read() >= 0) {
+                // Until the test is over.
+            }
+        } catch (IOException e) {
+            System.out.println(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,344 @@
+package tv.mux.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import tv.mux.bus.Append;
+import tv.mux.bus.Cut;
+import tv.mux.bus.Origin;
+import tv.mux.bus.Playhead;
+import tv.mux.bus.Position;
+import tv.mux.bus.RunStart;
+import tv.mux.bus.RunState;
+import tv.mux.bus.RunState.Cause;
+import tv.mux.bus.RunState.Phase;
+import tv.mux.bus.RunStop;
+import tv.mux.bus.Segment;
+import tv.mux.config.Config.TransitionMode;
+
+/** Random events for the switch, and what must hold after each of them. */
+final class Chaos {
+    private static final List<String> HEADS = List.of("A", "B", "C", "D");
+    private static final long TIMEOUT_MS = 5_000;
+    private static final long TARGET_MS = 6_000;
+
+    /** A run as those see it who carry out orders. */
+    private static final class Ran {
+        final RunStart order;
+        boolean live = true;
+        boolean finishing;
+        boolean killed;
+        int cuts;
+        int lastPublished = -1;
+
+        Ran(RunStart order) {
+            this.order = order;
+        }
+    }
+
+    private final SplittableRandom random;
+    private final TransitionMode mode;
+    private final Switcher switcher;
+    private final Map<String, Ran> runs = new HashMap<>();
+    private final List<String> story = new ArrayList<>();
+    private final Set<String> settled = new HashSet<>();
+    private StreamState state;
+    private long now = 1_000;
+    private long wakeAt;
+    private Append inFlight;
+    private boolean retry;
+    private String lastRun;
+    private boolean lost;
+    private int published;
+
+    Chaos(TransitionMode mode, long seed) {
+        this.mode = mode;
+        random = new SplittableRandom(seed);
+        switcher = new Switcher(new Switcher.Rules(mode, TIMEOUT_MS, TARGET_MS, "run"), random);
+        String onAir = random.nextBoolean() ? null : head();
+        Playhead wanted = random.nextBoolean() ? null : new Playhead(head(), "first", 0);
+        state = StreamState.from(new Origin(wanted, onAir, onAir, Map.of(), TARGET_MS, 1), wanted, now, TIMEOUT_MS);
+        lastRun = onAir;
+        take(new Event.Tick());
+    }
+
+    int published() {
+        return published;
+    }
+
+    int runs() {
+        return runs.size();
+    }
+
+    /** The last that happened, for who has to find out why. */
+    String story() {
+        return "\n  " + String.join("\n  ", story.subList(Math.max(0, story.size() - 60), story.size()));
+    }
+
+    // ---- what happens ---------------------------------------------------------------------------------------------
+
+    /** Any one thing happens. */
+    void anything() {
+        int dice = random.nextInt(100);
+        if (dice < 5) {
+            take(new Event.Wanted(new Playhead(head(), random.nextInt(3) == 0 ? "other" : "name", now)));
+        } else if (dice < 35) {
+            pass();
+        } else if (dice < 60) {
+            any(true).ifPresent(this::cut);
+        } else if (dice < 68) {
+            any(true).ifPresent(run -> ended(run, cause(run)));
+        } else if (dice < 72) {
+            any(true).ifPresent(run -> fares(run, Phase.TROUBLE, Cause.STALLED));
+        } else if (dice < 76) {
+            any(true).ifPresent(run -> fares(run, Phase.RUNNING, null));
+        } else if (dice < 94) {
+            answer();
+        } else if (dice < 96) {
+            any(false).ifPresent(run -> fares(run, Phase.ENDED, Cause.CRASHED));
+        } else if (dice < 97) {
+            any(false).filter(run -> run.killed).ifPresent(this::cut);
+        } else if (dice < 98 && inFlight == null) {
+            take(new Event.NotPublished(random.nextBoolean(), "stray"));
+        } else {
+            take(new Event.Tick());
+        }
+    }
+
+    /** The scheduler wants one input, which delivers, and everything else is answered: nothing may be left over. */
+    void calm() {
+        take(new Event.Wanted(new Playhead("Z", "Z", now)));
+        for (int round = 0; round < 400; round++) {
+            now = Math.max(now, Math.min(wakeAt, now + 200));
+            take(new Event.Tick());
+            while (inFlight != null && !retry) {
+                publishedNow();
+            }
+            for (Ran run : live()) {
+                if (run.finishing) {
+                    ended(run, Cause.STOPPED);
+                } else if (run.order.head().equals("Z") && run.cuts <= published % 3) {
+                    cut(run);
+                }
+            }
+        }
+        assertThat(state.next()).as("nothing is pending").isNull();
+        assertThat(state.onAir().head()).isEqualTo("Z");
+        for (Ran run : runs.values()) {
+            if (!run.order.run().equals(state.onAir().run())) {
+                assertThat(run.killed).as("run %s is released", run.order).isTrue();
+            }
+        }
+    }
+
+    private String head() {
+        return HEADS.get(random.nextInt(HEADS.size()));
+    }
+
+    private void pass() {
+        if (wakeAt != Long.MAX_VALUE && random.nextInt(3) > 0) {
+            now = Math.max(now, wakeAt + (random.nextInt(4) == 0 ? random.nextInt(50) : 0));
+        } else {
+            now += random.nextInt(4) == 0 ? random.nextInt(9_000) : random.nextInt(500);
+        }
+        take(new Event.Tick());
+    }
+
+    private List<Ran> live() {
+        return runs.values().stream()
+                .filter(run -> run.live)
+                .sorted(Comparator.comparing(run -> run.order.run()))
+                .toList();
+    }
+
+    private java.util.Optional<Ran> any(boolean live) {
+        List<Ran> some = runs.values().stream()
+                .filter(run -> run.live == live)
+                .sorted(Comparator.comparing(run -> run.order.run()))
+                .toList();
+        return some.isEmpty()
+                ? java.util.Optional.empty()
+                : java.util.Optional.of(some.get(random.nextInt(some.size())));
+    }
+
+    private Cause cause(Ran run) {
+        if (run.finishing && random.nextInt(4) > 0) {
+            return Cause.STOPPED;
+        }
+        Cause[] causes = Cause.values();
+        return causes[random.nextInt(causes.length - 1)];
+    }
+
+    private void cut(Ran run) {
+        int ordinal = run.cuts++;
+        take(new Event.Ready(new Cut(
+                run.order.run(),
+                run.order.head(),
+                ordinal,
+                List.of(),
+                500 + random.nextInt(5_500),
+                true,
+                ordinal,
+                new Position(ordinal, ordinal))));
+    }
+
+    private void ended(Ran run, Cause cause) {
+        run.live = false;
+        fares(run, Phase.ENDED, cause);
+    }
+
+    private void fares(Ran run, Phase phase, Cause cause) {
+        String detail = random.nextInt(3) == 0 ? "other" : "detail";
+        take(new Event.Run(new RunState(run.order.run(), run.order.head(), phase, cause, detail, now)));
+    }
+
+    private void answer() {
+        if (inFlight == null || retry) {
+            return;
+        }
+        int dice = random.nextInt(10);
+        if (dice < 8) {
+            publishedNow();
+        } else {
+            boolean refused = dice == 8;
+            if (refused) {
+                inFlight = null;
+                lost = true;
+            } else {
+                retry = true;
+            }
+            take(new Event.NotPublished(refused, "why"));
+        }
+    }
+
+    private void publishedNow() {
+        Append done = inFlight;
+        inFlight = null;
+        published++;
+        Cut cut = done.cut();
+        take(new Event.Published(new Segment(
+                published,
+                0,
+                done.discontinuity(),
+                0,
+                cut.durationMs(),
+                true,
+                cut.run(),
+                1,
+                cut.head(),
+                "",
+                List.of())));
+    }
+
+    private void take(Event event) {
+        story.add(now + " " + event);
+        Step step = switcher.on(state, event, now);
+        state = step.state();
+        wakeAt = step.wakeAt();
+        step.orders().forEach(this::carryOut);
+        holds();
+        Step again = switcher.on(state, new Event.Tick(), now);
+        assertThat(again.orders())
+                .as("nothing is left to do at the same moment")
+                .isEmpty();
+        assertThat(again.state()).isEqualTo(state);
+        assertThat(wakeAt).as("wakes up later than now").isGreaterThan(now);
+    }
+
+    // ---- what must hold -------------------------------------------------------------------------------------------
+
+    private void carryOut(Order order) {
+        story.add("    " + order);
+        if (order instanceof Order.Start start) {
+            starts(start.run());
+        } else if (order instanceof Order.Stop stop) {
+            stops(stop.run());
+        } else if (order instanceof Order.Publish publish) {
+            publishes(publish.append());
+        }
+    }
+
+    private void starts(RunStart start) {
+        assertThat(runs).as("a run's id is new").doesNotContainKey(start.run());
+        if (start.resumes() != null) {
+            Ran before = runs.get(start.resumes());
+            assertThat(before.order.head()).as("resumes the same input").isEqualTo(start.head());
+            assertThat(before.live).as("resumes a run that is over").isFalse();
+            assertThat(before.killed).as("resumes a run that is still held").isFalse();
+            assertThat(settled.add(start.resumes())).as("resumed once").isTrue();
+        }
+        runs.put(start.run(), new Ran(start));
+        assertThat(live()).as("runs at a time").hasSizeLessThanOrEqualTo(mode == TransitionMode.OVERLAP ? 2 : 1);
+    }
+
+    private void stops(RunStop stop) {
+        Ran run = runs.get(stop.run());
+        if (stop.how() == RunStop.How.FINISH) {
+            assertThat(mode).isEqualTo(TransitionMode.SEQUENTIAL);
+            assertThat(run.live).as("what is finished runs").isTrue();
+            run.finishing = true;
+            return;
+        }
+        assertThat(run.killed).as("killed once").isFalse();
+        run.killed = true;
+        run.live = false;
+    }
+
+    private void publishes(Append append) {
+        Cut cut = append.cut();
+        Ran run = runs.get(cut.run());
+        assertThat(run.killed).as("a dropped run is not published").isFalse();
+        if (inFlight != null) {
+            assertThat(retry).as("one publication at a time").isTrue();
+            assertThat(append).as("tried again as it was").isEqualTo(inFlight);
+            retry = false;
+            return;
+        }
+        assertThat(cut.ordinal()).as("in order, never twice").isGreaterThan(run.lastPublished);
+        boolean goesOn = cut.run().equals(lastRun) && cut.ordinal() == run.lastPublished + 1 && !lost;
+        assertThat(append.discontinuity()).as("discontinuity").isEqualTo(!goesOn && lastRun != null);
+        run.lastPublished = cut.ordinal();
+        lastRun = cut.run();
+        lost = false;
+        inFlight = append;
+    }
+
+    private void holds() {
+        Lane onAir = state.onAir();
+        Lane next = state.next();
+        for (Lane lane : new Lane[] {onAir, next}) {
+            if (lane != null) {
+                assertThat(lane.cuts()).as("cuts kept").hasSizeLessThanOrEqualTo(Move.MAX_KEPT);
+                assertThat(lane.ended()).as("runs held").hasSizeLessThanOrEqualTo(Move.MAX_KEPT + 2);
+                assertThat(lane.ended()).as("no run is held that was let go").noneMatch(run -> runs.get(run).killed);
+                if (lane.run() != null) {
+                    assertThat(runs.get(lane.run()).live)
+                            .as("%s runs", lane.run())
+                            .isTrue();
+                }
+            }
+        }
+        if (onAir != null && next != null) {
+            assertThat(next.head()).as("the next is another input").isNotEqualTo(onAir.head());
+        }
+        if (state.wanted() != null) {
+            Lane target = next != null ? next : onAir;
+            assertThat(target.head())
+                    .as("heads for what is wanted")
+                    .isEqualTo(state.wanted().head());
+        }
+        for (Ran run : live()) {
+            boolean known =
+                    (onAir != null && onAir.has(run.order.run())) || (next != null && next.has(run.order.run()));
+            assertThat(known).as("run %s is followed", run.order.run()).isTrue();
+        }
+        assertThat(state.output().shown()).hasSizeLessThanOrEqualTo(Output.MAX_SHOWN);
+    }
+}

@@ -1,0 +1,266 @@
+package tv.mux.stream;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import tv.mux.bus.Append;
+import tv.mux.bus.Cut;
+import tv.mux.bus.Origin;
+import tv.mux.bus.Playhead;
+import tv.mux.bus.Position;
+import tv.mux.bus.RunStart;
+import tv.mux.bus.RunState;
+import tv.mux.bus.RunState.Cause;
+import tv.mux.bus.RunState.Phase;
+import tv.mux.bus.RunStop;
+import tv.mux.bus.Segment;
+import tv.mux.bus.StreamStatus;
+import tv.mux.config.Config.TransitionMode;
+
+/**
+ * Drives the switch through a story, and tells what it ordered in few words.
+ *
+ * <p>A run is named for its input and its number among that input's runs: {@code A1}, {@code A2}. An order reads as the
+ * time since the start in milliseconds and what was ordered: {@code 0 start A1}, {@code 900 start A2 resumes A1},
+ * {@code 4000 publish A1#0}, with {@code !} behind it where a discontinuity is marked, {@code kill A1}, {@code finish
+ * A1}, {@code switched B}, {@code no switch B}, {@code remember B}. Orders are kept until they are asked for.
+ */
+final class Drive {
+    static final long TIMEOUT_MS = 15_000;
+    static final long TARGET_MS = 6_000;
+
+    /** The clock of the story begins here, so that nothing leans on zero. */
+    private static final long BIRTH = 50_000;
+
+    private final Switcher switcher;
+    private final Map<String, String> names = new HashMap<>();
+    private final Map<String, String> ids = new HashMap<>();
+    private final Map<String, Integer> runsOf = new HashMap<>();
+    private final Map<String, Integer> cutsOf = new HashMap<>();
+    private final Map<String, RunStart> starts = new HashMap<>();
+    private final List<String> orders = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
+    private final List<StreamStatus.Switch> switches = new ArrayList<>();
+    private Append publishing;
+    private boolean answers = true;
+    private StreamState state;
+    private long now = BIRTH;
+    private long wakeAt;
+
+    private Drive(TransitionMode mode, Origin origin, Playhead wanted) {
+        switcher = new Switcher(new Switcher.Rules(mode, TIMEOUT_MS, TARGET_MS, "term"), new Longest());
+        state = StreamState.from(origin, wanted, now, TIMEOUT_MS);
+        take(new Event.Tick());
+    }
+
+    /** A stream that never was, with inputs that may be read at once. */
+    static Drive overlap() {
+        return new Drive(TransitionMode.OVERLAP, nothing(), null);
+    }
+
+    /** A stream that never was, with inputs that allow one reader. */
+    static Drive sequential() {
+        return new Drive(TransitionMode.SEQUENTIAL, nothing(), null);
+    }
+
+    /** A stream that goes on from what was kept of it. */
+    static Drive from(TransitionMode mode, Origin origin, Playhead wanted) {
+        return new Drive(mode, origin, wanted);
+    }
+
+    private static Origin nothing() {
+        return new Origin(null, null, null, Map.of(), TARGET_MS, 1);
+    }
+
+    // ---- what happens ---------------------------------------------------------------------------------------------
+
+    /** Lets time pass up to a moment, milliseconds since the start. */
+    Drive at(long ms) {
+        if (BIRTH + ms < now) {
+            throw new IllegalArgumentException("it is " + (now - BIRTH) + " ms already");
+        }
+        while (wakeAt <= BIRTH + ms) {
+            now = Math.max(now, wakeAt);
+            take(new Event.Tick());
+        }
+        now = BIRTH + ms;
+        return this;
+    }
+
+    /** The scheduler says what is on air; the name is the head's. */
+    Drive wants(String head) {
+        return wants(head, head);
+    }
+
+    Drive wants(String head, String name) {
+        return take(new Event.Wanted(new Playhead(head, name, now)));
+    }
+
+    /** The newest run of an input has a cut of 4 s. */
+    Drive cut(String head) {
+        return cut(head, 4_000);
+    }
+
+    Drive cut(String head, long durationMs) {
+        return cutOf(head + runsOf.getOrDefault(head, 0), durationMs);
+    }
+
+    /** A named run has a cut, whether or not it is the newest. */
+    Drive cutOf(String run, long durationMs) {
+        int ordinal = cutsOf.merge(run, 1, Integer::sum) - 1;
+        String head = run.substring(0, 1);
+        return take(new Event.Ready(new Cut(
+                ids.get(run), head, ordinal, List.of(), durationMs, true, ordinal, new Position(ordinal, ordinal))));
+    }
+
+    /** The newest run of an input is over. */
+    Drive ended(String head, Cause cause) {
+        return ended(head, cause, cause.name());
+    }
+
+    Drive ended(String head, Cause cause, String detail) {
+        return fares(head, Phase.ENDED, cause, detail);
+    }
+
+    Drive running(String head) {
+        return fares(head, Phase.RUNNING, null, "");
+    }
+
+    Drive trouble(String head, String detail) {
+        return fares(head, Phase.TROUBLE, Cause.UNREACHABLE, detail);
+    }
+
+    private Drive fares(String head, Phase phase, Cause cause, String detail) {
+        String run = ids.get(head + runsOf.get(head));
+        return take(new Event.Run(new RunState(run, head, phase, cause, detail, now)));
+    }
+
+    /** From now on publications are not answered but by {@link #published}, {@link #refused} and {@link #fails}. */
+    Drive publicationsHang() {
+        answers = false;
+        return this;
+    }
+
+    Drive published() {
+        Cut cut = publishing.cut();
+        return take(new Event.Published(new Segment(
+                1, 0, false, 0, cut.durationMs(), true, cut.run(), 1, cut.head(), publishing.title(), List.of(1L))));
+    }
+
+    Drive refused() {
+        return take(new Event.NotPublished(true, "refused"));
+    }
+
+    Drive fails() {
+        return take(new Event.NotPublished(false, "no answer"));
+    }
+
+    Drive tick() {
+        return take(new Event.Tick());
+    }
+
+    private Drive take(Event event) {
+        Step step = switcher.on(state, event, now);
+        state = step.state();
+        wakeAt = step.wakeAt();
+        boolean publishes = false;
+        for (Order order : step.orders()) {
+            if (order instanceof Order.Tell tell) {
+                told.add((now - BIRTH) + " " + tell.head() + ": " + tell.text());
+                continue;
+            }
+            publishes |= order instanceof Order.Publish;
+            orders.add((now - BIRTH) + " " + words(order));
+        }
+        return publishes && answers ? published() : this;
+    }
+
+    private String words(Order order) {
+        if (order instanceof Order.Start start) {
+            RunStart run = start.run();
+            String name = run.head() + runsOf.merge(run.head(), 1, Integer::sum);
+            names.put(run.run(), name);
+            ids.put(name, run.run());
+            starts.put(name, run);
+            return "start " + name + (run.resumes() == null ? "" : " resumes " + names.get(run.resumes()));
+        }
+        if (order instanceof Order.Stop stop) {
+            String how = stop.run().how() == RunStop.How.KILL ? "kill " : "finish ";
+            return how + names.get(stop.run().run());
+        }
+        if (order instanceof Order.Publish publish) {
+            publishing = publish.append();
+            Cut cut = publishing.cut();
+            return "publish " + names.get(cut.run()) + "#" + cut.ordinal() + (publishing.discontinuity() ? "!" : "");
+        }
+        if (order instanceof Order.Remember remember) {
+            return "remember " + remember.playhead().name();
+        }
+        StreamStatus.Switch made = ((Order.Switched) order).made();
+        switches.add(made);
+        return (made.done() ? "switched " : "no switch ") + made.to();
+    }
+
+    // ---- what followed --------------------------------------------------------------------------------------------
+
+    /** What was ordered since this was asked last. */
+    List<String> orders() {
+        List<String> since = List.copyOf(orders);
+        orders.clear();
+        return since;
+    }
+
+    /** Forgets what was ordered so far. */
+    Drive soFar() {
+        orders.clear();
+        told.clear();
+        return this;
+    }
+
+    /** What the operator was told since this was asked last. */
+    List<String> told() {
+        List<String> since = List.copyOf(told);
+        told.clear();
+        return since;
+    }
+
+    /** The order that began a run. */
+    RunStart start(String run) {
+        return starts.get(run);
+    }
+
+    /** The switches made and failed. */
+    List<StreamStatus.Switch> switches() {
+        return switches;
+    }
+
+    /** The cut that was ordered to be published last. */
+    Append publishing() {
+        return publishing;
+    }
+
+    StreamState state() {
+        return state;
+    }
+
+    /** The heads of the lanes, on air first, as in {@code A>B}; {@code -} where there is none. */
+    String lanes() {
+        String on = state.onAir() == null ? "-" : state.onAir().head();
+        return state.next() == null ? on : on + ">" + state.next().head();
+    }
+
+    /** Every wait is as long as it may be. */
+    private static final class Longest implements RandomGenerator {
+        @Override
+        public long nextLong() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public long nextLong(long origin, long bound) {
+            return bound - 1;
+        }
+    }
+}

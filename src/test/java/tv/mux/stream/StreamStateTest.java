@@ -1,0 +1,94 @@
+package tv.mux.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tv.mux.bus.Origin;
+import tv.mux.bus.Playhead;
+import tv.mux.bus.Position;
+import tv.mux.bus.RunState.Cause;
+import tv.mux.bus.Shown;
+import tv.mux.config.Config.TransitionMode;
+
+/** What a stream begins with after a start. */
+class StreamStateTest {
+    private static final Playhead A = new Playhead("A", "A", 1);
+    private static final Playhead B = new Playhead("B", "B", 1);
+    private static final Shown FAR = new Shown(new Position(17, 900_000), 4_500);
+
+    private static Origin onAir(String head, Playhead playhead) {
+        return new Origin(playhead, head, head, Map.of("A", FAR), Drive.TARGET_MS, 7);
+    }
+
+    private static Drive overlap(Origin origin, Playhead wanted) {
+        return Drive.from(TransitionMode.OVERLAP, origin, wanted);
+    }
+
+    @Test
+    void theInputOnAirGoesOnBehindWhatWasShownWithADiscontinuity() {
+        Drive drive = overlap(onAir("A", A), A).at(200).cut("A");
+
+        assertThat(drive.orders()).containsExactly("0 start A1", "200 publish A1#0!");
+        assertThat(drive.start("A1").shown()).isEqualTo(FAR.end());
+        assertThat(drive.start("A1").longestCutMs()).isEqualTo(4_500);
+        assertThat(drive.start("A1").resumes()).isNull();
+    }
+
+    @Test
+    void theSchedulerSayingWhatIsKnownChangesNothing() {
+        Drive drive = overlap(onAir("A", A), A).soFar();
+
+        assertThat(drive.at(50).wants("A").at(200).cut("A").orders()).containsExactly("200 publish A1#0!");
+    }
+
+    @Test
+    void theInputOnAirComesBackWhileTheOneWantedIsBegun() {
+        Drive drive = overlap(onAir("A", B), B);
+        assertThat(drive.orders()).containsExactly("0 start A1", "0 start B1");
+        assertThat(drive.lanes()).isEqualTo("A>B");
+
+        assertThat(drive.at(300).cut("B").orders())
+                .containsExactly("300 publish B1#0!", "300 switched B", "300 kill A1");
+    }
+
+    @Test
+    void theInputOnAirStaysWhereTheOneWantedIsDead() {
+        Drive drive = overlap(onAir("A", B), B).soFar();
+
+        assertThat(drive.at(100).ended("B", Cause.UNREACHABLE).at(200).cut("A").orders())
+                .containsExactly("100 kill B1", "200 publish A1#0!");
+    }
+
+    @Test
+    void ofInputsThatAllowOneReaderTheOneWantedIsBegunFirst() {
+        Drive drive = Drive.from(TransitionMode.SEQUENTIAL, onAir("A", B), B);
+        assertThat(drive.orders()).containsExactly("0 start B1");
+
+        assertThat(drive.at(100).ended("B", Cause.UNREACHABLE).orders())
+                .containsExactly("100 no switch B", "100 kill B1", "100 start A1");
+    }
+
+    @Test
+    void theDefaultIsOnAirUntilTheSchedulerSpeaks() {
+        Origin empty = new Origin(null, null, null, Map.of(), Drive.TARGET_MS, 7);
+        Drive drive = overlap(empty, A).at(200).cut("A");
+        assertThat(drive.orders()).containsExactly("0 start A1", "200 publish A1#0", "200 switched A");
+
+        assertThat(drive.at(2_500).wants("B").orders())
+                .as("the scheduler's first word is no burst")
+                .containsExactly("2500 remember B", "2500 start B1");
+    }
+
+    @Test
+    void theFirstWordAfterAStartIsNoBurst() {
+        Drive drive = overlap(onAir("A", A), A).soFar();
+
+        assertThat(drive.at(10).wants("B").orders()).containsExactly("10 remember B", "10 start B1");
+    }
+
+    @Test
+    void whatWasOnAirWithoutAPlayheadGoesOn() {
+        assertThat(overlap(onAir("A", null), null).orders()).containsExactly("0 start A1");
+    }
+}
