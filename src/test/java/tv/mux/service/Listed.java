@@ -2,17 +2,16 @@ package tv.mux.service;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A segment as a playlist lists it.
  *
  * @param msn its media sequence number
  * @param uri its address, relative to the playlist's
- * @param extinf its duration as it stands there
+ * @param seconds its duration
  * @param discontinuous whether it bears the tag
  */
-record Listed(long msn, String uri, String extinf, boolean discontinuous) {
+record Listed(long msn, String uri, double seconds, boolean discontinuous) {
 
     /** What the output lists now. */
     static List<Listed> in(MuxProcess mux) {
@@ -22,17 +21,17 @@ record Listed(long msn, String uri, String extinf, boolean discontinuous) {
     private static List<Listed> parse(String playlist) {
         List<Listed> listed = new ArrayList<>();
         long first = 0;
-        String extinf = "";
+        double seconds = 0;
         boolean tagged = false;
         for (String line : playlist.lines().toList()) {
             if (line.startsWith("#EXT-X-MEDIA-SEQUENCE:")) {
                 first = Long.parseLong(line.substring(line.indexOf(':') + 1));
             } else if (line.startsWith("#EXTINF:")) {
-                extinf = line.substring(line.indexOf(':') + 1).toLowerCase(Locale.ROOT);
+                seconds = Double.parseDouble(line.substring(line.indexOf(':') + 1, line.indexOf(',')));
             } else if (line.equals("#EXT-X-DISCONTINUITY")) {
                 tagged = true;
             } else if (!line.isEmpty() && !line.startsWith("#")) {
-                listed.add(new Listed(first + listed.size(), line, extinf, tagged));
+                listed.add(new Listed(first + listed.size(), line, seconds, tagged));
                 tagged = false;
             }
         }
