@@ -28,7 +28,12 @@ final class StartChoice {
                 .toList();
         long chosen = list.last()
                 + 1
-                - Pacing.segmentsBehind(durations, start.segmentTimeMs(), start.longestCutMs(), start.untilDueMs());
+                - Pacing.segmentsBehind(
+                        durations,
+                        list.targetDurationMs(),
+                        start.segmentTimeMs(),
+                        start.longestCutMs(),
+                        start.untilDueMs());
         return shown(list, start) ? Math.max(chosen, start.shown().sequence()) : chosen;
     }
 

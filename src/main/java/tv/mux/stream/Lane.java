@@ -131,6 +131,12 @@ record Lane(
                 head, title, run, ended, resumes, cuts, startAt, now, deadline, failures, leaving, late, trouble);
     }
 
+    /** With a new deadline. */
+    Lane until(long at) {
+        return new Lane(
+                head, title, run, ended, resumes, cuts, startAt, wantedAt, at, failures, leaving, late, trouble);
+    }
+
     /** With its switch failed, and tried again from the start until a new deadline. */
     Lane again(long until) {
         return new Lane(

@@ -81,6 +81,7 @@ final class Move {
         } else if (event instanceof Event.NotPublished failed && output.busy()) {
             notPublished(failed);
         }
+        stay();
         expire();
         publish();
         // Before others begin, for inputs that allow one reader; and what they resumed is needed no more.
@@ -181,12 +182,20 @@ final class Move {
 
     /** How soon the next input is tried again. */
     private Backoff patience() {
-        return onAirLeaves() ? TAKES_THE_AIR : Ending.RESTART;
+        return onAirLeaves() && next.cuts().isEmpty() ? TAKES_THE_AIR : Ending.RESTART;
+    }
+
+    /** The input on air has left for a next one that is not wanted any more: it is begun anew. */
+    private void stay() {
+        if (next == null && onAirLeaves() && onAir.run() == null) {
+            onAir = onAir.leaving(false, now);
+        }
     }
 
     /** A switch that has not come in time has failed; it is tried again. */
     private void expire() {
-        if (next == null || !next.cuts().isEmpty()) {
+        boolean drains = onAirLeaves() && onAir.run() == null && !onAir.cuts().isEmpty();
+        if (next == null || !next.cuts().isEmpty() || drains) {
             return;
         }
         if (now >= next.deadline()) {
@@ -254,15 +263,15 @@ final class Move {
             publishAgain();
             return;
         }
-        boolean lastOfOnAir = onAirLeaves() && !onAir.cuts().isEmpty();
-        boolean nextIsReady = next != null && !next.cuts().isEmpty() && !lastOfOnAir;
+        boolean nextIsReady = next != null && !next.cuts().isEmpty();
         Lane lane = nextIsReady ? next : onAir;
         if (lane == null || lane.cuts().isEmpty()) {
             return;
         }
         long due = output.pace().due(now);
         long at = nextIsReady ? slotOfNext() : pending() ? due + HOLD_MS : due;
-        if (now < at && lane.cuts().size() <= MAX_WAITING) {
+        boolean fast = lane.cuts().size() > MAX_WAITING && !onAirLeaves();
+        if (now < at && !fast) {
             wake(at);
             return;
         }
@@ -272,11 +281,12 @@ final class Move {
         publishFirst(due);
     }
 
-    /** The slot; a little sooner where it is far away, as behind a long segment. */
+    /** The slot; a little sooner where it lies behind a long segment, and the switch may still keep its bound. */
     private long slotOfNext() {
         long due = output.pace().due(now);
         long soon = next.wantedAt() + rules.targetMs() - SOONER_MS;
-        return Math.max(due - EARLY_MS, Math.min(due, soon));
+        boolean inTime = rules.mode() == TransitionMode.OVERLAP && next.failures() == 0 && now <= soon;
+        return inTime ? Math.max(due - EARLY_MS, Math.min(due, soon)) : due;
     }
 
     private void publishAgain() {
@@ -333,7 +343,10 @@ final class Move {
         }
     }
 
-    /** Of two inputs one is read at a time: the one on air is finished before the next is begun. */
+    /**
+     * Of two inputs one is read at a time: the one on air is finished before the next is begun. That is begun when the
+     * last cut of the other leaves: any sooner, and what waits would grow with every switch.
+     */
     private void startOne() {
         if (onAir == null) {
             next = startWhenTime(next);
@@ -344,14 +357,13 @@ final class Move {
                 orders.add(new Order.Stop(new RunStop(onAir.run(), RunStop.How.FINISH)));
             }
             onAir = onAir.leaving(true, Long.MAX_VALUE);
-        } else if (onAir.leaving() && next == null && onAir.run() == null) {
-            onAir = onAir.leaving(false, now);
         }
         if (!onAir.leaving()) {
             onAir = startWhenTime(onAir);
             wake(next == null ? Long.MAX_VALUE : next.startAt());
-        } else if (onAir.run() == null) {
-            next = startWhenTime(next);
+        } else if (onAir.run() == null && onAir.cuts().isEmpty()) {
+            boolean first = next.run() == null && next.resumes() == null && now >= next.startAt();
+            next = startWhenTime(first ? next.until(now + rules.timeoutMs()) : next);
         }
     }
 
@@ -380,11 +392,11 @@ final class Move {
         return lane.running(id);
     }
 
-    /** When the first cut of a new run can be published: behind all that waits before it. */
+    /** When the first cut of a new run can be published: behind those of its input that wait already. */
     private long slotFor(Lane lane) {
-        boolean behind = onAir != null && (onAir.leaving() || onAir.head().equals(lane.head()));
-        long waiting = behind ? onAir.cuts().stream().mapToLong(Cut::durationMs).sum() : 0;
-        return (behind || onAir == null ? output.pace().due(now) : slotOfNext()) + waiting;
+        boolean switches = onAir != null && next != null && lane.head().equals(next.head());
+        long slot = switches ? slotOfNext() : output.pace().due(now);
+        return slot + lane.cuts().stream().mapToLong(Cut::durationMs).sum();
     }
 
     private void drop(Lane lane) {

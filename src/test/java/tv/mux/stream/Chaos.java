@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import tv.mux.bus.Append;
@@ -116,7 +117,7 @@ final class Chaos {
     void calm() {
         take(new Event.Wanted(new Playhead("Z", "Z", now)));
         for (int round = 0; round < 400; round++) {
-            now = Math.max(now, Math.min(wakeAt, now + 200));
+            now = Math.max(now, Math.min(wakeAt, now + 1_000));
             take(new Event.Tick());
             while (inFlight != null && !retry) {
                 publishedNow();
@@ -158,14 +159,12 @@ final class Chaos {
                 .toList();
     }
 
-    private java.util.Optional<Ran> any(boolean live) {
+    private Optional<Ran> any(boolean live) {
         List<Ran> some = runs.values().stream()
                 .filter(run -> run.live == live)
                 .sorted(Comparator.comparing(run -> run.order.run()))
                 .toList();
-        return some.isEmpty()
-                ? java.util.Optional.empty()
-                : java.util.Optional.of(some.get(random.nextInt(some.size())));
+        return some.isEmpty() ? Optional.empty() : Optional.of(some.get(random.nextInt(some.size())));
     }
 
     private Cause cause(Ran run) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How far behind the live edge a run begins: max(ceil(c/d) + 1, ceil((d + c - u + 0.3 s)/d)), within what is listed. */
+/** How far behind the live edge a run begins: max(ceil(c/d) + 1, ceil((max(d, reload) + c - u + 0.3 s)/d)), within what is listed. */
 class PacingTest {
     @ParameterizedTest(name = "{0} ms segments, longest cut {1} ms, due in {2} ms: {3}")
     @CsvSource({
@@ -40,14 +40,23 @@ class PacingTest {
     void formula(long segmentMs, long longestCutMs, long untilDueMs, int behind) {
         List<Long> listed = Collections.nCopies(20, segmentMs);
 
-        assertThat(Pacing.segmentsBehind(listed, 4_000, longestCutMs, untilDueMs))
+        assertThat(Pacing.segmentsBehind(listed, segmentMs, 4_000, longestCutMs, untilDueMs))
                 .isEqualTo(behind);
     }
 
     @Test
     void theLongestSegmentListedCounts() {
-        assertThat(Pacing.segmentsBehind(List.of(2_000L, 4_000L, 1_000L, 2_000L), 4_000, 0, 4_000))
+        assertThat(Pacing.segmentsBehind(List.of(2_000L, 4_000L, 1_000L, 2_000L), 4_000, 4_000, 0, 4_000))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void aListThatIsReadMoreRarelyThanItGrowsCostsMore() {
+        List<Long> listed = Collections.nCopies(20, 4_000L);
+
+        assertThat(Pacing.segmentsBehind(listed, 4_000, 4_000, 0, 3_000)).isEqualTo(2);
+        assertThat(Pacing.segmentsBehind(listed, 6_000, 4_000, 0, 3_000)).isEqualTo(2);
+        assertThat(Pacing.segmentsBehind(listed, 6_000, 4_000, 0, 2_000)).isEqualTo(3);
     }
 
     @Test
@@ -58,6 +67,7 @@ class PacingTest {
                     random.longs(1 + random.nextInt(12), 0, 10_000).boxed().toList();
             int behind = Pacing.segmentsBehind(
                     listed,
+                    random.nextLong(12_000),
                     1 + random.nextLong(10_000),
                     random.nextBoolean() ? 0 : random.nextLong(12_000),
                     random.nextLong(-3_600_000, 3_600_000));
@@ -71,7 +81,7 @@ class PacingTest {
         List<Long> listed = Collections.nCopies(20, 2_000L);
         int before = 0;
         for (long due = 20_000; due > -20_000; due -= 100) {
-            int behind = Pacing.segmentsBehind(listed, 4_000, 0, due);
+            int behind = Pacing.segmentsBehind(listed, 0, 4_000, 0, due);
             assertThat(behind).isGreaterThanOrEqualTo(before);
             before = behind;
         }

@@ -8,7 +8,7 @@ import tv.mux.config.Config.TransitionMode;
 
 /** Whatever happens, in whatever order: what must always hold, holds. */
 class SwitcherPropertyTest {
-    private static final int STORIES = 1_500;
+    private static final int STORIES = 1_000;
     private static final int EVENTS = 250;
 
     @ParameterizedTest

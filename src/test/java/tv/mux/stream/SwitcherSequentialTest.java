@@ -12,30 +12,66 @@ class SwitcherSequentialTest {
         return Drive.sequential().wants("A").at(100).cut("A").soFar();
     }
 
-    /** A has left with a last cut of 2 s, due at 4100; B is begun at 2700. */
+    /** A has left at 2700 with a last cut of 2 s, due at 4100. */
     private static Drive left() {
         return onAir().at(2_500).wants("B").at(2_600).cut("A", 2_000).at(2_700).ended("A", Cause.STOPPED);
+    }
+
+    /** The last cut of A has left: B is begun at 4100, and due at 6100. */
+    private static Drive begun() {
+        return left().at(4_100).soFar();
     }
 
     @Test
     void theOneOnAirIsFinishedAndItsLastCutsPublishedBeforeTheNext() {
         Drive drive = left();
-        assertThat(drive.orders()).containsExactly("2500 remember B", "2500 finish A1", "2700 start B1");
-        assertThat(drive.start("B1").untilDueMs()).isEqualTo(4_100 + 2_000 - 2_700);
+        assertThat(drive.orders()).containsExactly("2500 remember B", "2500 finish A1");
 
-        drive.at(3_000).cut("B").at(10_000);
-        assertThat(drive.orders())
-                .containsExactly("4100 publish A1#1", "4100 kill A1", "6100 publish B1#0!", "6100 switched B");
+        assertThat(drive.at(6_000).orders()).containsExactly("4100 publish A1#1", "4100 start B1", "4100 kill A1");
+        assertThat(drive.start("B1").untilDueMs()).isEqualTo(2_000);
+
+        assertThat(drive.cut("B").at(10_000).orders()).containsExactly("6100 publish B1#0!", "6100 switched B");
         assertThat(drive.lanes()).isEqualTo("B");
     }
 
     @Test
-    void theNextWaitsForTheLastCutOfTheOneOnAir() {
+    void theNextIsBegunAtOnceWhereNothingIsLeftToShow() {
         Drive drive =
                 onAir().at(2_500).wants("B").at(2_700).ended("A", Cause.STOPPED).soFar();
 
         assertThat(drive.at(2_900).cut("B").at(4_100).orders())
                 .containsExactly("4100 publish B1#0!", "4100 switched B");
+    }
+
+    @Test
+    void theNextHasAllTheTimeThereIsFromWhenItIsBegun() {
+        Drive drive =
+                onAir().at(300).cut("A").cut("A").cut("A").cut("A").at(2_500).wants("B");
+
+        drive.at(2_700).ended("A", Cause.STOPPED).soFar().at(31_099);
+        assertThat(drive.orders())
+                .containsExactly(
+                        "4100 publish A1#1",
+                        "8100 publish A1#2",
+                        "12100 publish A1#3",
+                        "16100 publish A1#4",
+                        "16100 start B1",
+                        "16100 kill A1");
+        assertThat(drive.at(31_100).orders()).containsExactly("31100 no switch B", "31100 kill B1", "31100 start A2");
+    }
+
+    @Test
+    void lastCutsAreNotHurriedHoweverManyWait() {
+        Drive drive = onAir().at(300)
+                .cut("A")
+                .cut("A")
+                .cut("A")
+                .cut("A")
+                .at(2_500)
+                .wants("B")
+                .soFar();
+
+        assertThat(drive.cut("A").cut("A").at(4_099).orders()).isEmpty();
     }
 
     @Test
@@ -49,47 +85,43 @@ class SwitcherSequentialTest {
 
     @Test
     void theOneOnAirIsTakenBackWhereTheNextFailsEarly() {
-        Drive drive = left().soFar().at(2_900).ended("B", Cause.UNREACHABLE, "404");
-        assertThat(drive.orders()).containsExactly("2900 no switch B", "2900 kill B1", "2900 start A2");
+        Drive drive = begun().at(4_200).ended("B", Cause.UNREACHABLE, "404");
+        assertThat(drive.orders()).containsExactly("4200 no switch B", "4200 kill B1", "4200 start A2");
         assertThat(drive.told())
                 .containsExactly(
-                        "2900 B: 404; next try in 30000 ms",
-                        "2900 B: no switch to B after 400 ms: 404; A is taken back");
+                        "4200 B: 404; next try in 30000 ms",
+                        "4200 B: no switch to B after 1700 ms: 404; A is taken back");
+        assertThat(drive.at(4_500).cut("A").at(34_199).orders()).containsExactly("6100 publish A2#0!");
 
-        drive.at(3_100).cut("A").at(20_000);
-        assertThat(drive.orders()).containsExactly("4100 publish A1#1", "4100 kill A1", "6100 publish A2#0!");
-
-        drive.at(32_900);
-        assertThat(drive.orders()).as("and then once more").containsExactly("32900 finish A2");
-        drive.at(33_000).ended("A", Cause.STOPPED).at(33_200).ended("B", Cause.UNREACHABLE, "404");
-        assertThat(drive.at(93_199).orders())
-                .containsExactly("33000 kill A2", "33000 start B2", "33200 kill B2", "33200 start A3");
-        assertThat(drive.at(93_200).orders()).containsExactly("93200 finish A3");
+        drive.at(34_300).ended("A", Cause.STOPPED).at(34_500).ended("B", Cause.UNREACHABLE, "404");
+        assertThat(drive.orders())
+                .as("then it is tried again")
+                .containsExactly(
+                        "34200 finish A2", "34300 kill A2", "34300 start B2", "34500 kill B2", "34500 start A3");
+        assertThat(drive.at(94_499).orders()).as("and then less soon").isEmpty();
+        assertThat(drive.at(94_500).orders()).containsExactly("94500 finish A3");
     }
 
     @Test
     void theOneOnAirIsTakenBackAfterTheTimeOut() {
-        Drive drive = left().soFar().at(18_000);
-
-        assertThat(drive.orders())
-                .containsExactly(
-                        "4100 publish A1#1", "4100 kill A1", "17500 no switch B", "17500 kill B1", "17500 start A2");
+        assertThat(begun().at(60_000).orders())
+                .containsExactly("19100 no switch B", "19100 kill B1", "19100 start A2", "49100 finish A2");
     }
 
     @Test
     void aNextThatCrashesOnceIsTriedAgainBeforeTheOneOnAirIsTakenBack() {
-        Drive drive = left().soFar().at(2_900).ended("B", Cause.CRASHED);
-        assertThat(drive.orders()).containsExactly("2900 start B2 resumes B1", "2900 kill B1");
+        Drive drive = begun().at(4_200).ended("B", Cause.CRASHED);
+        assertThat(drive.orders()).containsExactly("4200 start B2 resumes B1", "4200 kill B1");
 
-        assertThat(drive.at(3_000).ended("B", Cause.CRASHED).orders())
-                .containsExactly("3000 no switch B", "3000 kill B2", "3000 start A2");
+        assertThat(drive.at(4_300).ended("B", Cause.CRASHED).orders())
+                .containsExactly("4300 no switch B", "4300 kill B2", "4300 start A2");
     }
 
     @Test
     void aNextThatBreaksOffIsFollowedAndNothingIsTakenBack() {
-        Drive drive = left().soFar().at(3_300).ended("B", Cause.DISCONTINUITY);
+        Drive drive = begun().at(4_700).ended("B", Cause.DISCONTINUITY);
 
-        assertThat(drive.orders()).containsExactly("3300 start B2 resumes B1", "3300 kill B1");
+        assertThat(drive.orders()).containsExactly("4700 start B2 resumes B1", "4700 kill B1");
     }
 
     @Test
@@ -109,11 +141,11 @@ class SwitcherSequentialTest {
 
     @Test
     void backWhenTheOneOnAirHasLeftBeginsItAnewAtOnce() {
-        Drive drive = left().soFar().at(2_800).wants("A");
+        assertThat(left().soFar().at(2_800).wants("A").orders()).containsExactly("2800 remember A", "2800 start A2");
 
-        assertThat(drive.orders()).containsExactly("2800 remember A", "2800 kill B1", "2800 start A2");
-        assertThat(drive.cut("A").at(7_000).orders())
-                .containsExactly("4100 publish A1#1", "4100 kill A1", "6100 publish A2#0!");
+        Drive drive = begun().at(4_200).wants("A");
+        assertThat(drive.orders()).containsExactly("4200 remember A", "4200 kill B1", "4200 start A2");
+        assertThat(drive.cut("A").at(7_000).orders()).containsExactly("6100 publish A2#0!");
     }
 
     @Test
@@ -126,14 +158,8 @@ class SwitcherSequentialTest {
 
     @Test
     void anotherWishWhenTheOneOnAirHasLeftIsBegunAtOnce() {
-        Drive drive = onAir().at(2_500)
-                .wants("B")
-                .at(2_700)
-                .ended("A", Cause.STOPPED)
-                .at(4_600)
-                .soFar();
-
-        assertThat(drive.wants("C").orders()).containsExactly("4600 remember C", "4600 kill B1", "4600 start C1");
+        assertThat(begun().at(4_600).wants("C").orders())
+                .containsExactly("4600 remember C", "4600 kill B1", "4600 start C1");
     }
 
     @Test
@@ -164,11 +190,15 @@ class SwitcherSequentialTest {
     }
 
     @Test
-    void theNextThatIsReadyIsOnAirWithoutTheOtherEverComingBack() {
-        Drive drive =
-                left().at(3_000).cut("B").at(6_200).ended("B", Cause.CRASHED).soFar();
+    void theNextThatDiesWithACutReadyTakesTheAirAllTheSame() {
+        Drive drive = begun().at(4_400)
+                .cut("B")
+                .at(4_500)
+                .ended("B", Cause.UNREACHABLE)
+                .at(6_100);
 
-        assertThat(drive.at(60_000).orders()).isEmpty();
+        assertThat(drive.orders())
+                .containsExactly("5000 start B2", "6100 publish B1#0!", "6100 switched B", "6100 kill B1");
         assertThat(drive.lanes()).isEqualTo("B");
     }
 }

@@ -112,9 +112,15 @@ class SwitcherTest {
 
         assertThat(drive.at(5_099).orders()).as("held for a second").isEmpty();
         assertThat(drive.at(5_100).orders()).containsExactly("5100 publish A1#1");
-        assertThat(drive.at(6_000).cut("B").at(8_100).orders())
-                .as("the hold has not moved the slot")
-                .containsExactly("8100 publish B1#0!", "8100 switched B", "8100 kill A1");
+        assertThat(drive.at(6_000).cut("B").at(7_999).orders())
+                .as("the hold has not moved the slot, 8100")
+                .isEmpty();
+        assertThat(drive.at(8_100).orders())
+                .as("a switch comes within the target duration less half a second")
+                .containsExactly("8000 publish B1#0!", "8000 switched B", "8000 kill A1");
+        assertThat(drive.cut("B").at(20_000).orders())
+                .as("that it came sooner has not moved the slots")
+                .containsExactly("12100 publish B1#1");
     }
 
     @Test

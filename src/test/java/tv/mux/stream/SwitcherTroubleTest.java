@@ -161,7 +161,7 @@ class SwitcherTroubleTest {
         drive.at(2_600).ended("A", Cause.CRASHED).at(2_700).cut("A").at(6_000);
         assertThat(drive.orders()).containsExactly("2600 start A2 resumes A1", "2600 kill A1", "5100 publish A2#0!");
         assertThat(drive.at(6_100).cut("B").at(8_100).orders())
-                .containsExactly("8100 publish B1#0!", "8100 switched B", "8100 kill A2");
+                .containsExactly("8000 publish B1#0!", "8000 switched B", "8000 kill A2");
     }
 
     @Test
@@ -200,7 +200,7 @@ class SwitcherTroubleTest {
                 .as("B has failed once: A does not wait for it")
                 .containsExactly("4100 publish A2#0!");
         assertThat(drive.cut("B").at(8_100).orders())
-                .containsExactly("8100 publish B2#0!", "8100 switched B", "8100 kill A2");
+                .containsExactly("8000 publish B2#0!", "8000 switched B", "8000 kill A2");
     }
 
     // ---- the next does not come -----------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import tv.mux.bus.Playhead;
 import tv.mux.bus.Position;
 import tv.mux.bus.RunStart;
 import tv.mux.bus.RunState;
+import tv.mux.bus.RunStop;
 import tv.mux.bus.Segment;
 import tv.mux.config.Config.TransitionMode;
 
@@ -34,6 +35,11 @@ final class World {
         final RunStart order;
         final Shape shape;
         boolean dead;
+        private long runBegin;
+        private long openBegin;
+        private int ordinal;
+        private long lastPoll = Long.MAX_VALUE;
+        private long fedUpTo;
 
         Child(RunStart order) {
             this.order = order;
@@ -48,47 +54,92 @@ final class World {
                     .map(i -> shape.segmentMs())
                     .boxed()
                     .toList();
-            int behind = Pacing.segmentsBehind(listed, SEGMENT_TIME_MS, order.longestCutMs(), order.untilDueMs());
+            int behind = Pacing.segmentsBehind(
+                    listed, shape.segmentMs(), SEGMENT_TIME_MS, order.longestCutMs(), order.untilDueMs());
             long first = edge - behind + 1;
             long beginMs = first * shape.segmentMs();
             if (order.shown() != null && order.shown().stamp() > beginMs) {
                 beginMs = order.shown().stamp();
             }
-            cut(beginMs, beginMs, 0, opened, opened, edge, 150 + random.nextInt(250));
+            runBegin = beginMs;
+            openBegin = beginMs;
+            lastPoll = opened;
+            fedUpTo = edge;
+            next(150 + random.nextInt(250));
         }
 
         private long edge(long at) {
             return Math.floorDiv(at - shape.phaseMs(), shape.segmentMs()) - 1;
         }
 
-        private void cut(long runBegin, long begin, int ordinal, long opened, long lastPoll, long seen, long latency) {
+        private void poll() {
+            boolean changed = edge(lastPoll) > edge(lastPoll - shape.segmentMs());
+            lastPoll += changed ? shape.segmentMs() : shape.segmentMs() / 2;
+            fedUpTo = edge(lastPoll);
+        }
+
+        /** Where the open cut ends: at the first key frame that is late enough. */
+        private long openEnd() {
             long wanted = runBegin + (ordinal + 1) * SEGMENT_TIME_MS - 300;
-            long end = Math.max(begin + shape.gopMs(), -Math.floorDiv(-wanted, shape.gopMs()) * shape.gopMs());
-            long needs = Math.floorDiv(end, shape.segmentMs());
-            long poll = lastPoll;
-            long has = seen;
-            while (has < needs) {
-                boolean changed = edge(poll) > edge(poll - shape.segmentMs());
-                poll += changed ? shape.segmentMs() : shape.segmentMs() / 2;
-                has = edge(poll);
+            return Math.max(openBegin + shape.gopMs(), -Math.floorDiv(-wanted, shape.gopMs()) * shape.gopMs());
+        }
+
+        /** Has the open cut come when the input segment with the next key frame has. */
+        private void next(long latency) {
+            long end = openEnd();
+            long polled = lastPoll;
+            long fed = fedUpTo;
+            while (fedUpTo < Math.floorDiv(end, shape.segmentMs())) {
+                poll();
             }
-            long polledAt = poll;
-            long newest = has;
-            at(Math.max(now, poll) + latency + random.nextInt(60), () -> {
-                if (dead) {
-                    return;
+            long comes = Math.max(now, lastPoll) + latency + random.nextInt(60);
+            long polledThen = lastPoll;
+            long fedThen = fedUpTo;
+            lastPoll = polled;
+            fedUpTo = fed;
+            at(comes, () -> {
+                if (!dead) {
+                    lastPoll = polledThen;
+                    fedUpTo = fedThen;
+                    deliver(end);
+                    next(30);
                 }
-                Cut cut = new Cut(
-                        order.run(),
-                        order.head(),
-                        ordinal,
-                        List.of(new Cut.File(begin + "/" + end, 1)),
-                        end - begin,
-                        true,
-                        Math.floorDiv(begin, shape.segmentMs()),
-                        new Position(needs, end));
-                take(new Event.Ready(cut));
-                cut(runBegin, end, ordinal + 1, opened, polledAt, newest, 30);
+            });
+        }
+
+        private void deliver(long end) {
+            long begin = openBegin;
+            Cut cut = new Cut(
+                    order.run(),
+                    order.head(),
+                    ordinal,
+                    List.of(new Cut.File(begin + "/" + end, 1)),
+                    end - begin,
+                    true,
+                    Math.floorDiv(begin, shape.segmentMs()),
+                    new Position(Math.floorDiv(end, shape.segmentMs()), end));
+            openBegin = end;
+            ordinal++;
+            take(new Event.Ready(cut));
+        }
+
+        /** What it was fed becomes its last cuts. */
+        void finish() {
+            long fed = -1;
+            while (lastPoll <= now) {
+                fed = fedUpTo;
+                poll();
+            }
+            long end = (fed + 1) * shape.segmentMs();
+            at(now + 100, () -> {
+                while (openEnd() <= end) {
+                    deliver(openEnd());
+                }
+                if (openBegin < end) {
+                    deliver(end);
+                }
+                take(new Event.Run(new RunState(
+                        order.run(), order.head(), RunState.Phase.ENDED, RunState.Cause.STOPPED, "finished", now)));
             });
         }
     }
@@ -172,16 +223,8 @@ final class World {
             return;
         }
         child.dead = true;
-        if (stop.run().how() == tv.mux.bus.RunStop.How.FINISH) {
-            at(
-                    now + 50,
-                    () -> take(new Event.Run(new RunState(
-                            child.order.run(),
-                            child.order.head(),
-                            RunState.Phase.ENDED,
-                            RunState.Cause.STOPPED,
-                            "finished",
-                            now))));
+        if (stop.run().how() == RunStop.How.FINISH) {
+            child.finish();
         }
     }
 
