@@ -136,10 +136,15 @@ final class MuxProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until there is something to play. */
+    /** Waits until there is something to play; ends the process when there never is. */
     MuxProcess awaitSegment() {
-        await("a first segment").atMost(PATIENCE).until(() -> answers(playlist()));
-        return this;
+        try {
+            await("a first segment").atMost(PATIENCE).until(() -> answers(playlist()));
+            return this;
+        } catch (RuntimeException e) {
+            close(); // It has no other owner yet.
+            throw e;
+        }
     }
 
     private boolean answers(URI address) {

@@ -34,24 +34,24 @@ class SequentialIT {
                     HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
                 farm.move("odd");
                 awaitListed(audit, 2);
-                farm.move("even");
-                awaitListed(audit, 3);
-                farm.move("odd");
-                awaitListed(audit, 4);
                 farm.move("http://127.0.0.1:" + Ports.free() + "/dead.m3u8", "dead");
                 mux.awaitLine("odd is taken back");
-                farm.move("odd");
-                awaitListed(audit, 5);
+                awaitListed(audit, 3);
+                farm.move("even");
+                awaitListed(audit, 4);
 
                 List<Run> runs = audit.runs();
-                assertThat(audit.breaches()).as(audit.report()).isEmpty();
-                assertThat(runs).extracting(Run::source).containsExactly("even", "odd", "even", "odd", "odd");
+                // What the input that is taken back showed while nobody read it may be missing, and that only.
+                assertThat(audit.breaches())
+                        .as(audit.report())
+                        .allMatch(breach -> breach.startsWith("frames missing over a restart"));
+                assertThat(runs).extracting(Run::source).containsExactly("even", "odd", "odd", "even");
                 // All that was read is shown: a run ends where an input segment does.
-                assertThat(runs.subList(0, 4))
+                assertThat(runs.subList(0, 3))
                         .as(audit.report())
                         .allMatch(run -> (run.last() + 1) % SEGMENT_FRAMES.get(run.source()) == 0);
                 mux.awaitOnlyChild();
-                assertThat(mux.onAir()).isEqualTo("odd");
+                assertThat(mux.onAir()).isEqualTo("even");
                 assertThat(MuxProcess.objects(mux.stream().getJsonArray("errors")))
                         .extracting(error -> error.getString("text"))
                         .anyMatch(text -> text.contains("refused"));

@@ -21,7 +21,7 @@ import tv.mux.demo.Spec;
 /** The scheduler moves again and again over inputs of all shapes: the output goes on, and not a picture is missing. */
 class SwitchIT {
     private static final long SEED = 7;
-    private static final int MOVES = 7;
+    private static final int MOVES = 6;
 
     private static final List<Spec> SHAPES = List.of(
             Spec.of("two", 320, 180, 25),
@@ -40,7 +40,7 @@ class SwitchIT {
             mux.awaitSegment();
             try (HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
                 while (moves.size() <= MOVES) {
-                    TimeUnit.MILLISECONDS.sleep(random.nextInt(3_000, 6_000));
+                    TimeUnit.MILLISECONDS.sleep(random.nextInt(2_500, 5_500));
                     moves.add(other(random, moves.get(moves.size() - 1)));
                     farm.move(moves.get(moves.size() - 1));
                     // A machine that is too busy for this pace gets another one: what counts is the order.
