@@ -82,6 +82,7 @@ public final class Main {
             return;
         }
         logging(config.logging());
+        Footprint.limit();
         Logger log = LoggerFactory.getLogger(Main.class);
         log.info("mux {}", version());
         Deque<Supplier<Future<?>>> running = new ConcurrentLinkedDeque<>();

@@ -18,6 +18,8 @@ final class Fed {
     /** Stamps nearer than this are the same: a tenth of a frame. */
     private static final long SAME = Stamp.HZ / 500;
 
+    private static final long NONE = -1;
+
     private final Deque<Piece> pieces = new ArrayDeque<>();
     private final long begin;
     private Long delta;
@@ -71,14 +73,19 @@ final class Fed {
             }
             for (long key : video.keys()) {
                 if (Stamp.minus(key, last) > SAME) {
-                    boolean clean = frameBetween(last, key).isEmpty();
-                    return new Place(firstInput, new Position(piece.segment().sequence(), key), clean);
+                    // Pictures of an open group come behind their key frame in the file, and are shown before it.
+                    boolean begins = video.keyFirst() && key == video.keys().get(0);
+                    boolean clean = frameBetween(
+                                    last, key, begins ? piece.segment().sequence() : NONE)
+                            .isEmpty();
+                    long next = begins ? video.first() : key;
+                    return new Place(firstInput, new Position(piece.segment().sequence(), next), clean);
                 }
             }
         }
         Piece newest = pieces.peekLast();
-        boolean whole =
-                closed && frameBetween(last, Stamp.plus(last, Stamp.MODULO / 4)).isEmpty();
+        boolean whole = closed
+                && frameBetween(last, Stamp.plus(last, Stamp.MODULO / 4), NONE).isEmpty();
         return new Place(firstInput, new Position(newest.segment().sequence(), end), whole);
     }
 
@@ -122,8 +129,9 @@ final class Fed {
                 .findFirst();
     }
 
-    private Optional<Long> frameBetween(long after, long before) {
+    private Optional<Long> frameBetween(long after, long before, long butIn) {
         return pieces.stream()
+                .filter(piece -> piece.segment().sequence() != butIn)
                 .flatMap(piece -> piece.video().stream())
                 .flatMap(video -> video.stamps().stream())
                 .filter(stamp -> Stamp.minus(stamp, after) > SAME && Stamp.minus(before, stamp) > SAME)

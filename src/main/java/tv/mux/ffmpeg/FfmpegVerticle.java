@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,7 @@ public final class FfmpegVerticle extends VerticleBase {
     private final MeterRegistry meters;
     private final Counter cuts;
     private final Map<String, Run> runs = new HashMap<>();
+    private final Set<Future<Void>> clearing = new HashSet<>();
 
     private Bus bus;
     private WorkerExecutor workers;
@@ -142,19 +146,21 @@ public final class FfmpegVerticle extends VerticleBase {
         run.stop(order.how());
         if (order.how() == RunStop.How.KILL) {
             runs.remove(order.run());
-            run.clear().onFailure(e -> LOG.warn("the files of run {} stay behind: {}", order.run(), e.toString()));
+            Future<Void> cleared = run.clear();
+            clearing.add(cleared);
+            cleared.onFailure(e -> LOG.warn("the files of run {} stay behind: {}", order.run(), e.toString()))
+                    .onComplete(done -> clearing.remove(cleared));
         }
         return Future.succeededFuture(Done.DONE);
     }
 
     @Override
     public Future<?> stop() {
-        List<Future<Void>> gone = runs.values().stream()
-                .map(run -> {
-                    run.stop(RunStop.How.KILL);
-                    return run.clear();
-                })
-                .toList();
+        List<Future<Void>> gone = new ArrayList<>(clearing);
+        for (Run run : runs.values()) {
+            run.stop(RunStop.How.KILL);
+            gone.add(run.clear());
+        }
         return Future.join(gone)
                 .timeout(2, TimeUnit.SECONDS)
                 .transform(done -> inputs.close())

@@ -185,7 +185,11 @@ final class Run {
             return;
         }
         watchdog.fed(piece, now());
-        child.write(piece.segment().bytes()).onSuccess(written -> pump());
+        watchdog.giving(now());
+        child.write(piece.segment().bytes()).onSuccess(written -> {
+            watchdog.taken();
+            pump();
+        });
         // A child that takes nothing any more is gone, or stuck: its exit tells, or the watchdog.
     }
 
@@ -279,6 +283,7 @@ final class Run {
                 media.independent(),
                 where.firstInput(),
                 where.end());
+        watchdog.cut(announcement.ordinal());
         if (unclean != null) {
             deliver(unclean);
             unclean = null;
@@ -294,7 +299,6 @@ final class Run {
     private void deliver(Held held) {
         place = held.where().end();
         fed.published(held.where());
-        watchdog.cut(held.cut().ordinal());
         onCut.accept(held.cut());
     }
 

@@ -6,8 +6,8 @@ import tv.mux.ts.Stamp;
 import tv.mux.ts.TsSegment;
 
 /**
- * Knows when a child is stuck: it was fed past the key frame that finishes its next cut, and then for a while neither
- * announced it nor moved. Pure; times are milliseconds of a monotonic clock.
+ * Knows when a child is stuck: it was fed past the key frame that finishes its next cut, or has not taken what it was
+ * given, and then for a while neither announced anything nor moved. Pure; times are milliseconds of a monotonic clock.
  */
 final class Watchdog {
     /** How often to look. */
@@ -35,6 +35,7 @@ final class Watchdog {
     private long lastSign;
     private long lastLook;
     private Long dueSince;
+    private Long givenSince;
 
     /**
      * For a run.
@@ -65,6 +66,16 @@ final class Watchdog {
             piece.media().flatMap(TsSegment::audio).ifPresent(audio -> reached(audio.first()));
         }
         arm(now);
+    }
+
+    /** The piece's bytes are on their way. */
+    void giving(long now) {
+        givenSince = now;
+    }
+
+    /** The child has taken all of them. */
+    void taken() {
+        givenSince = null;
     }
 
     private void reached(long key) {
@@ -106,13 +117,16 @@ final class Watchdog {
         if (paused) {
             lastSign = now;
         }
-        if (dueSince == null) {
-            return Optional.empty();
-        }
-        long silent = now - Math.max(dueSince, lastSign);
-        return silent > (alive ? SILENT_MS : STARTING_MS)
-                ? Optional.of("FFmpeg was fed all it needs for its next cut, and has been silent for " + silent + " ms")
-                : Optional.empty();
+        return silence(dueSince, now)
+                .map(ms -> "FFmpeg was fed all it needs for its next cut, and has been silent for " + ms + " ms")
+                .or(() -> silence(givenSince, now)
+                        .map(ms -> "FFmpeg takes nothing any more, and has been silent for " + ms + " ms"));
+    }
+
+    /** For how long it should have given a sign and has not, milliseconds, where that is too long. */
+    private Optional<Long> silence(Long since, long now) {
+        long silent = since == null ? 0 : now - Math.max(since, lastSign);
+        return silent > (alive ? SILENT_MS : STARTING_MS) ? Optional.of(silent) : Optional.empty();
     }
 
     private void arm(long now) {

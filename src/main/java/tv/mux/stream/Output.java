@@ -55,11 +55,11 @@ record Output(Pace pace, Append publishing, long retryAt, int failures, String l
         return remembering(cut.head(), new Shown(before.end(), Math.max(cut.durationMs(), before.longestCutMs())));
     }
 
-    /** With a cut about to be published; its slot is this moment, or it is late within the limit. */
-    Output publish(Cut cut, String title, Pace from) {
+    /** With a cut about to be published, by the clock as it was or as it is set anew. */
+    Output publish(Cut cut, String title, Pace by) {
         boolean discontinuity = lastRun != null && !lastRun.equals(cut.run());
         return new Output(
-                from.published(cut.durationMs()),
+                by.published(cut.durationMs()),
                 new Append(cut, discontinuity, title),
                 Long.MAX_VALUE,
                 0,

@@ -32,6 +32,6 @@ final class Switcher {
 
     /** What follows from an event at a time of the monotonic clock, in milliseconds. */
     Step on(StreamState state, Event event, long now) {
-        return new Move(rules, random, state, now).on(event);
+        return new Move(new Draft(rules, random, state, now)).on(event);
     }
 }

@@ -3,6 +3,7 @@ package tv.mux.ffmpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tv.mux.ffmpeg.Media.at;
 import static tv.mux.ffmpeg.Media.audio;
+import static tv.mux.ffmpeg.Media.openVideo;
 import static tv.mux.ffmpeg.Media.piece;
 import static tv.mux.ffmpeg.Media.video;
 
@@ -53,10 +54,19 @@ class FedTest {
     }
 
     @Test
-    void picturesShownBeforeTheKeyFrameTheyComeBehindDoNotMoveTheCut() {
-        Fed fed = fed(100, piece(7, video(99.9, 101.9, 100)), piece(8, video(101.9, 103.9, 102)));
-        // The key frame is the first in the file, and the fourth that is shown.
-        assertThat(fed.place(video(-0.1, 1.9, 0), false).end()).isEqualTo(new Position(8, at(102)));
+    void picturesShownBeforeTheKeyFrameTheyComeBehindAreOfTheNextCut() {
+        Piece[] pieces = {
+            piece(7, openVideo(99.9, 101.9, 100)),
+            piece(8, openVideo(101.9, 103.9, 102)),
+            piece(9, openVideo(103.9, 105.9, 104))
+        };
+        Fed fed = fed(99.9, pieces);
+        Fed.Place first = fed.place(openVideo(-0.1, 1.9, 0), false);
+        assertThat(first).isEqualTo(place(7, 8, 101.9, true));
+        fed.published(first);
+        assertThat(fed.place(openVideo(1.9, 3.9, 2), false)).isEqualTo(place(8, 9, 103.9, true));
+        // But of the cut before none may be missing.
+        assertThat(fed(99.9, pieces).place(openVideo(-0.1, 1.8, 0), false)).isEqualTo(place(7, 8, 101.9, false));
     }
 
     @Test

@@ -28,7 +28,15 @@ final class Media {
         for (double key : keys) {
             keyStamps.add(at(key));
         }
-        boolean keyFirst = keyStamps.contains(stamps.get(0));
+        return video(stamps, keyStamps, keyStamps.contains(stamps.get(0)));
+    }
+
+    /** Video whose first key frame is the first picture in the file, with others behind it that are shown before it. */
+    static TsSegment openVideo(double from, double to, double key) {
+        return video(stamps(at(from), Math.round((to - from) * Stamp.HZ) / STEP, STEP), List.of(at(key)), true);
+    }
+
+    private static TsSegment video(List<Long> stamps, List<Long> keyStamps, boolean keyFirst) {
         Track track = track(0x1b, STEP, stamps, keyStamps, keyFirst);
         return new TsSegment(Optional.of(track), Optional.empty(), Map.of(), List.of(), true);
     }

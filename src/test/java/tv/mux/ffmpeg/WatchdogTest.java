@@ -38,6 +38,26 @@ class WatchdogTest {
     }
 
     @Test
+    void noticesOneThatTakesNothing() {
+        progress("0");
+        watchdog.giving(now);
+        assertThat(after(Watchdog.SILENT_MS)).isEmpty();
+        assertThat(after(Watchdog.LOOK_MS))
+                .hasValueSatisfying(why -> assertThat(why).contains("takes nothing"));
+    }
+
+    @Test
+    void oneThatTakesSlowlyButMovesIsAlive() {
+        watchdog.giving(now);
+        for (int i = 0; i < 20; i++) {
+            progress("" + i);
+            assertThat(after(1000)).isEmpty();
+        }
+        watchdog.taken();
+        assertThat(after(60_000)).isEmpty();
+    }
+
+    @Test
     void countsFromWhenAllWasFed() {
         progress("0");
         after(30_000);

@@ -314,8 +314,8 @@ final class Chaos {
         Lane next = state.next();
         for (Lane lane : new Lane[] {onAir, next}) {
             if (lane != null) {
-                assertThat(lane.cuts()).as("cuts kept").hasSizeLessThanOrEqualTo(Move.MAX_KEPT);
-                assertThat(lane.ended()).as("runs held").hasSizeLessThanOrEqualTo(Move.MAX_KEPT + 2);
+                assertThat(lane.cuts()).as("cuts kept").hasSizeLessThanOrEqualTo(Attempts.MAX_KEPT);
+                assertThat(lane.ended()).as("runs held").hasSizeLessThanOrEqualTo(Attempts.MAX_KEPT + 2);
                 assertThat(lane.ended()).as("no run is held that was let go").noneMatch(run -> runs.get(run).killed);
                 if (lane.run() != null) {
                     assertThat(runs.get(lane.run()).live)

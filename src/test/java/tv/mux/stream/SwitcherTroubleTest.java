@@ -340,7 +340,7 @@ class SwitcherTroubleTest {
         for (int cut = 0; cut < 1_000; cut++) {
             drive.cut("A");
         }
-        assertThat(drive.state().onAir().cuts()).hasSizeLessThanOrEqualTo(Move.MAX_KEPT);
+        assertThat(drive.state().onAir().cuts()).hasSizeLessThanOrEqualTo(Attempts.MAX_KEPT);
         assertThat(drive.published().orders()).hasSize(1).first().asString().endsWith("!");
     }
 }

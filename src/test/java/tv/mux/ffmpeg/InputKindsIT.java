@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tv.mux.bus.RunState;
 import tv.mux.bus.RunState.Cause;
 
-/** Inputs that cannot be passed on: a folder that FFmpeg has filled, served as it is. */
-class UnfitInputIT {
+/** Inputs of other kinds, and what cannot be passed on: a folder that FFmpeg has filled, served as it is. */
+class InputKindsIT {
     @TempDir
     Path folder;
 
@@ -56,6 +56,23 @@ class UnfitInputIT {
         assumeTrue(say(List.of("ffmpeg", "-hide_banner", "-encoders")).contains("libx265"));
         fill("-c:v libx265 -preset ultrafast -x265-params log-level=none:keyint=25 -c:a aac", 6, 1);
         assertUnfit("its video is hevc, only H.264 can be passed through");
+    }
+
+    @Test
+    void openGroupsOfPicturesAreAsGoodAsClosedOnes() throws Exception {
+        fill(
+                "-c:v libx264 -preset veryfast -bf 3 -flags +global_header -bsf:v dump_extra=freq=k"
+                        + " -x264-params open-gop=1:keyint=50:min-keyint=50:scenecut=0 -c:a aac",
+                20,
+                2,
+                "omit_endlist");
+        Followed followed = Followed.deploy(vertx, folder.resolve("runs"), Map.of());
+        followed.begin("r1", head, null);
+        followed.cuts("r1", 1);
+        // All that the list holds is cut but for the last, which nothing comes after.
+        await().during(Duration.ofMillis(Watchdog.SILENT_MS + 4 * Watchdog.LOOK_MS))
+                .untilAsserted(
+                        () -> assertThat(followed.states).noneMatch(state -> state.phase() == RunState.Phase.ENDED));
     }
 
     @Test
@@ -143,10 +160,15 @@ class UnfitInputIT {
 
     /** A playlist that does not move, with segments that may begin anywhere. */
     private void fill(String codecs, int seconds, int segmentSeconds) throws IOException, InterruptedException {
+        fill(codecs, seconds, segmentSeconds, "omit_endlist+split_by_time");
+    }
+
+    private void fill(String codecs, int seconds, int segmentSeconds, String flags)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y"));
         command.addAll(List.of(("-f lavfi -i testsrc2=s=160x90:r=25 -f lavfi -i sine -t " + seconds
                         + " -pix_fmt yuv420p " + codecs + " -f hls -hls_time " + segmentSeconds + " -hls_list_size 0"
-                        + " -hls_flags omit_endlist+split_by_time live.m3u8")
+                        + " -hls_flags " + flags + " live.m3u8")
                 .split(" ")));
         assertThat(say(command)).isEmpty();
     }

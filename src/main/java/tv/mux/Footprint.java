@@ -1,0 +1,46 @@
+package tv.mux;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.VMOption;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a process that runs for months small: the JVM sizes itself by the machine, Mux needs little of it. What is set on
+ * the command line counts instead.
+ */
+final class Footprint {
+    /** An idle heap is collected so often, and what it does not need is given back. */
+    private static final Map<String, String> HEAP =
+            Map.of("MinHeapFreeRatio", "10", "MaxHeapFreeRatio", "30", "G1PeriodicGCInterval", "60000");
+
+    /** Netty would keep an arena of 4 MB chunks for every event loop. */
+    private static final Map<String, String> NETTY =
+            Map.of("io.netty.allocator.numDirectArenas", "1", "io.netty.allocator.numHeapArenas", "1");
+
+    private Footprint() {}
+
+    /** To be called before anything of Netty is. */
+    static void limit() {
+        NETTY.forEach((name, value) -> {
+            if (System.getProperty(name) == null) {
+                System.setProperty(name, value);
+            }
+        });
+        HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        HEAP.forEach((flag, value) -> set(jvm, flag, value));
+    }
+
+    private static void set(HotSpotDiagnosticMXBean jvm, String flag, String value) {
+        try {
+            if (jvm.getVMOption(flag).getOrigin() == VMOption.Origin.DEFAULT) {
+                jvm.setVMOption(flag, value);
+            }
+        } catch (IllegalArgumentException e) {
+            Logger log = LoggerFactory.getLogger(Footprint.class);
+            log.debug("this JVM has no {} to set: {}", flag, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package tv.mux.stream;
+
+import java.time.Duration;
+import java.util.Objects;
+import tv.mux.bus.Cut;
+import tv.mux.bus.RunState;
+import tv.mux.bus.StreamStatus;
+import tv.mux.config.Backoff;
+
+/** How the runs of both lanes fare: what they deliver, how they end, and when a switch has failed. */
+final class Attempts {
+    /** Cuts of an input that are kept while none can be published. */
+    static final int MAX_KEPT = 20;
+
+    /** Where inputs allow one reader only, every try takes the air from the other one. */
+    private static final Backoff TAKES_THE_AIR = new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(5));
+
+    private final Draft draft;
+
+    Attempts(Draft draft) {
+        this.draft = draft;
+    }
+
+    /** A cut is finished: it waits in its lane; one of a run that nobody follows any more is left alone. */
+    void ready(Cut cut) {
+        if (draft.onAir != null && draft.onAir.has(cut.run())) {
+            if (draft.onAir.cuts().size() == MAX_KEPT) {
+                draft.output = draft.output.interrupted();
+            }
+            draft.onAir = delivered(draft.onAir, cut);
+        } else if (draft.next != null && draft.next.has(cut.run())) {
+            draft.next = delivered(draft.next, cut);
+        }
+    }
+
+    private Lane delivered(Lane lane, Cut cut) {
+        draft.output = draft.output.measured(cut);
+        Lane more = lane.delivered(cut);
+        if (more.cuts().size() <= MAX_KEPT) {
+            return more;
+        }
+        draft.tell(true, lane.head(), "a cut is lost: " + MAX_KEPT + " wait already, and none can be published");
+        return more.took();
+    }
+
+    /** A run fares better or worse, or is over. */
+    void run(RunState state) {
+        if (draft.onAir != null && draft.onAir.has(state.run())) {
+            draft.onAir = fares(draft.onAir, state, Ending.RESTART);
+        } else if (draft.next != null && draft.next.has(state.run())) {
+            draft.next = fares(draft.next, state, patience());
+            boolean failed = draft.next.run() == null && draft.next.failures() > 0 && draft.next.startAt() > draft.now;
+            if (failed && draft.next.cuts().isEmpty() && draft.onAirLeaves()) {
+                switchFailed(true);
+            }
+        }
+    }
+
+    private Lane fares(Lane lane, RunState state, Backoff backoff) {
+        return switch (state.phase()) {
+            case RUNNING -> lane.failures() == 0 ? lane.troubled(null) : lane;
+            case TROUBLE -> lane.troubled(state.detail());
+            case ENDED -> over(lane, state, backoff);
+        };
+    }
+
+    private Lane over(Lane lane, RunState state, Backoff backoff) {
+        Ending ending = Ending.of(lane, state, draft.now, backoff, draft.random);
+        if (ending.failures() > lane.failures()) {
+            if (Ending.worthTelling(ending.failures()) || !Objects.equals(lane.trouble(), ending.trouble())) {
+                String when = ending.nextAt() == draft.now ? "at once" : "in " + (ending.nextAt() - draft.now) + " ms";
+                draft.tell(true, lane.head(), state.detail() + "; next try " + when);
+            }
+        } else if (ending.resume()) {
+            draft.tell(false, lane.head(), state.detail() + "; a new run goes on behind it");
+        }
+        return lane.over(ending);
+    }
+
+    /** How soon the next input is tried again. */
+    private Backoff patience() {
+        return draft.onAirLeaves() && draft.next.cuts().isEmpty() ? TAKES_THE_AIR : Ending.RESTART;
+    }
+
+    /** The input on air has left for a next one that is not wanted any more: it is begun anew. */
+    void stay() {
+        if (draft.next == null && draft.onAirLeaves() && draft.onAir.run() == null) {
+            draft.onAir = draft.onAir.leaving(false, draft.now);
+        }
+    }
+
+    /** A switch that has not come in time has failed; it is tried again. */
+    void expire() {
+        boolean drains = draft.onAirLeaves()
+                && draft.onAir.run() == null
+                && !draft.onAir.cuts().isEmpty();
+        if (draft.next == null || !draft.next.cuts().isEmpty() || drains) {
+            return;
+        }
+        if (draft.now >= draft.next.deadline()) {
+            boolean tried = draft.next.run() != null || draft.onAirLeaves();
+            if (tried) {
+                draft.next =
+                        draft.next.over(Ending.failed(draft.next, false, why(), draft.now, patience(), draft.random));
+            }
+            switchFailed(tried);
+        }
+        draft.wake(draft.next.deadline());
+    }
+
+    private void switchFailed(boolean tried) {
+        long took = draft.now - draft.next.wantedAt();
+        boolean first = !draft.next.late();
+        if (first) {
+            draft.orders.add(new Order.Switched(new StreamStatus.Switch(
+                    draft.next.title(), draft.next.head(), draft.next.wantedAt(), took, false)));
+        }
+        if (first || (tried && Ending.worthTelling(draft.next.failures()))) {
+            String still = first ? "no switch to " : "still no switch to ";
+            String stays = draft.onAir == null
+                    ? ""
+                    : "; " + draft.onAir.title() + (draft.onAirLeaves() ? " is taken back" : " stays on air");
+            draft.tell(
+                    true, draft.next.head(), still + draft.next.title() + " after " + took + " ms: " + why() + stays);
+        }
+        draft.next = draft.next.again(Math.max(draft.now, draft.next.startAt()) + draft.rules.timeoutMs());
+        if (draft.onAirLeaves()) {
+            draft.onAir = draft.onAir.leaving(false, draft.now);
+        }
+    }
+
+    private String why() {
+        return draft.next.trouble() == null ? "it has not delivered" : draft.next.trouble();
+    }
+}

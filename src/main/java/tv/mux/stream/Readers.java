@@ -1,0 +1,110 @@
+package tv.mux.stream;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import tv.mux.bus.Append;
+import tv.mux.bus.Cut;
+import tv.mux.bus.RunStart;
+import tv.mux.bus.RunStop;
+import tv.mux.bus.Shown;
+import tv.mux.config.Config.TransitionMode;
+
+/** Which inputs are read: begins runs, and lets go of those that are over. */
+final class Readers {
+    private final Draft draft;
+
+    Readers(Draft draft) {
+        this.draft = draft;
+    }
+
+    /** Begins the runs whose time has come. */
+    void start() {
+        if (draft.rules.mode() == TransitionMode.OVERLAP) {
+            draft.onAir = startWhenTime(draft.onAir);
+            draft.next = startWhenTime(draft.next);
+        } else {
+            startOne();
+        }
+    }
+
+    /**
+     * Of two inputs one is read at a time: the one on air is finished before the next is begun. That is begun when the
+     * last cut of the other leaves: any sooner, and what waits would grow with every switch.
+     */
+    private void startOne() {
+        if (draft.onAir == null) {
+            draft.next = startWhenTime(draft.next);
+            return;
+        }
+        if (!draft.onAir.leaving() && draft.next != null && draft.now >= draft.next.startAt()) {
+            if (draft.onAir.run() != null) {
+                draft.orders.add(new Order.Stop(new RunStop(draft.onAir.run(), RunStop.How.FINISH)));
+            }
+            draft.onAir = draft.onAir.leaving(true, Long.MAX_VALUE);
+        }
+        if (!draft.onAir.leaving()) {
+            draft.onAir = startWhenTime(draft.onAir);
+            draft.wake(draft.next == null ? Long.MAX_VALUE : draft.next.startAt());
+        } else if (draft.onAir.run() == null && draft.onAir.cuts().isEmpty()) {
+            // Its time-out counts from here: until now it was the other one that took its time.
+            boolean first =
+                    draft.next.run() == null && draft.next.resumes() == null && draft.now >= draft.next.startAt();
+            draft.next = startWhenTime(first ? draft.next.until(draft.now + draft.rules.timeoutMs()) : draft.next);
+        }
+    }
+
+    private Lane startWhenTime(Lane lane) {
+        if (lane == null || lane.run() != null) {
+            return lane;
+        }
+        if (draft.now < lane.startAt()) {
+            draft.wake(lane.startAt());
+            return lane;
+        }
+        draft.runs++;
+        String id = draft.rules.runPrefix() + "-" + draft.runs;
+        Shown shown = draft.output.shown(lane.head());
+        Cut newest = Stream.concat(Stream.ofNullable(draft.output.publishing()).map(Append::cut), lane.cuts().stream())
+                .filter(cut -> cut.head().equals(lane.head()))
+                .reduce((earlier, later) -> later)
+                .orElse(null);
+        draft.orders.add(new Order.Start(new RunStart(
+                id,
+                lane.head(),
+                lane.resumes(),
+                newest != null ? newest.end() : shown.end(),
+                slotFor(lane) - draft.now,
+                shown.longestCutMs())));
+        return lane.running(id);
+    }
+
+    /** When the first cut of a new run can be published: behind those of its input that wait already. */
+    private long slotFor(Lane lane) {
+        boolean switches =
+                draft.onAir != null && draft.next != null && lane.head().equals(draft.next.head());
+        long slot = switches ? Slots.ofNext(draft) : draft.output.pace().due(draft.now);
+        return slot + lane.cuts().stream().mapToLong(Cut::durationMs).sum();
+    }
+
+    /** Lets go of ended runs that nothing needs any more. */
+    void release() {
+        draft.onAir = release(draft.onAir);
+        draft.next = release(draft.next);
+    }
+
+    private Lane release(Lane lane) {
+        if (lane == null || lane.ended().isEmpty()) {
+            return lane;
+        }
+        List<String> held = new ArrayList<>();
+        for (String run : lane.ended()) {
+            if (lane.needs(run) || draft.output.publishes(run)) {
+                held.add(run);
+            } else {
+                draft.kill(run);
+            }
+        }
+        return lane.holding(List.copyOf(held));
+    }
+}

@@ -1,0 +1,130 @@
+package tv.mux.stream;
+
+import tv.mux.bus.Cut;
+import tv.mux.bus.Segment;
+import tv.mux.bus.StreamStatus;
+import tv.mux.config.Config.TransitionMode;
+
+/** Which cut is published, and when. */
+final class Slots {
+    /** While a switch is pending the input on air takes its own slot this late, so that the new one just missing it does not wait a whole slot more. */
+    static final long HOLD_MS = 1_000;
+
+    /** Cuts that wait at most; more, and the input runs faster than time. */
+    static final int MAX_WAITING = 4;
+
+    /** The next input takes a slot so much early at most, where the slot would come later than a switch may take. */
+    static final long EARLY_MS = 1_000;
+
+    /** A switch is to come so much sooner than a target duration after it was wanted. */
+    static final long SOONER_MS = 500;
+
+    private final Draft draft;
+
+    Slots(Draft draft) {
+        this.draft = draft;
+    }
+
+    /** The cut being published is. */
+    void published(Segment segment) {
+        if (draft.output.publishes(segment.run())) {
+            draft.output = draft.output.published();
+        }
+    }
+
+    /** The cut being published is not: it is tried again, or it is lost. */
+    void notPublished(Event.NotPublished failed) {
+        String head = draft.output.publishing().cut().head();
+        if (failed.refused()) {
+            draft.tell(true, head, "a cut is lost: " + failed.why());
+            draft.output = draft.output.refused();
+            return;
+        }
+        draft.output = draft.output.failed(draft.now, draft.random);
+        if (Ending.worthTelling(draft.output.failures())) {
+            draft.tell(true, head, "a cut was not published, trying again: " + failed.why());
+        }
+    }
+
+    /** Takes the slot when it has come, for the lane about to be if it can, else for the one on air. */
+    void publish() {
+        if (draft.output.busy()) {
+            publishAgain();
+            return;
+        }
+        boolean nextIsReady = draft.next != null && !draft.next.cuts().isEmpty();
+        Lane lane = nextIsReady ? draft.next : draft.onAir;
+        if (lane == null || lane.cuts().isEmpty()) {
+            return;
+        }
+        long due = draft.output.pace().due(draft.now);
+        long at = nextIsReady ? ofNext(draft) : pending() ? due + HOLD_MS : due;
+        boolean fast = lane.cuts().size() > MAX_WAITING && !draft.onAirLeaves();
+        if (draft.now < at && !fast) {
+            draft.wake(at);
+            return;
+        }
+        if (nextIsReady) {
+            takeTheAir();
+        }
+        publishFirst(due);
+    }
+
+    /** The slot; a little sooner where it lies behind a long segment, and the switch may still keep its bound. */
+    static long ofNext(Draft draft) {
+        long due = draft.output.pace().due(draft.now);
+        long soon = draft.next.wantedAt() + draft.rules.targetMs() - SOONER_MS;
+        boolean inTime =
+                draft.rules.mode() == TransitionMode.OVERLAP && draft.next.failures() == 0 && draft.now <= soon;
+        return inTime ? Math.max(due - EARLY_MS, Math.min(due, soon)) : due;
+    }
+
+    private void publishAgain() {
+        if (draft.now < draft.output.retryAt()) {
+            draft.wake(draft.output.retryAt());
+            return;
+        }
+        draft.output = draft.output.retried();
+        draft.orders.add(new Order.Publish(draft.output.publishing()));
+    }
+
+    /** Whether a switch may still come in time for this slot, so that the input on air leaves it to it for a moment. */
+    private boolean pending() {
+        return draft.rules.mode() == TransitionMode.OVERLAP
+                && draft.next != null
+                && draft.next.failures() == 0
+                && draft.next.startAt() <= draft.now
+                && draft.now < draft.next.deadline();
+    }
+
+    private void takeTheAir() {
+        Lane off = draft.onAir;
+        draft.orders.add(new Order.Switched(new StreamStatus.Switch(
+                draft.next.title(),
+                draft.next.head(),
+                draft.next.wantedAt(),
+                draft.now - draft.next.wantedAt(),
+                true)));
+        draft.onAir = draft.next.onAir(draft.now);
+        draft.next = null;
+        if (off != null) {
+            draft.drop(off);
+        }
+    }
+
+    private void publishFirst(long due) {
+        Cut cut = draft.onAir.cuts().get(0);
+        draft.onAir = draft.onAir.took();
+        Pace pace = draft.output.pace();
+        boolean outage = draft.now - due > draft.rules.targetMs();
+        if (outage) {
+            String stood =
+                    "the output stood for " + (draft.now - due) + " ms more than it should; its clock is set anew";
+            draft.tell(true, draft.onAir.head(), stood);
+        }
+        boolean early = draft.now < due - EARLY_MS;
+        draft.output = draft.output.publish(
+                cut, draft.onAir.title(), outage || early || !pace.anchored() ? pace.anew(draft.now) : pace);
+        draft.orders.add(0, new Order.Publish(draft.output.publishing()));
+    }
+}
