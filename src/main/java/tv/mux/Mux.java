@@ -71,8 +71,9 @@ public final class Mux {
                 .onFailure(e -> close(store))
                 .compose(members -> {
                     Mux mux = new Mux(config, members, store, meters);
-                    return mux.deployAll(demo ? DemoPage.routes(members.vertx()) : router -> {})
-                            .map(mux)
+                    Future<Void> deployed = mux.deployAll(demo ? DemoPage.routes(members.vertx()) : router -> {});
+                    // Off the context of this Vert.x: what was to be told there after its close would never be heard.
+                    return Future.fromCompletionStage(deployed.map(mux).toCompletionStage())
                             .recover(e -> mux.stop().transform(s -> Future.failedFuture(e)));
                 });
     }
