@@ -72,6 +72,9 @@ final class Pump {
         }
         feed.next()
                 .onSuccess(item -> {
+                    if (ending.finishing()) {
+                        return; // too late: the child's input is closed already
+                    }
                     if (item instanceof Feed.Item.Media media) {
                         fed.add(media.piece());
                         give(media.piece());
