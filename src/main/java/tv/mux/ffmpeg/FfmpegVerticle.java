@@ -163,7 +163,7 @@ public final class FfmpegVerticle extends VerticleBase {
         List<Future<Void>> gone = new ArrayList<>(clearing);
         for (Run run : runs.values()) {
             run.stop(RunStop.How.KILL);
-            gone.add(run.gone());
+            gone.add(run.clear());
         }
         return Future.join(gone)
                 .timeout(2, TimeUnit.SECONDS)
