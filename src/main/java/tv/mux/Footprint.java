@@ -16,15 +16,20 @@ final class Footprint {
     private static final Map<String, String> HEAP =
             Map.of("MinHeapFreeRatio", "10", "MaxHeapFreeRatio", "30", "G1PeriodicGCInterval", "60000");
 
-    /** Netty would keep an arena of 4 MB chunks for every event loop. */
-    private static final Map<String, String> NETTY =
-            Map.of("io.netty.allocator.numDirectArenas", "1", "io.netty.allocator.numHeapArenas", "1");
+    /**
+     * Netty would keep an arena of 4 MB chunks for every event loop, and the JDK for every thread a buffer outside the heap
+     * as large as the largest file it ever read or wrote.
+     */
+    private static final Map<String, String> BUFFERS = Map.of(
+            "io.netty.allocator.numDirectArenas", "1",
+            "io.netty.allocator.numHeapArenas", "1",
+            "jdk.nio.maxCachedBufferSize", "65536");
 
     private Footprint() {}
 
-    /** To be called before anything of Netty is. */
+    /** To be called before anything of Netty is, and before the first file. */
     static void limit() {
-        NETTY.forEach((name, value) -> {
+        BUFFERS.forEach((name, value) -> {
             if (System.getProperty(name) == null) {
                 System.setProperty(name, value);
             }

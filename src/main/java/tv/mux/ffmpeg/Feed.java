@@ -3,6 +3,7 @@ package tv.mux.ffmpeg;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -57,7 +58,15 @@ final class Feed {
      * @param begin the stamp of the first frame wanted, in the input's time
      * @param skip ticks of 90 kHz from the first stamp of that segment up to there
      */
-    record Start(Piece piece, long begin, long skip) {}
+    record Start(Piece piece, long begin, long skip) {
+        /** What FFmpeg is told to leave out of that segment: never the first frame wanted. */
+        Duration leaveOut() {
+            // Video may be asked for too early, as only a key frame begins a copy. Audio begins with any frame, and is
+            // asked for as exactly as stamps that are rounded allow: no frame is so short.
+            long early = piece.video().isPresent() ? Stamp.HZ / 50 : SAME;
+            return Duration.ofNanos(Math.max(0, skip - early) * 1_000_000_000L / Stamp.HZ);
+        }
+    }
 
     /** Reads nothing yet. */
     Feed(Vertx vertx, InputClient client, String head, InputReader.Start start) {

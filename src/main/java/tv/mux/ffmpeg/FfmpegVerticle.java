@@ -39,7 +39,7 @@ public final class FfmpegVerticle extends VerticleBase {
     private static final int PROBE_BYTES = 64 << 10;
 
     private final Config config;
-    private final Run.Rules rules;
+    private final Room.Rules rules;
     private final MeterRegistry meters;
     private final Counter cuts;
     private final Map<String, Run> runs = new HashMap<>();
@@ -48,6 +48,7 @@ public final class FfmpegVerticle extends VerticleBase {
     private Bus bus;
     private WorkerExecutor workers;
     private InputClient inputs;
+    private Room room;
 
     /**
      * With the settings of inputs and FFmpeg.
@@ -57,7 +58,7 @@ public final class FfmpegVerticle extends VerticleBase {
      */
     public FfmpegVerticle(Config config, long targetMs, Path directory, MeterRegistry meters) {
         this.config = config;
-        this.rules = new Run.Rules(config.ffmpeg().path(), config.hls().segmentTime(), targetMs, directory);
+        this.rules = new Room.Rules(config.ffmpeg().path(), config.hls().segmentTime(), targetMs, directory);
         this.meters = meters;
         this.cuts = meters.counter("mux.cuts");
     }
@@ -67,6 +68,7 @@ public final class FfmpegVerticle extends VerticleBase {
         bus = new Bus(vertx);
         workers = vertx.createSharedWorkerExecutor("mux-ffmpeg", THREADS, 1, TimeUnit.HOURS);
         inputs = new InputClient(vertx, config.input());
+        room = new Room(vertx, workers, rules, new LeftOut());
         meters.gauge("mux.runs", runs, Map::size);
         return workers.executeBlocking(this::prepare, false).onSuccess(version -> {
             LOG.info("{}", version);
@@ -77,7 +79,7 @@ public final class FfmpegVerticle extends VerticleBase {
 
     /** Sees that FFmpeg can be run, and removes what runs of a process that died have left. */
     private String prepare() throws IOException {
-        Run.deleteFolder(rules.directory());
+        Folder.delete(rules.directory());
         Files.createDirectories(rules.directory());
         String install = "; install it (Debian: apt-get install ffmpeg) or set FFMPEG to its path";
         final Process process;
@@ -117,7 +119,7 @@ public final class FfmpegVerticle extends VerticleBase {
                                 order.untilDueMs(),
                                 order.longestCutMs(),
                                 rules.segmentTime().toMillis())));
-        Run run = new Run(vertx, workers, rules, order.run(), order.head(), opening, this::cut, this::state);
+        Run run = new Run(room, order.run(), order.head(), opening, this::cut, this::state);
         runs.put(order.run(), run);
         run.begin();
         return Future.succeededFuture(Done.DONE);
@@ -161,7 +163,7 @@ public final class FfmpegVerticle extends VerticleBase {
         List<Future<Void>> gone = new ArrayList<>(clearing);
         for (Run run : runs.values()) {
             run.stop(RunStop.How.KILL);
-            gone.add(run.gone());
+            gone.add(run.clear());
         }
         return Future.join(gone)
                 .timeout(2, TimeUnit.SECONDS)

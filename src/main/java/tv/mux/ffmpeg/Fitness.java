@@ -1,10 +1,11 @@
 package tv.mux.ffmpeg;
 
 import java.util.Optional;
+import tv.mux.ts.Stamp;
 import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
-/** What an input's media must be to be passed through: players get H.264 and AAC, and nothing else. Pure. */
+/** What media must be to be passed on: players get H.264 and AAC and nothing else, in cuts that are not too long. Pure. */
 final class Fitness {
     /** H.264 (ISO/IEC 13818-1 table 2-34). */
     private static final int H264 = 0x1b;
@@ -22,6 +23,18 @@ final class Fitness {
                 .or(() -> media.audio()
                         .filter(audio -> audio.streamType() != AAC)
                         .map(audio -> "its audio is " + name(audio) + ", only AAC can be passed through"));
+    }
+
+    /**
+     * Why a cut cannot be published; empty when it can.
+     *
+     * @param targetMs no cut may be longer, rounded to seconds (RFC 8216 §4.3.3.1), milliseconds
+     */
+    static Optional<String> tooLong(TsSegment cut, long targetMs) {
+        long durationMs = Stamp.millis(cut.durationTicks());
+        return Math.round(durationMs / 1000.0) * 1000 > targetMs
+                ? Optional.of("it gives a cut of " + durationMs + " ms, the target duration is " + targetMs + " ms")
+                : Optional.empty();
     }
 
     private static String name(Track track) {

@@ -8,6 +8,7 @@ import static tv.mux.ffmpeg.Media.video;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -116,6 +117,17 @@ class FeedTest {
         Piece first = piece(4, audio(100, 102));
         feed.giveBack(pieces(first), null, new Position(4, at(101.9)));
         assertThat(feed.start().result()).isEqualTo(new Feed.Start(first, at(101.9), at(1.9)));
+    }
+
+    @Test
+    void videoIsAskedForALittleTooEarlyAndAudioAloneIsNot() {
+        Piece seen = piece(4, video(100, 102, 100, 101));
+        assertThat(new Feed.Start(seen, at(101), at(1)).leaveOut()).isEqualTo(Duration.ofMillis(980));
+        assertThat(new Feed.Start(seen, at(100), 0).leaveOut()).isZero();
+        // A frame of AAC lasts 10 ms at the least; stamps are rounded.
+        Piece heard = piece(4, audio(100, 102));
+        assertThat(new Feed.Start(heard, at(101), at(1)).leaveOut()).isEqualTo(Duration.ofMillis(998));
+        assertThat(new Feed.Start(heard, at(100), 0).leaveOut()).isZero();
     }
 
     private static Cause failure(Future<?> future) {

@@ -30,6 +30,14 @@ class FitnessTest {
                 .contains("its video is MPEG-2, only H.264 can be passed through");
     }
 
+    @Test
+    void aCutMayBeAsLongAsRoundsToTheTargetDuration() {
+        assertThat(Fitness.tooLong(Media.video(0, 3.4, 0), 3000)).isEmpty();
+        assertThat(Fitness.tooLong(Media.video(0, 3.5, 0), 3000))
+                .contains("it gives a cut of 3500 ms, the target duration is 3000 ms");
+        assertThat(Fitness.tooLong(Media.audio(0, 4), 3000)).isPresent();
+    }
+
     private static Track track(int type, String codec) {
         return new Track(256, type, 0, 0, 3600, List.of(0L), List.of(), codec, true);
     }

@@ -17,10 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tv.mux.bus.Cut;
 import tv.mux.bus.RunState;
 import tv.mux.bus.RunState.Cause;
 
@@ -73,6 +77,36 @@ class InputKindsIT {
         await().during(Duration.ofMillis(Watchdog.SILENT_MS + 4 * Watchdog.LOOK_MS))
                 .untilAsserted(
                         () -> assertThat(followed.states).noneMatch(state -> state.phase() == RunState.Phase.ENDED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {44_100, 48_000})
+    void ofAudioAloneNoFrameIsLostOrRepeatedWhereItIsResumed(int rate) throws Exception {
+        // FFmpeg looks at some seconds of audio alone before it begins.
+        fill("-vn -c:a aac -ar " + rate, 32, 4);
+        Followed followed = Followed.deploy(vertx, folder.resolve("runs"), Map.of());
+        followed.begin("r1", head, null);
+        followed.cuts("r1", 1);
+        followed.child("r1").destroyForcibly();
+        assertThat(followed.ended("r1").cause()).isEqualTo(Cause.CRASHED);
+        followed.begin("r2", head, "r1");
+        followed.cuts("r2", 1);
+        StringBuilder heard = new StringBuilder();
+        for (Cut cut : List.copyOf(followed.cuts)) {
+            Path file = Files.write(folder.resolve("cut.ts"), followed.files.get(cut));
+            heard.append(frames(file.toString()));
+        }
+        Files.writeString(input.resolve("all.m3u8"), Files.readString(input.resolve("live.m3u8")) + "#EXT-X-ENDLIST\n");
+        assertThat(frames("all.m3u8")).contains(heard);
+    }
+
+    /** The checksums of its audio frames. */
+    private String frames(String media) throws IOException, InterruptedException {
+        return say(List.of("ffmpeg", "-nostdin", "-v", "error", "-i", media, "-c", "copy", "-f", "framemd5", "-"))
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.substring(line.lastIndexOf(',') + 1).strip() + "\n")
+                .collect(Collectors.joining());
     }
 
     @Test

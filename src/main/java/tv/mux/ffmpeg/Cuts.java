@@ -1,0 +1,74 @@
+package tv.mux.ffmpeg;
+
+import java.util.ArrayList;
+import java.util.List;
+import tv.mux.bus.Cut;
+import tv.mux.bus.Position;
+import tv.mux.ts.Stamp;
+
+/**
+ * The cuts of a run in their order, each with its place in the input. One that may lack its tail is held back until
+ * another one shows that it does not: only the last file of a child that was ended can end in mid-picture. Pure.
+ */
+final class Cuts {
+    private final String run;
+    private final String head;
+    private final Fed fed;
+    private Held held;
+    private Position end;
+
+    /** A cut and its place in the input. */
+    private record Held(Cut cut, Fed.Place where) {}
+
+    /**
+     * For a run.
+     *
+     * @param fed what it is fed; what is published is forgotten there
+     */
+    Cuts(String run, String head, Fed fed) {
+        this.run = run;
+        this.head = head;
+        this.fed = fed;
+    }
+
+    /**
+     * Takes the next finished file.
+     *
+     * @param ordinal its number in the run
+     * @param closed whether all that will ever be fed was
+     * @return what may be published now, in this order
+     */
+    List<Cut> take(int ordinal, Folder.Finished finished, boolean closed) {
+        Fed.Place where = fed.place(finished.media(), closed);
+        Cut cut = new Cut(
+                run,
+                head,
+                ordinal,
+                List.of(finished.file()),
+                Stamp.millis(finished.media().durationTicks()),
+                finished.media().independent(),
+                where.firstInput(),
+                where.end());
+        List<Cut> good = new ArrayList<>();
+        if (held != null) {
+            good.add(release(held));
+        }
+        held = new Held(cut, where);
+        if (where.clean()) {
+            good.add(release(held));
+            held = null;
+        }
+        return good;
+    }
+
+    private Cut release(Held good) {
+        end = good.where().end();
+        fed.published(good.where());
+        return good.cut();
+    }
+
+    /** Where in the input the last cut that may be published ends; null before the first. */
+    Position end() {
+        return end;
+    }
+}

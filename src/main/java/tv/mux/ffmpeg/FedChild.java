@@ -1,0 +1,141 @@
+package tv.mux.ffmpeg;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.mux.bus.Cut;
+import tv.mux.bus.RunState.Cause;
+
+/**
+ * A run's child with all that serves it: what it is fed, what it says, the cuts it gives, and the watch over it. Puts these
+ * together and owns them; why it ends is {@link Ending}'s to know. Lives on one context.
+ */
+final class FedChild {
+    private static final Logger LOG = LoggerFactory.getLogger(FedChild.class);
+
+    private final Room room;
+    private final String run;
+    private final Feed.Start start;
+    private final Ending ending;
+    private final Folder folder;
+    private final Transcript transcript;
+    private final Watch watch;
+    private final Fed fed;
+    private final Cuts cuts;
+    private final CutReader reader;
+    private Child child;
+
+    /**
+     * One that is not spawned yet.
+     *
+     * @param run the run's id
+     * @param head the address of its input
+     * @param start what it is fed first
+     * @param onCut gets each cut that may be published
+     */
+    FedChild(Room room, String run, String head, Folder folder, Feed.Start start, Ending ending, Consumer<Cut> onCut) {
+        this.room = room;
+        this.run = run;
+        this.folder = folder;
+        this.start = start;
+        this.ending = ending;
+        this.transcript = new Transcript(run);
+        this.watch = new Watch(room.vertx(), start.begin(), room.rules().segmentTime());
+        this.fed = new Fed(start.begin());
+        this.cuts = new Cuts(run, head, fed);
+        this.reader = new CutReader(folder, cuts, room.rules().targetMs(), watch, ending, onCut, this::fail);
+        // Even where no child comes to take it, the next run needs it.
+        fed.add(start.piece());
+    }
+
+    /** Spawns it; done when it is there. It gets nothing yet. */
+    Future<Void> spawn() {
+        Room.Rules rules = room.rules();
+        List<String> command = CommandLine.copy(
+                new CommandLine.Job(rules.ffmpeg(), rules.segmentTime(), start.leaveOut(), LOG.isDebugEnabled()));
+        return folder.make()
+                .compose(made -> Child.spawn(
+                        room.vertx(), room.workers(), command, folder.path(), this::announced, this::spoken))
+                .map(spawned -> {
+                    child = spawned;
+                    return null;
+                });
+    }
+
+    boolean spawned() {
+        return child != null;
+    }
+
+    long pid() {
+        return child.pid();
+    }
+
+    /** Feeds and watches it from now on. */
+    void feed(Feed feed) {
+        watch.start(this::stuck);
+        KeyFrames keyFrames = new KeyFrames(room.rules().targetMs());
+        new Pump(feed, child, fed, keyFrames, watch, ending, this::fail).start(start.piece());
+    }
+
+    private void announced(String line) {
+        Announcement.parse(line)
+                .ifPresentOrElse(
+                        reader::announced,
+                        () -> LOG.warn("run {}: not understood on FFmpeg's standard output: {}", run, line));
+    }
+
+    private void spoken(String line) {
+        Spoken spoken = Spoken.parse(line);
+        if (spoken instanceof Spoken.Progress progress) {
+            watch.progress(progress);
+        } else if (spoken instanceof Spoken.Said said) {
+            transcript.add(said);
+        }
+    }
+
+    private void stuck(String why) {
+        // One that has all it will get is ended within bounds anyway.
+        if (!ending.closed()) {
+            fail(Cause.STUCK, why);
+        }
+    }
+
+    private void fail(Cause cause, String why) {
+        if (ending.fail(cause, why)) {
+            child.kill();
+        }
+    }
+
+    /** Tells it that there is no more to come; it ends within bounds. */
+    void finish() {
+        child.finish();
+    }
+
+    /** Ends it at once, where it is there. */
+    void kill() {
+        if (child != null) {
+            child.kill();
+        }
+    }
+
+    /** Done when it is gone; at once where it never came. */
+    Future<Void> gone() {
+        return child == null ? Future.succeededFuture() : child.exit().mapEmpty();
+    }
+
+    /** Why it is gone, once it is, and all its cuts were taken. */
+    Future<Ending.Verdict> exit() {
+        return child.exit().otherwise(-1).compose(code -> reader.idle().map(read -> {
+            watch.stop();
+            String crashed = "FFmpeg " + child.pid() + " ended with code " + code + transcript.ending();
+            return ending.verdict(code, crashed);
+        }));
+    }
+
+    /** Gives back to the input what has not become cuts. */
+    void giveBack(Feed feed) {
+        feed.giveBack(fed.kept(), ending.seam(), cuts.end());
+    }
+}

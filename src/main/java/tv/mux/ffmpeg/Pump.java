@@ -1,0 +1,86 @@
+package tv.mux.ffmpeg;
+
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import tv.mux.bus.RunState.Cause;
+import tv.mux.input.InputException;
+
+/**
+ * Feeds a child what its input gives, piece by piece, as fast as it is taken: up to a seam of the input, or until the run
+ * is to finish or goes wrong.
+ */
+final class Pump {
+    private final Feed feed;
+    private final Child child;
+    private final Fed fed;
+    private final KeyFrames keyFrames;
+    private final Watch watch;
+    private final Ending ending;
+    private final BiConsumer<Cause, String> onWrong;
+
+    /**
+     * For a child.
+     *
+     * @param feed where it comes from
+     * @param fed where it is written down, before it is given
+     * @param ending asked before each piece, and told of a seam
+     * @param onWrong told what is wrong with the input
+     */
+    Pump(
+            Feed feed,
+            Child child,
+            Fed fed,
+            KeyFrames keyFrames,
+            Watch watch,
+            Ending ending,
+            BiConsumer<Cause, String> onWrong) {
+        this.feed = feed;
+        this.child = child;
+        this.fed = fed;
+        this.keyFrames = keyFrames;
+        this.watch = watch;
+        this.ending = ending;
+        this.onWrong = onWrong;
+    }
+
+    /** Begins with a piece that is written down already; goes on by itself. */
+    void start(Piece first) {
+        give(first);
+    }
+
+    private void give(Piece piece) {
+        Optional<String> tooFarApart = keyFrames.tooFarApart(piece);
+        if (tooFarApart.isPresent()) {
+            onWrong.accept(Cause.UNFIT, tooFarApart.get());
+            return;
+        }
+        watch.giving(piece);
+        child.write(piece.segment().bytes()).onSuccess(written -> {
+            watch.taken();
+            next();
+        });
+        // A child that takes nothing any more is gone, or stuck: its exit tells, or the watchdog.
+    }
+
+    private void next() {
+        if (ending.inVain()) {
+            return;
+        }
+        if (ending.finishing()) {
+            child.finish();
+            return;
+        }
+        feed.next()
+                .onSuccess(item -> {
+                    if (item instanceof Feed.Item.Media media) {
+                        fed.add(media.piece());
+                        give(media.piece());
+                    } else {
+                        ending.reached((Feed.Item.Seam) item);
+                        child.finish();
+                    }
+                })
+                .onFailure(e -> onWrong.accept(
+                        e instanceof InputException wrong ? wrong.cause() : Cause.UNREACHABLE, e.getMessage()));
+    }
+}

@@ -1,0 +1,52 @@
+package tv.mux.ffmpeg;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a run's child says: it goes into the log, and the last of it is kept for the error message. */
+final class Transcript {
+    private static final Logger LOG = LoggerFactory.getLogger(Transcript.class);
+    private static final int LAST_LINES = 5;
+    private static final int MOST_COMPLAINTS = 10;
+
+    private final String run;
+    private final Deque<String> last = new ArrayDeque<>();
+    private int complaints;
+
+    /** Of a run. */
+    Transcript(String run) {
+        this.run = run;
+    }
+
+    /** Takes the next line. */
+    void add(Spoken.Said said) {
+        switch (said.weight()) {
+            case ERROR -> complained(said.text());
+            case WARNING -> LOG.debug("run {}: FFmpeg warns: {}", run, said.text());
+            case INFO -> LOG.debug("run {}: FFmpeg: {}", run, said.text());
+        }
+        last.addLast(said.text());
+        if (last.size() > LAST_LINES) {
+            last.removeFirst();
+        }
+    }
+
+    /** A broken input makes FFmpeg complain of every picture. */
+    private void complained(String text) {
+        if (complaints < MOST_COMPLAINTS) {
+            LOG.warn("run {}: FFmpeg: {}", run, text);
+        } else {
+            LOG.debug("run {}: FFmpeg: {}", run, text);
+        }
+        if (++complaints == MOST_COMPLAINTS) {
+            LOG.warn("run {}: what else FFmpeg complains of is told at LOG_LEVEL=debug only", run);
+        }
+    }
+
+    /** The last lines, to be put behind another message; empty where nothing was said. */
+    String ending() {
+        return last.isEmpty() ? "" : "; it said: " + String.join(" / ", last);
+    }
+}

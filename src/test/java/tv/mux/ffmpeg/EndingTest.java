@@ -1,0 +1,68 @@
+package tv.mux.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import tv.mux.bus.RunState.Cause;
+
+class EndingTest {
+    private static final Feed.Item.Seam GAP = new Feed.Item.Seam(Cause.GAP, "3 segments are gone");
+
+    private final Ending ending = new Ending();
+
+    @Test
+    void aChildThatGoesByItselfHasCrashed() {
+        assertThat(ending.verdict(0, "it crashed")).isEqualTo(new Ending.Verdict(Cause.CRASHED, "it crashed"));
+    }
+
+    @Test
+    void atASeamTheInputSaysWhy() {
+        ending.reached(GAP);
+        assertThat(ending.closed()).isTrue();
+        assertThat(ending.inVain()).isFalse();
+        assertThat(ending.seam()).isEqualTo(GAP);
+        assertThat(ending.verdict(0, "it crashed")).isEqualTo(new Ending.Verdict(Cause.GAP, "3 segments are gone"));
+    }
+
+    @Test
+    void alsoAtASeamAChildMayCrash() {
+        ending.reached(GAP);
+        assertThat(ending.verdict(137, "it crashed").cause()).isEqualTo(Cause.CRASHED);
+    }
+
+    @Test
+    void whatIsFinishedIsStoppedWhateverItsCode() {
+        ending.reached(GAP);
+        ending.finish();
+        assertThat(ending.closed()).isTrue();
+        assertThat(ending.inVain()).isFalse();
+        assertThat(ending.verdict(255, "it crashed")).isEqualTo(new Ending.Verdict(Cause.STOPPED, "finished"));
+    }
+
+    @Test
+    void theFirstFailureCountsAndMoreThanAllElse() {
+        ending.finish();
+        assertThat(ending.fail(Cause.UNFIT, "too long")).isTrue();
+        assertThat(ending.fail(Cause.STUCK, "silent")).isFalse();
+        assertThat(ending.inVain()).isTrue();
+        assertThat(ending.done()).isFalse();
+        assertThat(ending.verdict(0, "it crashed")).isEqualTo(new Ending.Verdict(Cause.UNFIT, "too long"));
+    }
+
+    @Test
+    void ofWhatWasKilledNothingIsWanted() {
+        ending.kill();
+        assertThat(ending.fail(Cause.STUCK, "silent")).isFalse();
+        assertThat(ending.inVain()).isTrue();
+        assertThat(ending.end()).isFalse();
+        assertThat(ending.ended()).isTrue();
+    }
+
+    @Test
+    void theEndIsToldOnce() {
+        assertThat(ending.done()).isFalse();
+        assertThat(ending.end()).isTrue();
+        assertThat(ending.end()).isFalse();
+        assertThat(ending.done()).isTrue();
+    }
+}

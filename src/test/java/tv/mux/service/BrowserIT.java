@@ -1,0 +1,97 @@
+package tv.mux.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo as it is shown: its page plays over two switches without a stall, in both of Chromium's ways to play. */
+class BrowserIT {
+    /** The demo moves every 20 s. */
+    private static final Duration TWO_MOVES = Duration.ofSeconds(40).plus(MuxProcess.PATIENCE);
+
+    @Test
+    void theDemoPlaysOverTwoSwitches(@TempDir Path folder) {
+        boolean chromium = Browser.isHere();
+        if (!chromium) {
+            System.out.println("BrowserIT: nothing was tried: no /usr/bin/chromium or no /usr/bin/chromedriver");
+        }
+        assumeTrue(chromium, "Chromium and its driver");
+        Map<String, String> settings = MuxProcess.station(folder, "http://nobody.invalid");
+        try (MuxProcess mux = MuxProcess.start(settings, "demo").awaitSegment();
+                Browser hls = Browser.open(mux.output("/"));
+                Browser own = Browser.open(mux.output("/?player=native"))) {
+            long from = Listed.in(mux).get(0).msn();
+            assertThat(hls.value("mux.player")).isEqualTo("hls.js");
+            assertThat(own.value("mux.player")).isEqualTo("native");
+            double hlsBegan = began(hls);
+            double ownBegan = began(own);
+
+            await("two switches").atMost(TWO_MOVES).until(() -> switches(mux).size() >= 2);
+            // However late a player began: once it has played all of this it has passed both.
+            double seconds = Listed.in(mux).stream()
+                    .filter(segment -> segment.msn() >= from
+                            && segment.msn() <= switches(mux).get(1).msn())
+                    .mapToDouble(Listed::seconds)
+                    .sum();
+            awaitPlayed(hls, hlsBegan + seconds);
+            awaitPlayed(own, ownBegan + seconds);
+
+            for (Browser browser : List.of(hls, own)) {
+                assertThat(browser.list("mux.stalledAt"))
+                        .as("%s", browser.value("mux.player"))
+                        .isEmpty();
+                assertThat(browser.list("mux.errors"))
+                        .as("%s", browser.value("mux.player"))
+                        .isEmpty();
+                assertThat(browser.value("document.getElementById('on-air').textContent"))
+                        .isIn("one", "two");
+            }
+            theStatusIsSensible(
+                    new JsonObject(MuxProcess.get(mux.output("/demo/status")).body()));
+            controlCEndsAllOfIt(mux);
+        }
+    }
+
+    private static double began(Browser browser) {
+        await("a picture").atMost(MuxProcess.PATIENCE).until(() -> Boolean.TRUE.equals(browser.value("mux.started")));
+        return browser.number("mux.currentTime");
+    }
+
+    private static void awaitPlayed(Browser browser, double until) {
+        await(browser.value("mux.player") + " at " + until + " s")
+                .atMost(TWO_MOVES)
+                .until(() -> browser.number("mux.currentTime") >= until);
+    }
+
+    private static List<Listed> switches(MuxProcess mux) {
+        return Listed.in(mux).stream().filter(Listed::discontinuous).toList();
+    }
+
+    private static void theStatusIsSensible(JsonObject status) {
+        assertThat(status.getJsonObject("onAir").getString("title")).isIn("one", "two");
+        assertThat(MuxProcess.objects(status.getJsonArray("switches")))
+                .hasSizeGreaterThanOrEqualTo(3)
+                .allMatch(made -> made.getBoolean("done"));
+        assertThat(status.getJsonArray("errors")).isEmpty();
+        assertThat(MuxProcess.objects(status.getJsonArray("segments")))
+                .extracting(segment -> segment.getString("title"))
+                .contains("one", "two");
+    }
+
+    private static void controlCEndsAllOfIt(MuxProcess mux) {
+        List<ProcessHandle> children = mux.children();
+        assertThat(children).as("two encoders, and FFmpeg").hasSizeGreaterThanOrEqualTo(3);
+        MuxProcess.signal(mux.pid(), "INT");
+        assertThat(mux.awaitExit(MuxProcess.PATIENCE)).isZero();
+        assertThat(children).noneMatch(ProcessHandle::isAlive);
+        assertThat(mux.lines()).noneMatch(line -> line.contains(" ERROR ") || line.contains("Exception"));
+    }
+}

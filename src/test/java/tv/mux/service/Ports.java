@@ -1,0 +1,36 @@
+package tv.mux.service;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Ports for processes that must be told theirs. */
+final class Ports {
+    /** Below those that systems give away for outgoing connections: else one of these could take it meanwhile. */
+    private static final int FIRST = 20_000;
+
+    private static final int LAST = 32_000;
+    private static final int TRIES = 100;
+
+    private Ports() {}
+
+    /** A port that nobody listens on now. */
+    static int free() {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("no free port between " + FIRST + " and " + LAST);
+    }
+
+    /** Whether it can be listened on. */
+    static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port)) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
