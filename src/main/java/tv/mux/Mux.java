@@ -65,26 +65,17 @@ public final class Mux {
         new FileDescriptorMetrics().bindTo(meters);
         new JvmGcMetrics().bindTo(meters);
         Store store = new Store(config.hls().outputDir());
-<<<<<<< HEAD
         // Composed, so that what is thrown lets the folder go like any other failure.
         return Future.succeededFuture()
                 .compose(v -> Members.start(config.cluster(), meters))
                 .onFailure(e -> close(store))
                 .compose(members -> {
                     Mux mux = new Mux(config, members, store, meters);
-                    return mux.deployAll(demo ? DemoPage.routes(members.vertx()) : router -> {})
-                            .map(mux)
+                    Future<Void> deployed = mux.deployAll(demo ? DemoPage.routes(members.vertx()) : router -> {});
+                    // Off the context of this Vert.x: what was to be told there after its close would never be heard.
+                    return Future.fromCompletionStage(deployed.map(mux).toCompletionStage())
                             .recover(e -> mux.stop().transform(s -> Future.failedFuture(e)));
                 });
-=======
-        return Members.start(config.cluster(), meters).compose(members -> {
-            Mux mux = new Mux(config, members, store, meters);
-            Future<Void> deployed = mux.deployAll(demo ? DemoPage.routes(members.vertx()) : router -> {});
-            // Off the context of this Vert.x: what was to be told there after its close would never be heard.
-            return Future.fromCompletionStage(deployed.map(mux).toCompletionStage())
-                    .recover(e -> mux.stop().transform(s -> Future.failedFuture(e)));
-        });
->>>>>>> service
     }
 
     private Future<Void> deployAll(Consumer<Router> extra) {
