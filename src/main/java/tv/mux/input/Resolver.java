@@ -67,7 +67,7 @@ final class Resolver {
 
     /** The first address, or the one behind that which failed, round and round; null when none has failed. */
     static InetAddress after(InetAddress failed, List<InetAddress> allowed) {
-        if (failed == null) { // which no unmodifiable list may be asked for, from Java 20 or so on
+        if (failed == null) { // on Java 25 a list made by List.of may not be asked for null
             return allowed.get(0);
         }
         return allowed.get((allowed.indexOf(failed) + 1) % allowed.size());
