@@ -27,6 +27,7 @@ public final class Bus {
     private static final long CALL_TIMEOUT_MS = 2_000;
 
     private static final int REFUSED = 1;
+    private static final int FAILED = 2;
 
     static {
         // A node of the next release may say more than this one knows.
@@ -89,12 +90,15 @@ public final class Bus {
             }
             how.apply(question)
                     .onSuccess(answer -> message.reply(JsonObject.mapFrom(answer)))
-                    .onFailure(e -> message.fail(REFUSED, String.valueOf(e.getMessage())));
+                    .onFailure(
+                            e -> message.fail(e instanceof Refusal ? REFUSED : FAILED, String.valueOf(e.getMessage())));
         });
     }
 
-    /** Whether a failed call was refused by the one who was asked, rather than not answered. */
+    /** Whether a failed call was answered with a {@link Refusal}: asking again is in vain. */
     public static boolean refused(Throwable failure) {
-        return failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE;
+        return failure instanceof ReplyException reply
+                && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE
+                && reply.failureCode() == REFUSED;
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,9 @@ import tv.mux.bus.Done;
 import tv.mux.bus.Expired;
 import tv.mux.bus.Origin;
 import tv.mux.bus.Playhead;
+import tv.mux.bus.Refusal;
 import tv.mux.bus.Segment;
+import tv.mux.ts.TsException;
 
 /**
  * Writes the log: takes office in it, gives every cut its place, writes its file, appends its record, and says so. What is
@@ -119,6 +122,7 @@ public final class IndexVerticle extends VerticleBase {
                             entry = next;
                             return change.segment();
                         }))
+                .recover(failure -> Future.failedFuture(isFinal(failure, cut) ? new Refusal(said(failure)) : failure))
                 .onSuccess(segment -> {
                     published.increment();
                     bus.publish(Addresses.PUBLISHED, segment);
@@ -132,6 +136,17 @@ public final class IndexVerticle extends VerticleBase {
                     vertx.executeBlocking(() -> Files.deleteIfExists(cut))
                             .onFailure(e -> LOG.debug("{} stays until its run is cleaned up: {}", cut, e.toString()));
                 });
+    }
+
+    /** A full disk may empty; a cut that is gone, or is no media, or a number that is not the next, stays so. */
+    private static boolean isFinal(Throwable failure, Path cut) {
+        return (failure instanceof NoSuchFileException gone && cut.toString().equals(gone.getFile()))
+                || failure instanceof TsException
+                || failure instanceof IllegalStateException;
+    }
+
+    private static String said(Throwable failure) {
+        return failure instanceof NoSuchFileException ? failure.getMessage() + " is gone" : failure.getMessage();
     }
 
     /** A change may be made though its answer was lost. Not to know of it would mean to be refused for ever after. */

@@ -152,6 +152,18 @@ class IndexVerticleIT {
     }
 
     @Test
+    void aDiskThatFailsForAWhileLosesNoCut() throws Exception {
+        Append append = cut("a1", 0, true);
+        Path away = folder.resolve("away");
+        Files.move(store.segments(), away);
+        assertThatThrownBy(() -> call(Addresses.APPEND, append))
+                .satisfies(e ->
+                        assertThat(Bus.refused(e)).as("it may be asked again").isFalse());
+        Files.move(away, store.segments());
+        assertThat(call(Addresses.APPEND, append)).isEqualTo(entry().segments().get(0));
+    }
+
+    @Test
     void anAnswerThatIsLostIsNoReasonToBeRefusedEverAfter() throws Exception {
         answers.set(made -> made.compose(entry -> Future.failedFuture("no answer")));
         Segment first = call(Addresses.APPEND, cut("a1", 0, true));
