@@ -19,16 +19,20 @@ final class Watchdog {
     /** Silence of one that is just starting: a busy machine takes its time. */
     static final long STARTING_MS = 5_000;
 
+    private static final long TIME_DELTA_TICKS = CommandLine.TIME_DELTA.toMillis() * Stamp.HZ / 1000;
+
     private final long segmentTicks;
     private long cutsDue = 1;
     private long newestKey;
     /** From the first frame wanted to the newest key frame, ticks; counted up, as stamps compare over half a day only. */
     private long fedTicks;
 
-    /** Whether the key frame that the first cut begins with was fed, and whether one behind it was. */
+    /** Whether the key frame that the first cut begins with was fed. */
     private boolean begun;
 
-    private boolean goesOn;
+    /** How many cuts what was fed finishes. */
+    private long cutsFed;
+
     private boolean hasVideo;
     private boolean alive;
     private String position = "";
@@ -41,7 +45,8 @@ final class Watchdog {
      * For a run.
      *
      * @param begin the stamp of the first frame wanted
-     * @param segmentTime how long a cut is meant to last: the n-th ends at the first key frame from n times that on
+     * @param segmentTime how long a cut is meant to last: the n-th ends at the first key frame from
+     *     n times that on, and not where the one before does
      */
     Watchdog(long begin, Duration segmentTime, long now) {
         this.segmentTicks = segmentTime.toMillis() * Stamp.HZ / 1000;
@@ -83,7 +88,13 @@ final class Watchdog {
         if (further > 0 || (further == 0 && !begun)) {
             newestKey = key;
             fedTicks += further;
-            goesOn = begun;
+            // A key frame finishes one cut at most, however far it lies behind the one before.
+            while (begun && fedTicks >= (cutsFed + 1) * segmentTicks - TIME_DELTA_TICKS) {
+                cutsFed++;
+                if (hasVideo) {
+                    break;
+                }
+            }
             begun = true;
         }
     }
@@ -130,8 +141,7 @@ final class Watchdog {
     }
 
     private void arm(long now) {
-        long due = cutsDue * segmentTicks - CommandLine.TIME_DELTA.toMillis() * Stamp.HZ / 1000;
-        if (dueSince == null && goesOn && fedTicks >= due) {
+        if (dueSince == null && cutsFed >= cutsDue) {
             dueSince = now;
         }
     }

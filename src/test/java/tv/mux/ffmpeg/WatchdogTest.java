@@ -111,6 +111,23 @@ class WatchdogTest {
     }
 
     @Test
+    void aKeyFrameFinishesOneCutOnlyHoweverFarApartTheyAre() {
+        progress("0");
+        for (int cut = 0; cut < 20; cut++) {
+            // Key frames every five seconds, and cuts of four: the fourth cut ends at 20 s, which is no end of the
+            // fifth.
+            watchdog.fed(piece(cut, video(cut * 5, cut * 5 + 5, cut * 5)), now);
+            if (cut > 0) {
+                watchdog.announced(now);
+                watchdog.cut(cut - 1);
+            }
+            assertThat(after(5_000)).isEmpty();
+        }
+        watchdog.fed(piece(20, video(100, 105, 100)), now);
+        assertThat(after(Watchdog.SILENT_MS + Watchdog.LOOK_MS)).isPresent();
+    }
+
+    @Test
     void aKeyFrameThatIsTheVeryLastOfItsSegmentDoesNotFinishACutYet() {
         progress("0");
         watchdog.fed(piece(1, video(0, 4 + 1 / 30.0, 0, 4)), now);
