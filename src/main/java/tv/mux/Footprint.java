@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
  * the command line counts instead.
  */
 final class Footprint {
-    /** An idle heap is collected so often, and what it does not need is given back. */
+    /** A heap in which nothing was collected for so long is larger than it need be: what it does not need is given back. */
     private static final Map<String, String> HEAP =
-            Map.of("MinHeapFreeRatio", "10", "MaxHeapFreeRatio", "30", "G1PeriodicGCInterval", "60000");
+            Map.of("MinHeapFreeRatio", "10", "MaxHeapFreeRatio", "20", "G1PeriodicGCInterval", "15000");
 
     /**
      * Netty would keep an arena of 4 MB chunks for every event loop, and the JDK for every thread a buffer outside the heap
