@@ -21,7 +21,7 @@ import tv.mux.demo.Spec;
 /** The scheduler moves again and again over inputs of all shapes: the output goes on, and not a picture is missing. */
 class SwitchIT {
     private static final long SEED = 7;
-    private static final int MOVES = 6;
+    private static final int MOVES = 5;
 
     private static final List<Spec> SHAPES = List.of(
             Spec.of("two", 320, 180, 25),
