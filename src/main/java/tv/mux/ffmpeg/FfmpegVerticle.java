@@ -116,6 +116,7 @@ public final class FfmpegVerticle extends VerticleBase {
                         order.head(),
                         new InputReader.Start(
                                 order.shown(),
+                                order.goesOn(),
                                 order.untilDueMs(),
                                 order.longestCutMs(),
                                 rules.segmentTime().toMillis())));

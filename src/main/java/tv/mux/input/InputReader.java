@@ -32,11 +32,12 @@ public final class InputReader {
      *
      * @param shown the place up to which the input was published before: nothing of an earlier segment is wanted; null
      *     when it never was
+     * @param goesOn whether the output goes on with this input: nothing since is to be left out that can still be had
      * @param untilDueMs milliseconds until the output wants the first cut; negative when it is late
      * @param longestCutMs the longest cut this input has given, milliseconds; 0 when not known
      * @param segmentTimeMs how long an output segment is meant to last, milliseconds
      */
-    public record Start(Position shown, long untilDueMs, long longestCutMs, long segmentTimeMs) {}
+    public record Start(Position shown, boolean goesOn, long untilDueMs, long longestCutMs, long segmentTimeMs) {}
 
     /**
      * How an input was found.
@@ -140,7 +141,7 @@ public final class InputReader {
         if (closed != null) {
             return;
         }
-        Start anew = new Start(null, 0, start.longestCutMs(), start.segmentTimeMs());
+        Start anew = new Start(null, false, 0, start.longestCutMs(), start.segmentTimeMs());
         Follower follower = new Follower(list, first, restarted -> StartChoice.first(restarted, anew));
         Troubles troubles = new Troubles(onTrouble);
         segments = new SegmentLoop(vertx, session, follower, client.limits(), troubles);

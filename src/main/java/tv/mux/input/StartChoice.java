@@ -8,11 +8,15 @@ final class StartChoice {
     /** How far ahead of the list what was shown may be: one list may lag behind another by that much. */
     static final long LAG = 3;
 
+    /** More than this is not caught up with where the output goes on, milliseconds: it would come in a flood. */
+    static final long MOST_MS = 60_000;
+
     private StartChoice() {}
 
     /**
      * The media sequence number to begin with: as far behind the live edge as the pacing wants, but not before the last
-     * discontinuity listed, and nothing before what was shown. It may be one that is not listed yet.
+     * discontinuity listed, and nothing before what was shown. Where the output goes on with this
+     * input, nothing is left out. It may be one that is not listed yet.
      *
      * @param list has at least one segment
      */
@@ -34,7 +38,21 @@ final class StartChoice {
                         start.segmentTimeMs(),
                         start.longestCutMs(),
                         start.untilDueMs());
-        return shown(list, start) ? Math.max(chosen, start.shown().sequence()) : chosen;
+        if (!shown(list, start)) {
+            return chosen;
+        }
+        long shown = start.shown().sequence();
+        return start.goesOn() && shown >= discontinuity && missedMs(list, shown) <= MOST_MS
+                ? shown
+                : Math.max(chosen, shown);
+    }
+
+    /** How much there is from a segment on, milliseconds. */
+    private static long missedMs(Playlist.Media list, long from) {
+        return list.segments().stream()
+                .filter(segment -> segment.sequence() >= from)
+                .mapToLong(Playlist.Listed::durationMs)
+                .sum();
     }
 
     /** Whether a list that has ended holds nothing that was not shown. */

@@ -74,6 +74,7 @@ final class Readers {
                 lane.head(),
                 lane.resumes(),
                 newest != null ? newest.end() : shown.end(),
+                draft.onAir != null && draft.onAir.head().equals(lane.head()),
                 slotFor(lane) - draft.now,
                 shown.longestCutMs())));
         return lane.running(id);

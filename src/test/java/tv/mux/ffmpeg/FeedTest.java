@@ -34,7 +34,7 @@ class FeedTest {
 
     private Feed feed(Position shown) {
         InputClient client = new InputClient(vertx, new Config.Input(List.of()));
-        return new Feed(vertx, client, "http://127.0.0.1/live.m3u8", new InputReader.Start(shown, 0, 0, 4000));
+        return new Feed(vertx, client, "http://127.0.0.1/live.m3u8", new InputReader.Start(shown, false, 0, 0, 4000));
     }
 
     @Test

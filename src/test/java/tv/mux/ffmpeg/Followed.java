@@ -64,7 +64,7 @@ final class Followed {
 
     /** Orders a run to begin. */
     void begin(String run, String head, String resumes) throws TimeoutException {
-        call(Addresses.RUN_START, new RunStart(run, head, resumes, null, 0, 0));
+        call(Addresses.RUN_START, new RunStart(run, head, resumes, null, false, 0, 0));
     }
 
     void end(String run, RunStop.How how) throws TimeoutException {

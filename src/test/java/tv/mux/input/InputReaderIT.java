@@ -177,7 +177,7 @@ class InputReaderIT {
     @Test
     void itFetchesAheadWithinBounds() throws Exception {
         server.list(0, 40);
-        InputReader reader = reader("/live.m3u8", new InputReader.Start(null, -60_000, 0, 400));
+        InputReader reader = reader("/live.m3u8", new InputReader.Start(null, false, -60_000, 0, 400));
         get(reader.open());
         await().until(() -> server.segmentsAsked() == 6);
         long loads = server.asked("/live.m3u8");
@@ -446,7 +446,7 @@ class InputReaderIT {
     }
 
     private static InputReader.Start start(Position shown) {
-        return new InputReader.Start(shown, 0, 0, 400);
+        return new InputReader.Start(shown, false, 0, 0, 400);
     }
 
     private List<Cause> causes() {

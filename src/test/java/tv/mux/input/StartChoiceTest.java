@@ -31,6 +31,21 @@ class StartChoiceTest {
     }
 
     @Test
+    void whereTheOutputGoesOnNothingIsLeftOutThatCanStillBeHad() {
+        assertThat(StartChoice.first(Lists.list(10, 19), goesOn(12))).isEqualTo(12);
+        assertThat(StartChoice.first(Lists.list(10, 19), goesOn(18))).isEqualTo(18);
+        assertThat(StartChoice.first(Lists.list(10, 19), goesOn(9)))
+                .as("something is lost already: no reason to lag behind")
+                .isEqualTo(16);
+        assertThat(StartChoice.first(Lists.list(10, 19, 0, Set.of(12L), ""), goesOn(11)))
+                .as("a run does not begin before a discontinuity")
+                .isEqualTo(16);
+        assertThat(StartChoice.first(Lists.list(10, 99), goesOn(50)))
+                .as("more than a minute would come in a flood")
+                .isEqualTo(96);
+    }
+
+    @Test
     void whatWasShownUnderAnotherNumberingDoesNotCount() {
         assertThat(StartChoice.first(Lists.list(10, 19), start(23L, 0))).isEqualTo(16);
         assertThat(StartChoice.first(Lists.list(10, 19), start(-1L, 0))).isEqualTo(16);
@@ -47,6 +62,10 @@ class StartChoiceTest {
     }
 
     private static InputReader.Start start(Long shown, long untilDueMs) {
-        return new InputReader.Start(shown == null ? null : new Position(shown, 0), untilDueMs, 0, 4000);
+        return new InputReader.Start(shown == null ? null : new Position(shown, 0), false, untilDueMs, 0, 4000);
+    }
+
+    private static InputReader.Start goesOn(long shown) {
+        return new InputReader.Start(new Position(shown, 0), true, 0, 0, 4000);
     }
 }
