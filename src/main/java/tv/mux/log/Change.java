@@ -50,18 +50,7 @@ public sealed interface Change {
             if (known == null) {
                 known = birth();
             }
-            return new LogEntry(
-                    LogEntry.FORMAT,
-                    Math.max(known.term() + 1, nowMs),
-                    node,
-                    known.shape(),
-                    known.nextMsn(),
-                    known.discontinuity(),
-                    known.nextDateMs(),
-                    known.timeLine(),
-                    known.playhead(),
-                    known.shown(),
-                    known.segments());
+            return known.with(Math.max(known.term() + 1, nowMs), node);
         }
 
         private LogEntry birth() {
@@ -129,18 +118,7 @@ public sealed interface Change {
         @Override
         public LogEntry applied(LogEntry entry) {
             require(entry, term);
-            return new LogEntry(
-                    LogEntry.FORMAT,
-                    entry.term(),
-                    entry.node(),
-                    entry.shape(),
-                    entry.nextMsn(),
-                    entry.discontinuity(),
-                    entry.nextDateMs(),
-                    entry.timeLine(),
-                    playhead,
-                    entry.shown(),
-                    entry.segments());
+            return entry.with(playhead);
         }
     }
 
@@ -155,20 +133,9 @@ public sealed interface Change {
         public LogEntry applied(LogEntry entry) {
             require(entry, term);
             long listedFrom = entry.nextMsn() - entry.window().size();
-            return new LogEntry(
-                    LogEntry.FORMAT,
-                    entry.term(),
-                    entry.node(),
-                    entry.shape(),
-                    entry.nextMsn(),
-                    entry.discontinuity(),
-                    entry.nextDateMs(),
-                    entry.timeLine(),
-                    entry.playhead(),
-                    entry.shown(),
-                    entry.segments().stream()
-                            .filter(segment -> segment.msn() > msn || segment.msn() >= listedFrom)
-                            .toList());
+            return entry.with(entry.segments().stream()
+                    .filter(segment -> segment.msn() > msn || segment.msn() >= listedFrom)
+                    .toList());
         }
     }
 

@@ -74,4 +74,32 @@ public record LogEntry(
     public Stream<Segment> past() {
         return segments.stream().limit(Math.max(0, segments.size() - shape.listSize()));
     }
+
+    /** In another term. */
+    LogEntry with(long newTerm, String leader) {
+        return new LogEntry(
+                FORMAT,
+                newTerm,
+                leader,
+                shape,
+                nextMsn,
+                discontinuity,
+                nextDateMs,
+                timeLine,
+                playhead,
+                shown,
+                segments);
+    }
+
+    /** With another word of the scheduler. */
+    LogEntry with(Playhead said) {
+        return new LogEntry(
+                FORMAT, term, node, shape, nextMsn, discontinuity, nextDateMs, timeLine, said, shown, segments);
+    }
+
+    /** With other segments kept. */
+    LogEntry with(List<Segment> kept) {
+        return new LogEntry(
+                FORMAT, term, node, shape, nextMsn, discontinuity, nextDateMs, timeLine, playhead, shown, kept);
+    }
 }
