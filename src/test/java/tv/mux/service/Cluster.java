@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 /** Several nodes on this machine's loopback, each a process of its own: muxers m1, m2, … and edges e1, e2, … */
 final class Cluster implements AutoCloseable {
     private final Map<String, Map<String, String>> settings = new LinkedHashMap<>();
+    private final Map<String, List<String>> programs = new LinkedHashMap<>();
     private final Map<String, MuxProcess> running = new LinkedHashMap<>();
 
     /** Settings for nodes that are not started yet. */
@@ -45,8 +46,24 @@ final class Cluster implements AutoCloseable {
     /** Starts nodes, one right after the other. */
     void start(String... names) {
         for (String name : names) {
-            running.put(name, MuxProcess.start(settings.get(name)));
+            running.put(name, MuxProcess.startIn(programs.getOrDefault(name, List.of()), settings.get(name)));
         }
+    }
+
+    /** Has nodes run on machines of their own, each of which has the same ports. */
+    void on(Network network) {
+        String members = settings.keySet().stream()
+                .filter(name -> name.startsWith("m"))
+                .map(name -> network.inside(name) + ":5701")
+                .collect(Collectors.joining(","));
+        settings.forEach((name, node) -> {
+            programs.put(name, network.program(name));
+            node.put("HTTP_HOST", network.outside(name));
+            node.put("ADMIN_HOST", network.outside(name));
+            node.put("CLUSTER_MEMBERS", members);
+            node.put("CLUSTER_HOST", network.inside(name));
+            node.put("CLUSTER_PORT", "5701");
+        });
     }
 
     /** Starts all. */
