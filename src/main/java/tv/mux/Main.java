@@ -86,9 +86,6 @@ public final class Main {
         Footprint.limit();
         Logger log = LoggerFactory.getLogger(Main.class);
         log.info("mux {}", version());
-        if (!demo) {
-            Scope.leftOut(config).ifPresent(log::info);
-        }
         Deque<Supplier<Future<?>>> running = new ConcurrentLinkedDeque<>();
         Thread hook = new Thread(() -> stop(log, running), "stop");
         Runtime.getRuntime().addShutdownHook(hook);

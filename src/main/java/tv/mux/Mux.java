@@ -27,6 +27,7 @@ import tv.mux.config.Config;
 import tv.mux.demo.DemoPage;
 import tv.mux.ffmpeg.FfmpegVerticle;
 import tv.mux.http.HttpVerticle;
+import tv.mux.icecast.IcecastVerticle;
 import tv.mux.log.HazelcastLog;
 import tv.mux.log.IndexVerticle;
 import tv.mux.log.LogEntry;
@@ -96,7 +97,11 @@ public final class Mux {
                 .compose(done -> deploy(new StreamVerticle(config, meters)))
                 .compose(done -> deploy(new PlayheadVerticle(config.api(), meters)))
                 .compose(done -> deploy(new CleanupVerticle(
-                        log, config.hls().segmentTime(), config.hls().outputDir())));
+                        log, config.hls().segmentTime(), config.hls().outputDir())))
+                .compose(done -> config.icecast().enabled()
+                        ? deploy(new IcecastVerticle(
+                                config.icecast(), config.ffmpeg().path(), log, store.segments(), meters))
+                        : Future.succeededFuture());
     }
 
     /** What a new stream is born as. No segment may be longer than half as long again as it is meant to be. */

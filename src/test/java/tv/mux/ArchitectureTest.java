@@ -47,6 +47,7 @@ class ArchitectureTest {
     /** The rooms beside that way, and which of those in it each may know: clean-up asks the log what is kept. */
     private static final Map<String, Set<String>> BESIDE = Map.of(
             "cleanup", Set.of("log"),
+            "icecast", Set.of("log", "ffmpeg"),
             "cluster", Set.of(),
             "admin", Set.of(),
             "demo", Set.of());

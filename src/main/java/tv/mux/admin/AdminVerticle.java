@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
+import tv.mux.bus.IcecastState;
 import tv.mux.bus.PlayheadState;
 import tv.mux.bus.RunState;
 import tv.mux.bus.Segment;
@@ -36,6 +37,7 @@ public final class AdminVerticle extends VerticleBase {
     private PlayheadState scheduler;
     private StreamStatus stream;
     private Segment newest;
+    private IcecastState icecast;
 
     /**
      * Listens where the settings say.
@@ -55,6 +57,7 @@ public final class AdminVerticle extends VerticleBase {
         bus.hear(Addresses.PLAYHEAD_STATE, state -> scheduler = state);
         bus.hear(Addresses.PUBLISHED, segment -> newest = segment);
         bus.hear(Addresses.RUN_STATE, this::run);
+        bus.hear(Addresses.ICECAST_STATE, state -> icecast = state);
         Router router = Router.router(vertx);
         router.get("/metrics").handler(this::metrics);
         router.get("/health/ready").handler(this::ready);
@@ -99,6 +102,7 @@ public final class AdminVerticle extends VerticleBase {
                 .put("now", Instant.now().toString())
                 .put("scheduler", scheduler == null ? null : JsonObject.mapFrom(scheduler))
                 .put("stream", stream == null ? null : JsonObject.mapFrom(stream))
+                .put("icecast", icecast == null ? null : JsonObject.mapFrom(icecast))
                 .put(
                         "newest",
                         newest == null ? null : JsonObject.mapFrom(newest).put("head", Redaction.url(newest.head())))

@@ -1,0 +1,31 @@
+package tv.mux.icecast;
+
+import java.util.List;
+import java.util.Optional;
+import tv.mux.bus.Segment;
+import tv.mux.log.LogEntry;
+
+/** Which of the log's segments are new. It begins where the log ends: what was published before is never played. Pure. */
+final class LiveEdge {
+    /** When so many come at once, all but the last are old. */
+    private static final int MANY = 4;
+
+    private static final long UNKNOWN = -1;
+
+    private long next = UNKNOWN;
+
+    /** The segments that came since this was asked last, oldest first. */
+    List<Segment> fresh(Optional<LogEntry> log) {
+        if (log.isEmpty()) {
+            next = 0;
+            return List.of();
+        }
+        LogEntry entry = log.get();
+        long from = next == UNKNOWN ? entry.nextMsn() : next;
+        next = Math.max(from, entry.nextMsn());
+        List<Segment> fresh = entry.segments().stream()
+                .filter(segment -> segment.msn() >= from)
+                .toList();
+        return fresh.size() < MANY ? fresh : fresh.subList(fresh.size() - 1, fresh.size());
+    }
+}
