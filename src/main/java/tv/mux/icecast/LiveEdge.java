@@ -17,7 +17,7 @@ final class LiveEdge {
     /** The segments that came since this was asked last, oldest first. */
     List<Segment> fresh(Optional<LogEntry> log) {
         if (log.isEmpty()) {
-            next = 0;
+            next = Math.max(next, 0);
             return List.of();
         }
         LogEntry entry = log.get();

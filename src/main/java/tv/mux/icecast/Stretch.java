@@ -110,7 +110,7 @@ final class Stretch {
     /** The last segment that has begun to play since this was asked last. */
     Optional<Segment> begun() {
         Segment segment = null;
-        while (!marks.isEmpty() && played > 0 && marks.element().at() <= played) {
+        while (!marks.isEmpty() && marks.element().at() < played) {
             segment = marks.remove().segment();
         }
         return Optional.ofNullable(segment);
