@@ -117,7 +117,7 @@ public final class Main {
         DemoVerticle world = new DemoVerticle(config.ffmpeg().path(), DemoVerticle.EVERY);
         await(vertx.deployVerticle(world), START_SECONDS);
         settings.put("API_URL", world.apiUrl());
-        settings.put("ICECAST_ENABLED", "false");
+        settings.putIfAbsent("ICECAST_ENABLED", "false");
         return Config.from(settings);
     }
 

@@ -69,6 +69,7 @@ final class Encoder {
             return;
         }
         FrameReader frames = new FrameReader(framing);
+        lastWords = "";
         spawnedAt = now();
         heardAt = spawnedAt;
         gone = Child.spawnFilter(
@@ -94,7 +95,9 @@ final class Encoder {
 
     private void said(String line) {
         LOG.debug("encoder: {}", line);
-        lastWords = line;
+        if (line.contains("[error]") || line.contains("[fatal]")) {
+            lastWords = line;
+        }
     }
 
     private void ended(String how) {

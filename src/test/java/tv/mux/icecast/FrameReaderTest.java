@@ -3,8 +3,10 @@ package tv.mux.icecast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -70,7 +72,7 @@ class FrameReaderTest {
     void whatStandsBeforeAFrameIsLeftOut() {
         byte[] frame = mp3(new Random(1));
         byte[] tagged = new byte[frame.length + 10];
-        System.arraycopy("ID3xxxxxxx".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, tagged, 0, 10);
+        System.arraycopy("ID3xxxxxxx".getBytes(StandardCharsets.US_ASCII), 0, tagged, 0, 10);
         System.arraycopy(frame, 0, tagged, 10, frame.length);
         FrameReader reader = new FrameReader(Framing.MP3);
         assertThat(reader.read(tagged)).usingElementComparator(Arrays::compare).containsExactly(frame);
@@ -96,6 +98,6 @@ class FrameReaderTest {
     }
 
     private static byte[] hex(String digits) {
-        return java.util.HexFormat.of().parseHex(digits);
+        return HexFormat.of().parseHex(digits);
     }
 }

@@ -2,6 +2,7 @@ package tv.mux.icecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tv.mux.bus.Segment;
@@ -123,7 +124,7 @@ class PlayoutTest {
 
     private static byte[] samples(int value, int count) {
         byte[] pcm = new byte[count * 4];
-        java.util.Arrays.fill(pcm, (byte) value);
+        Arrays.fill(pcm, (byte) value);
         return pcm;
     }
 
