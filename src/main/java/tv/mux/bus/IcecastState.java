@@ -9,8 +9,8 @@ package tv.mux.bus;
  * @param trouble the kind of what is wrong, as it is counted; empty when nothing is
  * @param detail what is wrong, in words for the operator; empty when nothing is
  * @param failures tries in a row that came to nothing
- * @param title what listeners hear now; empty when that is silence
- * @param msn the media sequence number of the segment they hear; -1 when that is none
+ * @param title the title of what listeners heard last; empty when they heard but silence
+ * @param msn the media sequence number of the segment they heard last; -1 when there was none
  * @param reserveMs how much audio waits to be sent, milliseconds
  * @param sentBytes bytes of audio sent since the start
  * @param droppedMs audio left out since the start, because the server did not take it, milliseconds

@@ -24,6 +24,8 @@ final class Encoder {
     private static final long SILENCE_MS = 2_000;
     /** One that lived so long was well. */
     private static final long WELL_MS = 10_000;
+    /** Not having been asked for so long, this one was away itself (the machine was asleep), not the child. */
+    private static final long AWAY_MS = 1_000;
 
     private final Vertx vertx;
     private final WorkerExecutor workers;
@@ -37,6 +39,7 @@ final class Encoder {
     private String lastWords = "";
     private long spawnedAt;
     private long heardAt;
+    private long checkedAt;
     private int failures;
     private boolean busy;
     private boolean stopped;
@@ -143,6 +146,10 @@ final class Encoder {
 
     /** Ends a child that hangs; to be called now and then. */
     void check() {
+        if (now() - checkedAt > AWAY_MS) {
+            heardAt = now();
+        }
+        checkedAt = now();
         if (child.isPresent() && now() - heardAt > SILENCE_MS) {
             heardAt = now();
             lastWords = "it gave nothing for " + SILENCE_MS + " ms and was killed";

@@ -50,10 +50,12 @@ public final class IcecastVerticle extends VerticleBase {
     private LiveEdge edge;
     private Optional<Programme> programme = Optional.empty();
     private Optional<Segment> heard = Optional.empty();
+    private boolean alone;
     private long aloneSince;
     private boolean reading;
     private boolean again;
     private boolean troubled;
+    private boolean stopped;
 
     /**
      * A source for one mount.
@@ -90,7 +92,9 @@ public final class IcecastVerticle extends VerticleBase {
 
     private void moved() {
         if (source.phase() == Phase.CONNECTING) {
-            aloneSince = now();
+            if (!alone) {
+                aloneSince = now();
+            }
             titles.closed();
         } else if (source.phase() == Phase.SENDING) {
             if (programme.isEmpty()) {
@@ -98,6 +102,7 @@ public final class IcecastVerticle extends VerticleBase {
             }
             titles.opened();
         }
+        alone = source.phase() == Phase.CONNECTING;
         metrics.sending(source.phase() == Phase.SENDING);
         tell();
     }
@@ -111,7 +116,7 @@ public final class IcecastVerticle extends VerticleBase {
     }
 
     private void endAlone() {
-        if (source.phase() == Phase.CONNECTING && now() - aloneSince >= ALONE_MS) {
+        if (alone && now() - aloneSince >= ALONE_MS) {
             programme.ifPresent(Programme::stop);
             programme = Optional.empty();
             heard = Optional.empty();
@@ -124,6 +129,9 @@ public final class IcecastVerticle extends VerticleBase {
     }
 
     private void tell() {
+        if (stopped) {
+            return;
+        }
         metrics.reserve(programme.map(Programme::reserveMs).orElse(0L));
         bus.publish(Addresses.ICECAST_STATE, state(source.phase()));
     }
@@ -204,6 +212,7 @@ public final class IcecastVerticle extends VerticleBase {
                 .timeout(STOP_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         programme = Optional.empty();
         return down.transform(done -> {
+            stopped = true;
             bus.publish(Addresses.ICECAST_STATE, state(Phase.OFF));
             metrics.close();
             return workers.close();

@@ -20,7 +20,7 @@ final class Programme {
     private static final Logger LOG = LoggerFactory.getLogger(Programme.class);
     private static final long TICK_MS = 40;
     /** Segments come up to so much later than their turn; some switches and inputs want it all. */
-    private static final long TARGET_MS = 3_000;
+    private static final long TARGET_MS = 4_000;
 
     private static final long SLACK_MS = 2_000;
     /** No more than this is caught up at once, after an encoder that hung or a machine that slept. */

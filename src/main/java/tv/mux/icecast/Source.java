@@ -57,7 +57,7 @@ final class Source {
     /**
      * Begins to connect.
      *
-     * @param onMove told when the phase has changed
+     * @param onMove told when something has changed
      */
     Source(Vertx vertx, Config.Icecast icecast, Sound sound, IcecastMetrics metrics, Runnable onMove) {
         this.vertx = vertx;
@@ -169,8 +169,10 @@ final class Source {
     }
 
     private void move(Phase to) {
-        phase = to;
-        since = System.currentTimeMillis();
+        if (phase != to) {
+            phase = to;
+            since = System.currentTimeMillis();
+        }
         onMove.run();
     }
 

@@ -100,7 +100,9 @@ class IcecastIT {
                                 THREE.toneHz());
                 assertThat(titles(listener)).containsSubsequence("one", "two", "three", "one", "two", "three");
                 titlesStandWhereTheSoundChanges(listener, sound);
-                assertThat(audit.breaches()).as(audit.report()).allMatch(breach -> breach.startsWith("late segment (1)"));
+                assertThat(audit.breaches())
+                        .as(audit.report())
+                        .allMatch(breach -> breach.startsWith("late segment (1)"));
                 nothingTellsThePassword(mux);
                 System.out.printf("IcecastIT: heard %.2f s in %.2f s; %s%n", heard, passed, titles(listener));
             }
