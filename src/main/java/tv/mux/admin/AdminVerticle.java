@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.IcecastState;
+import tv.mux.bus.Listing;
+import tv.mux.bus.NodeState;
 import tv.mux.bus.PlayheadState;
 import tv.mux.bus.RunState;
 import tv.mux.bus.Segment;
@@ -38,6 +40,9 @@ public final class AdminVerticle extends VerticleBase {
     private StreamStatus stream;
     private Segment newest;
     private IcecastState icecast;
+    private NodeState cluster;
+    private Listing listing;
+    private boolean moves;
 
     /**
      * Listens where the settings say.
@@ -56,6 +61,8 @@ public final class AdminVerticle extends VerticleBase {
         bus.hear(Addresses.STREAM_STATE, status -> stream = status);
         bus.hear(Addresses.PLAYHEAD_STATE, state -> scheduler = state);
         bus.hear(Addresses.PUBLISHED, segment -> newest = segment);
+        bus.hear(Addresses.NODE_STATE, state -> cluster = state);
+        bus.hear(Addresses.LISTING, this::listed);
         bus.hear(Addresses.RUN_STATE, this::run);
         bus.hear(Addresses.ICECAST_STATE, state -> icecast = state);
         Router router = Router.router(vertx);
@@ -73,6 +80,11 @@ public final class AdminVerticle extends VerticleBase {
                         e)));
     }
 
+    private void listed(Listing now) {
+        moves |= listing != null && now.nextMsn() > listing.nextMsn();
+        listing = now;
+    }
+
     private void run(RunState state) {
         runs.remove(state.run());
         runs.put(state.run(), state);
@@ -87,9 +99,9 @@ public final class AdminVerticle extends VerticleBase {
                 .end(meters.scrape());
     }
 
-    /** Ready: something was published since the start. */
+    /** Ready: what this node serves has moved on since its start. */
     private void ready(RoutingContext context) {
-        boolean ready = newest != null || (stream != null && stream.lastPublishedAt() > 0);
+        boolean ready = moves || newest != null || (stream != null && stream.lastPublishedAt() > 0);
         context.response()
                 .setStatusCode(ready ? 200 : 503)
                 .putHeader("Content-Type", "application/json")
@@ -100,6 +112,8 @@ public final class AdminVerticle extends VerticleBase {
         JsonObject status = new JsonObject()
                 .put("node", node)
                 .put("now", Instant.now().toString())
+                .put("cluster", cluster == null ? null : shown(cluster))
+                .put("listing", listing == null ? null : JsonObject.mapFrom(listing))
                 .put("scheduler", scheduler == null ? null : JsonObject.mapFrom(scheduler))
                 .put("stream", stream == null ? null : JsonObject.mapFrom(stream))
                 .put("icecast", icecast == null ? null : JsonObject.mapFrom(icecast))
@@ -112,6 +126,15 @@ public final class AdminVerticle extends VerticleBase {
                                 .map(run -> JsonObject.mapFrom(run).put("head", Redaction.url(run.head())))
                                 .toList());
         context.response().putHeader("Content-Type", "application/json").end(status.encodePrettily() + "\n");
+    }
+
+    private static JsonObject shown(NodeState state) {
+        return JsonObject.mapFrom(state)
+                .put(
+                        "members",
+                        state.members().stream()
+                                .map(member -> JsonObject.mapFrom(member).put("url", Redaction.url(member.url())))
+                                .toList());
     }
 
     @Override

@@ -18,6 +18,7 @@ final class Values {
     private static final Pattern BITRATE = Pattern.compile("([1-9][0-9]{0,8})([kKmM]?)");
     private static final List<Integer> AUDIO_BITRATES =
             List.of(8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320);
+    private static final Pattern BYTES = Pattern.compile("([1-9][0-9]{0,11})([kKmMgG]?)");
     private static final List<String> PRESETS = List.of(
             "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo");
 
@@ -126,6 +127,23 @@ final class Values {
                     require(rate % 1000 == 0 && AUDIO_BITRATES.contains(rate / 1000));
                     return rate;
                 });
+    }
+
+    static Kind<Long> bytes() {
+        return new Kind<>("bytes such as 256m or 2g, from 16m to 64g", text -> {
+            Matcher matcher = BYTES.matcher(text);
+            require(matcher.matches());
+            int shift =
+                    switch (lower(matcher.group(2))) {
+                        case "k" -> 10;
+                        case "m" -> 20;
+                        case "g" -> 30;
+                        default -> 0;
+                    };
+            long bytes = Long.parseLong(matcher.group(1)) << shift;
+            require(bytes >= 16L << 20 && bytes <= 64L << 30);
+            return bytes;
+        });
     }
 
     static Kind<List<String>> members() {

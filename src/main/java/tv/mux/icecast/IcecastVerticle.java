@@ -19,6 +19,7 @@ import tv.mux.bus.IcecastState.Phase;
 import tv.mux.bus.Segment;
 import tv.mux.config.Config;
 import tv.mux.log.LogReader;
+import tv.mux.log.SegmentFiles;
 
 /**
  * Sends the audio of what is on air to an Icecast server. It is a listener of the published output, like a player: nothing
@@ -193,7 +194,8 @@ public final class IcecastVerticle extends VerticleBase {
     }
 
     private byte[] audio(Segment segment) throws IOException {
-        return AudioPackets.of(Files.readAllBytes(segmentsDir.resolve(segment.file())));
+        return AudioPackets.of(
+                Files.readAllBytes(segmentsDir.resolve(SegmentFiles.name(segment, SegmentFiles.SOURCE))));
     }
 
     private void told(Throwable e) {

@@ -5,7 +5,10 @@ import java.util.Optional;
 import tv.mux.bus.Segment;
 import tv.mux.log.LogEntry;
 
-/** Which of the log's segments are new. It begins where the log ends: what was published before is never played. Pure. */
+/**
+ * Which of the log's segments are new, of those that may be listed. It begins where they end: what was published before is
+ * never played. Pure.
+ */
 final class LiveEdge {
     /** When so many come at once, all but the last are old. */
     private static final int MANY = 4;
@@ -21,10 +24,10 @@ final class LiveEdge {
             return List.of();
         }
         LogEntry entry = log.get();
-        long from = next == UNKNOWN ? entry.nextMsn() : next;
-        next = Math.max(from, entry.nextMsn());
+        long from = next == UNKNOWN ? entry.listedUpTo() : next;
+        next = Math.max(from, entry.listedUpTo());
         List<Segment> fresh = entry.segments().stream()
-                .filter(segment -> segment.msn() >= from)
+                .filter(segment -> segment.msn() >= from && segment.msn() < next)
                 .toList();
         return fresh.size() < MANY ? fresh : fresh.subList(fresh.size() - 1, fresh.size());
     }

@@ -19,7 +19,9 @@ final class SourceConnection {
 
     private static final long ANSWER_TIMEOUT_MS = 10_000;
     /** What a server that takes nothing is given all the same, here and in the kernel: seconds of audio, not minutes. */
-    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int QUEUE_BYTES = 16 * 1024;
+
+    private static final int SEND_BUFFER_BYTES = 32 * 1024;
 
     private static final int LONGEST_ANSWER = 8_192;
 
@@ -48,7 +50,7 @@ final class SourceConnection {
 
     private SourceConnection(NetSocket socket) {
         this.socket = socket;
-        socket.setWriteQueueMaxSize(BUFFER_BYTES);
+        socket.setWriteQueueMaxSize(QUEUE_BYTES);
         socket.handler(this::heard);
         socket.exceptionHandler(e -> cause = String.valueOf(e.getMessage()));
         socket.closeHandler(v -> {
@@ -67,7 +69,7 @@ final class SourceConnection {
                 .setConnectTimeout(CONNECT_TIMEOUT_MS)
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
-                .setSendBufferSize(BUFFER_BYTES));
+                .setSendBufferSize(SEND_BUFFER_BYTES));
     }
 
     /**

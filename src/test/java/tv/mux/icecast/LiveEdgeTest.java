@@ -38,6 +38,13 @@ class LiveEdgeTest {
         assertThat(fresh(10, 21)).containsExactly(21L);
     }
 
+    @Test
+    void whatMayNotBeListedYetIsNotHeard() {
+        assertThat(fresh(10, 20)).isEmpty();
+        assertThat(edge.fresh(Optional.of(Segments.log(10, 21, 21)))).isEmpty();
+        assertThat(fresh(10, 21)).containsExactly(21L);
+    }
+
     private List<Long> fresh(long first, long last) {
         return edge.fresh(Optional.of(Segments.log(first, last))).stream()
                 .map(Segment::msn)

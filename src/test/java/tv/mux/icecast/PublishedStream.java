@@ -89,7 +89,18 @@ final class PublishedStream implements LogReader, AutoCloseable {
             long msn =
                     segments.isEmpty() ? 1 : segments.get(segments.size() - 1).msn() + 1;
             segment = new Segment(
-                    msn, 0, at == 0, msn * SECOND_MS, SECOND_MS, true, run, 1, "", "title " + run, List.of(1L));
+                    msn,
+                    0,
+                    at == 0,
+                    msn * SECOND_MS,
+                    SECOND_MS,
+                    true,
+                    run,
+                    1,
+                    "",
+                    "title " + run,
+                    List.of(1L),
+                    List.of());
             try {
                 Files.copy(files.get(at++), folder.resolve(segment.file()));
             } catch (IOException e) {
@@ -112,8 +123,10 @@ final class PublishedStream implements LogReader, AutoCloseable {
                 "n",
                 new Shape("copy", 2, 5, 1),
                 last.msn() + 1,
+                last.msn() + 1,
                 0,
                 last.dateMs() + SECOND_MS,
+                0,
                 new TimeLine("r", 0, 0, 0, Map.of()),
                 null,
                 Map.of(),

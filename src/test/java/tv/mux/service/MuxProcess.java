@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Mux as a station runs it: {@code java -jar}, set by environment variables. What it says is kept, and written to a file in
@@ -198,7 +199,12 @@ final class MuxProcess implements AutoCloseable {
 
     /** Waits until it has said something; gives the first such line. */
     String awaitLine(Predicate<String> wanted) {
-        await("a line of the log").atMost(PATIENCE).until(() -> lines.stream().anyMatch(wanted));
+        try {
+            await("a line of the log").atMost(PATIENCE).until(() -> lines.stream()
+                    .anyMatch(wanted));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("not in the log: " + lines, e);
+        }
         return lines.stream().filter(wanted).findFirst().orElseThrow();
     }
 
