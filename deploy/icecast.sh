@@ -22,8 +22,8 @@ fail() {
 [[ $port =~ ^[0-9]+$ ]] || fail "ICECAST_PORT=$port is not allowed: it must be a number"
 [[ $mount =~ ^/[A-Za-z0-9._~/-]+$ ]] || fail "ICECAST_MOUNT=$mount is not allowed: it must be a path that begins with /"
 case $format in
-  mp3) coded=(-c:a libmp3lame -write_xing 0 -id3v2_version 0 -f mp3) ;;
-  aac) coded=(-c:a aac -f adts) ;;
+  mp3) coded=(-c:a libmp3lame -write_xing 0 -id3v2_version 0 -f mp3) type=audio/mpeg ;;
+  aac) coded=(-c:a aac -f adts) type=audio/aac ;;
   *) fail "ICECAST_AUDIO_FORMAT=$format is not allowed: it must be mp3 or aac" ;;
 esac
 command -v icecast2 >/dev/null || fail "icecast2 is not installed: apt-get install icecast2"
@@ -37,11 +37,6 @@ fi
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/mux-icecast-XXXXXX")
 trap 'rm -rf "$folder"' EXIT
-cp -r /usr/share/icecast2/web "$folder/web"
-rate=48000
-[[ $bitrate =~ ^(8|16|24)(k|000)$ ]] && rate=24000
-"${FFMPEG:-ffmpeg}" -v error -f lavfi -i "anullsrc=r=$rate:cl=stereo" -t 10 -b:a "$bitrate" \
-  "${coded[@]}" "$folder/web/silence.$format" </dev/null
 
 # Put in by the shell itself: what is an argument of a command, everybody can read in the list of processes.
 escaped=${password//&/&amp;}
@@ -51,8 +46,6 @@ xml=${xml/<source-password>hackme</<source-password>$escaped<}
 xml=${xml/<admin-password>change-me</<admin-password>$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')<}
 xml=${xml/<port>8000</<port>$port<}
 xml=${xml/<mount-name>\/stream.mp3</<mount-name>$mount<}
-xml=${xml/\/silence.mp3/\/silence.$format}
-xml=${xml/<webroot>\/usr\/share\/icecast2\/web</<webroot>$folder/web<}
 xml=${xml/<logdir>\/tmp</<logdir>$folder<}
 (umask 077 && printf '%s\n' "$xml" >"$folder/icecast.xml")
 chmod 755 "$folder"
@@ -60,9 +53,27 @@ if ((${#as[@]})); then
   chown -R nobody:nogroup "$folder"
 fi
 
+# The source of silence that listeners wait on. Bash itself connects and names the password; FFmpeg gets the connection.
+silence() {
+  local rate=48000 credentials
+  [[ $bitrate =~ ^(8|16|24)(k|000)$ ]] && rate=24000
+  credentials=$(printf 'source:%s' "$password" | base64 -w 0)
+  exec 3<>"/dev/tcp/127.0.0.1/$port"
+  printf 'PUT /silence HTTP/1.1\r\nAuthorization: Basic %s\r\nContent-Type: %s\r\nIce-Public: 0\r\n\r\n' \
+    "$credentials" "$type" >&3
+  exec "${as[@]}" "${FFMPEG:-ffmpeg}" -v error -re -f lavfi -i "anullsrc=r=$rate:cl=stereo" -b:a "$bitrate" "${coded[@]}" \
+    -flush_packets 1 pipe:1 </dev/null >&3
+}
+
 echo "Icecast: listeners open http://127.0.0.1:$port$mount"
 "${as[@]}" icecast2 -c "$folder/icecast.xml" &
 child=$!
+{
+  while kill -0 "$child" 2>/dev/null; do
+    (silence) 2>/dev/null || true
+    sleep 1
+  done
+} &
 trap 'kill "$child" 2>/dev/null || true' INT TERM
-# A signal ends the waiting, not the child: it is waited for again.
+# A signal ends the waiting, not the child: it is waited for again. With it the silence ends, for its connection does.
 wait "$child" || wait "$child" || true
