@@ -136,6 +136,39 @@ class IcecastIT {
         }
     }
 
+    /** Only the leader sends; listeners wait on the fallback mount until the next one has the mount. */
+    @Test
+    void listenersRideOverAChangeOfLeader(@TempDir Path folder) throws Exception {
+        Vertx vertx = Vertx.vertx();
+        int port = Ports.free();
+        try (Farm farm = Farm.start(vertx, ONE);
+                IcecastServer server = IcecastServer.start(port, Map.of());
+                Cluster cluster = new Cluster(folder, farm.apiUrl(), 2, 0)) {
+            List.of("m1", "m2").forEach(name -> cluster.settings(name)
+                    .putAll(Map.of("ICECAST_ENABLED", "true", "ICECAST_HOST", "127.0.0.1", "ICECAST_PORT", "" + port)));
+            farm.move("one");
+            cluster.startAll();
+            String first = cluster.awaitLeader("");
+            awaitHeard(cluster.node(first), "one");
+            String second = first.equals("m1") ? "m2" : "m1";
+            assertThat(cluster.node(second).status().getJsonObject("icecast")).isNull();
+            try (Listener listener = Listener.open(port, "/stream.mp3")) {
+                cluster.kill(first);
+                cluster.awaitLeader(first);
+                awaitHeard(cluster.node(second), "one");
+                int before = listener.heard().length;
+                await("some seconds more of audio")
+                        .atMost(MuxProcess.PATIENCE)
+                        .until(() -> listener.heard().length > before + 3 * BYTES_A_SECOND);
+                assertThat(listener.dropped()).isEmpty();
+                assertThat(icecast(cluster.node(second)).getString("phase")).isEqualTo("SENDING");
+                assertThat(server.lines()).noneMatch(line -> line.contains("FATAL"));
+            }
+        } finally {
+            vertx.close().await();
+        }
+    }
+
     private static void titlesStandWhereTheSoundChanges(Listener listener, Heard sound) {
         List<Integer> tones = sound.tones(tones());
         for (Listener.Title title : listener.titles()) {
