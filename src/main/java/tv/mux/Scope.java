@@ -2,11 +2,10 @@ package tv.mux;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import tv.mux.config.Config;
 import tv.mux.config.ConfigException;
 
-/** What this release cannot do yet. Asked for, it stops the start, or is said at least: nothing is silently left out. */
+/** What this release cannot do yet. Asked for, it stops the start: nothing is silently left out. */
 final class Scope {
     private Scope() {}
 
@@ -19,13 +18,5 @@ final class Scope {
             throw new ConfigException(
                     String.join(", ", missing) + ": this release cannot do that yet; it is copy mode only");
         }
-    }
-
-    /** What is asked for by default and left out all the same: nothing to stop for, but to be said at the start. */
-    static Optional<String> leftOut(Config config) {
-        return config.icecast().enabled()
-                ? Optional.of("Icecast gets no audio: this release does not send to it yet (ICECAST_ENABLED=false says"
-                        + " that none is wanted)")
-                : Optional.empty();
     }
 }
