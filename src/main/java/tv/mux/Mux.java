@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ import tv.mux.admin.AdminVerticle;
 import tv.mux.cleanup.CleanupVerticle;
 import tv.mux.cluster.Members;
 import tv.mux.config.Config;
+import tv.mux.config.Variant;
 import tv.mux.demo.DemoPage;
 import tv.mux.ffmpeg.FfmpegVerticle;
 import tv.mux.http.HttpVerticle;
@@ -91,8 +93,8 @@ public final class Mux {
                 .compose(done -> deploy(new HttpVerticle(config, log, store.segments(), meters, extra)))
                 .compose(done -> log.read())
                 .map(entry -> entry.map(LogEntry::shape).orElseGet(this::shape))
-                .compose(shape ->
-                        deploy(new FfmpegVerticle(config, shape.targetDurationSeconds() * 1000L, runs, meters)))
+                .compose(shape -> deploy(new FfmpegVerticle(
+                        config, shape.targetDurationSeconds() * 1000L, shape.ladder(), runs, meters)))
                 .compose(done -> deploy(new StreamVerticle(config, meters)))
                 .compose(done -> deploy(new PlayheadVerticle(config.api(), meters)))
                 .compose(done -> deploy(new CleanupVerticle(
@@ -103,7 +105,9 @@ public final class Mux {
     private Shape shape() {
         long segmentMs = config.hls().segmentTime().toMillis();
         int target = (int) -Math.floorDiv(-segmentMs * 3, 2000L);
-        return new Shape("copy", target, config.hls().listSize(), 1);
+        List<Variant> ladder = config.mode() == Config.Mode.ABR ? config.abr().variants() : List.of();
+        String mode = config.mode().name().toLowerCase(Locale.ROOT);
+        return new Shape(mode, target, config.hls().listSize(), 1 + ladder.size(), ladder);
     }
 
     private Future<Void> deploy(Deployable verticle) {

@@ -7,6 +7,7 @@ import io.vertx.core.VerticleBase;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,12 +108,22 @@ public final class IndexVerticle extends VerticleBase {
                 && line.ordinal() == append.cut().ordinal()) {
             return Future.succeededFuture(entry.segments().get(entry.segments().size() - 1));
         }
-        Path cut = Path.of(append.cut().files().get(0).path());
+        List<Path> cut =
+                append.cut().files().stream().map(file -> Path.of(file.path())).toList();
         LogEntry before = entry;
         return vertx.executeBlocking(() -> {
-                    byte[] bytes = Files.readAllBytes(cut);
-                    Change.Appended change = Placing.of(before, append, bytes);
-                    store.put(change.segment().file(), bytes);
+                    List<byte[]> files = new ArrayList<>();
+                    for (Path file : cut) {
+                        files.add(Files.readAllBytes(file));
+                    }
+                    Change.Appended change = Placing.of(before, append, files);
+                    for (int n = 0; n < files.size(); n++) {
+                        store.put(
+                                n == 0
+                                        ? change.segment().file()
+                                        : "stream_" + n + "/" + change.segment().file(),
+                                files.get(n));
+                    }
                     store.keep(change.applied(before));
                     return change;
                 })
@@ -133,14 +144,20 @@ public final class IndexVerticle extends VerticleBase {
                             segment.durationMs(),
                             segment.title(),
                             segment.bytes().get(0));
-                    vertx.executeBlocking(() -> Files.deleteIfExists(cut))
+                    vertx.executeBlocking(() -> {
+                                for (Path file : cut) {
+                                    Files.deleteIfExists(file);
+                                }
+                                return null;
+                            })
                             .onFailure(e -> LOG.debug("{} stays until its run is cleaned up: {}", cut, e.toString()));
                 });
     }
 
     /** A full disk may empty; a cut that is gone, or is no media, or a number that is not the next, stays so. */
-    private static boolean isFinal(Throwable failure, Path cut) {
-        return (failure instanceof NoSuchFileException gone && cut.toString().equals(gone.getFile()))
+    private static boolean isFinal(Throwable failure, List<Path> cut) {
+        return (failure instanceof NoSuchFileException gone
+                        && cut.stream().anyMatch(file -> file.toString().equals(gone.getFile())))
                 || failure instanceof TsException
                 || failure instanceof IllegalStateException;
     }

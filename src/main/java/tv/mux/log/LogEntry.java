@@ -1,5 +1,6 @@
 package tv.mux.log;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import tv.mux.ts.Stamp;
  * @param playhead what the scheduler said last; null when it never did
  * @param shown how far each input was published, by its address
  * @param segments the segments kept, oldest first
+ * @param renditions what every rendition has shown so far; empty in copy mode
  */
 public record LogEntry(
         int format,
@@ -35,7 +37,8 @@ public record LogEntry(
         TimeLine timeLine,
         Playhead playhead,
         Map<String, Shown> shown,
-        List<Segment> segments) {
+        List<Segment> segments,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Rendition> renditions) {
 
     /** The format written today. */
     public static final int FORMAT = 1;
@@ -44,6 +47,40 @@ public record LogEntry(
     public LogEntry {
         shown = Map.copyOf(shown);
         segments = List.copyOf(segments);
+        renditions = renditions == null ? List.of() : List.copyOf(renditions);
+    }
+
+    /** Of a stream whose renditions have shown nothing yet. */
+    public LogEntry(
+            int format,
+            long term,
+            String node,
+            Shape shape,
+            long nextMsn,
+            long discontinuity,
+            long nextDateMs,
+            TimeLine timeLine,
+            Playhead playhead,
+            Map<String, Shown> shown,
+            List<Segment> segments) {
+        this(
+                format,
+                term,
+                node,
+                shape,
+                nextMsn,
+                discontinuity,
+                nextDateMs,
+                timeLine,
+                playhead,
+                shown,
+                segments,
+                List.of());
+    }
+
+    /** What a rendition has shown so far. */
+    public Rendition rendition(int number) {
+        return number < renditions.size() ? renditions.get(number) : Rendition.NOTHING;
     }
 
     /**
@@ -88,18 +125,41 @@ public record LogEntry(
                 timeLine,
                 playhead,
                 shown,
-                segments);
+                segments,
+                renditions);
     }
 
     /** With another word of the scheduler. */
     LogEntry with(Playhead said) {
         return new LogEntry(
-                FORMAT, term, node, shape, nextMsn, discontinuity, nextDateMs, timeLine, said, shown, segments);
+                FORMAT,
+                term,
+                node,
+                shape,
+                nextMsn,
+                discontinuity,
+                nextDateMs,
+                timeLine,
+                said,
+                shown,
+                segments,
+                renditions);
     }
 
     /** With other segments kept. */
     LogEntry with(List<Segment> kept) {
         return new LogEntry(
-                FORMAT, term, node, shape, nextMsn, discontinuity, nextDateMs, timeLine, playhead, shown, kept);
+                FORMAT,
+                term,
+                node,
+                shape,
+                nextMsn,
+                discontinuity,
+                nextDateMs,
+                timeLine,
+                playhead,
+                shown,
+                kept,
+                renditions);
     }
 }

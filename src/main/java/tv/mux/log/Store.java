@@ -141,6 +141,7 @@ public final class Store implements AutoCloseable {
 
     /** A record is private, and on disk when this returns; a segment need not be either. */
     private static void write(Path file, byte[] bytes, boolean record) throws IOException {
+        Files.createDirectories(file.getParent());
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try (FileChannel channel = FileChannel.open(part, WHOLE, record ? PRIVATE : new FileAttribute<?>[0])) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);

@@ -48,7 +48,8 @@ final class Followed {
         Followed followed = new Followed(new Bus(vertx), folder);
         followed.bus.hear(Addresses.RUN_STATE, followed.states::add);
         followed.bus.hear(Addresses.CUT, followed::take);
-        vertx.deployVerticle(new FfmpegVerticle(Config.from(environment), 3000, folder, new SimpleMeterRegistry()))
+        vertx.deployVerticle(new FfmpegVerticle(
+                        Config.from(environment), 3000, List.of(), folder, new SimpleMeterRegistry()))
                 .await(20, TimeUnit.SECONDS);
         return followed;
     }

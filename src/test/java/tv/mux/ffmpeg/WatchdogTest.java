@@ -13,7 +13,7 @@ class WatchdogTest {
     private static final Duration SEGMENT = Duration.ofSeconds(4);
 
     private long now = 1_000_000;
-    private Watchdog watchdog = new Watchdog(0, SEGMENT, now);
+    private Watchdog watchdog = new Watchdog(0, SEGMENT, 0, now);
 
     @Test
     void isPatientWhileTheInputHasNotGivenEnough() {

@@ -46,7 +46,7 @@ class PlacingIT {
         Path file = RUNS.get(source).get(ordinal);
         Append append = Cuts.append(file, run, ordinal, discontinuity);
         byte[] bytes = Files.readAllBytes(file);
-        Change.Appended change = Placing.of(entry, append, bytes);
+        Change.Appended change = Placing.of(entry, append, List.of(bytes));
         entry = change.applied(entry);
         output.writeBytes(bytes);
         placed.add(TsSegment.read(bytes));
