@@ -58,7 +58,10 @@ final class CommandLine {
                 "-stats_period",
                 "0.5",
                 "-f",
-                "mpegts"));
+                "mpegts",
+                // Else it would look at five seconds of media before it begins. The tracks are known from the tables.
+                "-analyzeduration",
+                "1000000"));
         if (!ladder.encoded().isEmpty()) {
             words.addAll(List.of("-threads", "" + encoder.threads()));
         }
