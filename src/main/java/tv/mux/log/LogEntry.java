@@ -3,7 +3,6 @@ package tv.mux.log;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import tv.mux.bus.Playhead;
 import tv.mux.bus.Segment;
 import tv.mux.bus.Shown;
@@ -18,7 +17,10 @@ import tv.mux.ts.Stamp;
  * @param node the leader's node id
  * @param shape what is fixed at the stream's birth
  * @param nextMsn the media sequence number of the next segment
+ * @param listedUpTo the segments with lower numbers may be listed: that they are in the log was acknowledged. Where it is
+ *     missing, as release 0.1 wrote it, all may
  * @param discontinuity the discontinuity sequence number of the last segment, or of the first one to come
+ * @param dueAtMs when the next segment is due, milliseconds since the epoch by the leader's clock; 0 when not known
  * @param nextDateMs when the next segment begins in the stream's own time, milliseconds since the epoch
  * @param timeLine where the output's time stamps and counters stand
  * @param playhead what the scheduler said last; null when it never did
@@ -32,19 +34,23 @@ public record LogEntry(
         String node,
         Shape shape,
         long nextMsn,
+        long listedUpTo,
         long discontinuity,
         long nextDateMs,
+        long dueAtMs,
         TimeLine timeLine,
         Playhead playhead,
         Map<String, Shown> shown,
         List<Segment> segments,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Rendition> renditions) {
 
-    /** The format written today. */
-    public static final int FORMAT = 1;
+    /** The latest format: a stream of several renditions. One of the source alone is written as release 0.1 knew it. */
+    public static final int FORMAT = 2;
 
     /** Keeps what it is given. */
     public LogEntry {
+        format = shape != null && shape.adaptive() ? FORMAT : 1;
+        listedUpTo = listedUpTo == 0 ? nextMsn : listedUpTo;
         shown = Map.copyOf(shown);
         segments = List.copyOf(segments);
         renditions = renditions == null ? List.of() : List.copyOf(renditions);
@@ -57,8 +63,10 @@ public record LogEntry(
             String node,
             Shape shape,
             long nextMsn,
+            long listedUpTo,
             long discontinuity,
             long nextDateMs,
+            long dueAtMs,
             TimeLine timeLine,
             Playhead playhead,
             Map<String, Shown> shown,
@@ -69,8 +77,10 @@ public record LogEntry(
                 node,
                 shape,
                 nextMsn,
+                listedUpTo,
                 discontinuity,
                 nextDateMs,
+                dueAtMs,
                 timeLine,
                 playhead,
                 shown,
@@ -102,14 +112,16 @@ public record LogEntry(
         }
     }
 
-    /** What the playlist lists: the last {@code listSize} segments. */
-    public List<Segment> window() {
-        return segments.subList(Math.max(0, segments.size() - shape.listSize()), segments.size());
+    /** The segments that may be fetched, oldest first. */
+    public List<Segment> listed() {
+        int unlisted = (int) (nextMsn - Math.min(nextMsn, listedUpTo));
+        return segments.subList(0, Math.max(0, segments.size() - unlisted));
     }
 
-    /** The segments that are kept but no longer listed. */
-    public Stream<Segment> past() {
-        return segments.stream().limit(Math.max(0, segments.size() - shape.listSize()));
+    /** What the playlist lists: the last {@code listSize} of them. */
+    public List<Segment> window() {
+        List<Segment> listed = listed();
+        return listed.subList(Math.max(0, listed.size() - shape.listSize()), listed.size());
     }
 
     /** In another term. */
@@ -120,8 +132,10 @@ public record LogEntry(
                 leader,
                 shape,
                 nextMsn,
+                listedUpTo,
                 discontinuity,
                 nextDateMs,
+                dueAtMs,
                 timeLine,
                 playhead,
                 shown,
@@ -137,8 +151,10 @@ public record LogEntry(
                 node,
                 shape,
                 nextMsn,
+                listedUpTo,
                 discontinuity,
                 nextDateMs,
+                dueAtMs,
                 timeLine,
                 said,
                 shown,
@@ -154,12 +170,60 @@ public record LogEntry(
                 node,
                 shape,
                 nextMsn,
+                listedUpTo,
                 discontinuity,
                 nextDateMs,
+                dueAtMs,
                 timeLine,
                 playhead,
                 shown,
                 kept,
                 renditions);
+    }
+
+    /** With the segments below a number listed. */
+    LogEntry listing(long upTo) {
+        return new LogEntry(
+                FORMAT,
+                term,
+                node,
+                shape,
+                nextMsn,
+                Math.max(listedUpTo, Math.min(upTo, nextMsn)),
+                discontinuity,
+                nextDateMs,
+                dueAtMs,
+                timeLine,
+                playhead,
+                shown,
+                segments,
+                renditions);
+    }
+
+    /**
+     * Beginning anew behind numbers and dates that somebody has seen, where the segments that had them are lost: nothing
+     * that was ever shown is used again.
+     */
+    LogEntry behind(long msn, long number, long dateMs) {
+        return new LogEntry(
+                FORMAT,
+                term,
+                node,
+                shape,
+                msn,
+                msn,
+                Math.max(discontinuity, number),
+                Math.max(nextDateMs, dateMs),
+                dueAtMs,
+                new TimeLine("", -1, 0, timeLine.end(), timeLine.counters()),
+                playhead,
+                shown,
+                List.of(),
+                renditions);
+    }
+
+    /** Whether it tells more than another: of a later term, or of more of the same. */
+    public boolean beyond(LogEntry other) {
+        return term != other.term() ? term > other.term() : nextMsn > other.nextMsn();
     }
 }

@@ -1,5 +1,6 @@
 package tv.mux.log;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,11 +59,13 @@ final class Placing {
                 entry.term(),
                 cut.head(),
                 append.title(),
-                files.stream().map(file -> (long) file.length).toList());
+                files.stream().map(file -> (long) file.length).toList(),
+                files.stream().map(ByteBuffer::wrap).map(Checksum::of).toList());
         Shown known = entry.shown().get(cut.head());
         long longest = Math.max(cut.durationMs(), known == null ? 0 : known.longestCutMs());
         return new Change.Appended(
                 segment,
+                append.dueAtMs(),
                 new LogEntry.TimeLine(cut.run(), cut.ordinal(), shift, Stamp.plus(end(media), shift), counters),
                 new Shown(cut.end(), longest),
                 entry.shape().adaptive() ? renditions(entry, segment, media) : List.of());

@@ -5,16 +5,21 @@ import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Done;
+import tv.mux.bus.Heard;
 import tv.mux.bus.Origin;
 import tv.mux.bus.Playhead;
 import tv.mux.bus.RunState;
@@ -39,6 +44,7 @@ public final class StreamVerticle extends VerticleBase {
     private Bus bus;
     private Switcher switcher;
     private StreamState state;
+    private Playhead early;
     private long published;
     private long lastPublishedAt;
     private long timer = -1;
@@ -53,33 +59,46 @@ public final class StreamVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus = new Bus(vertx);
-        return bus.call(Addresses.ORIGIN, Done.DONE).onSuccess(this::begin);
+        // What is said while this starts is heard too.
+        bus.hear(Addresses.PLAYHEAD, playhead -> {
+            if (state == null) {
+                early = playhead;
+            } else {
+                take(new Event.Wanted(playhead));
+            }
+        });
+        return Future.all(bus.call(Addresses.ORIGIN, Done.DONE), bus.call(Addresses.HEARD, Done.DONE))
+                .onSuccess(all -> begin(
+                        all.resultAt(0),
+                        early != null ? early : all.<Heard>resultAt(1).playhead()));
     }
 
-    private void begin(Origin origin) {
+    private void begin(Origin origin, Playhead heard) {
         long timeoutMs = config.transition().timeout().toMillis();
         String prefix = Long.toString(origin.term(), 36);
         switcher = new Switcher(
                 new Switcher.Rules(config.transition().mode(), timeoutMs, origin.targetDurationMs(), prefix), random);
-        Playhead wanted = origin.playhead() != null
-                ? origin.playhead()
-                : config.api()
+        Playhead wanted = newer(origin.playhead(), heard)
+                .or(() -> config.api()
                         .defaultHead()
-                        .map(head -> new Playhead(head.toString(), "default", System.currentTimeMillis()))
-                        .orElse(null);
+                        .map(head -> new Playhead(head.toString(), "default", System.currentTimeMillis())))
+                .orElse(null);
         if (wanted != null) {
             LOG.info("on air until the scheduler speaks: {} ({})", wanted.name(), Redaction.url(wanted.head()));
         } else {
             LOG.info("nothing on air yet: waiting for the scheduler's first word");
         }
-        state = StreamState.from(origin, wanted, now(), timeoutMs);
+        state = StreamState.from(origin, wanted, now(), clock(), timeoutMs);
         meters.gauge("mux.drift.seconds", this, me -> me.state.pace().drift(now()) / 1000.0);
         meters.gauge("mux.cuts.waiting", this, me -> me.waiting());
-        bus.hear(Addresses.PLAYHEAD, playhead -> take(new Event.Wanted(playhead)));
         bus.hear(Addresses.CUT, cut -> take(new Event.Ready(cut)));
         bus.hear(Addresses.RUN_STATE, run -> take(new Event.Run(run)));
         vertx.setPeriodic(STATUS_EVERY_MS, id -> tellStatus());
         take(new Event.Tick());
+    }
+
+    private static Optional<Playhead> newer(Playhead known, Playhead heard) {
+        return Stream.of(known, heard).filter(Objects::nonNull).max(Comparator.comparingLong(Playhead::at));
     }
 
     @Override
@@ -134,7 +153,7 @@ public final class StreamVerticle extends VerticleBase {
     }
 
     private void publish(Order.Publish order) {
-        bus.call(Addresses.APPEND, order.append())
+        bus.call(Addresses.APPEND, order.append().on(clock()))
                 .onSuccess(segment -> {
                     published++;
                     lastPublishedAt = System.currentTimeMillis();
@@ -189,7 +208,7 @@ public final class StreamVerticle extends VerticleBase {
     }
 
     private void tellStatus() {
-        long epoch = System.currentTimeMillis() - now();
+        long epoch = clock();
         bus.publish(
                 Addresses.STREAM_STATE,
                 new StreamStatus(
@@ -230,6 +249,11 @@ public final class StreamVerticle extends VerticleBase {
     private int waiting() {
         return (state.onAir() == null ? 0 : state.onAir().cuts().size())
                 + (state.next() == null ? 0 : state.next().cuts().size());
+    }
+
+    /** How far the clock of the epoch runs ahead of the other one, milliseconds. */
+    private static long clock() {
+        return System.currentTimeMillis() - now();
     }
 
     /** Milliseconds of a clock that nobody sets. */

@@ -18,6 +18,7 @@ import tv.mux.bus.Bus;
 import tv.mux.bus.Expired;
 import tv.mux.bus.Segment;
 import tv.mux.http.RawHttp.Reply;
+import tv.mux.log.SegmentFiles;
 
 /** What can be fetched follows the log. */
 class LiveViewIT {
@@ -107,7 +108,8 @@ class LiveViewIT {
     void standsWithTheOldWindowAfterARestart() throws Exception {
         Segment segment = live.publish(100);
 
-        live.deploy(new HttpVerticle(LiveServer.config(0), live.log(), live.segmentsDir(), live.registry()));
+        live.deploy(new HttpVerticle(
+                LiveServer.config(0), live.log(), new SegmentFiles(live.vertx(), live.segmentsDir()), live.registry()));
 
         assertThat(live.http().get(View.STREAM).text()).contains(segment.file());
     }
@@ -117,7 +119,7 @@ class LiveViewIT {
         live.deploy(new HttpVerticle(
                 LiveServer.config(0),
                 live.log(),
-                live.segmentsDir(),
+                new SegmentFiles(live.vertx(), live.segmentsDir()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 router -> router.get("/").handler(context -> context.end("demo"))));
 
@@ -131,7 +133,10 @@ class LiveViewIT {
     @Test
     void namesThePortThatIsTaken() {
         HttpVerticle second = new HttpVerticle(
-                LiveServer.config(live.server().port()), live.log(), live.segmentsDir(), live.registry());
+                LiveServer.config(live.server().port()),
+                live.log(),
+                new SegmentFiles(live.vertx(), live.segmentsDir()),
+                live.registry());
 
         assertThatThrownBy(() -> live.vertx().deployVerticle(second).await(10, TimeUnit.SECONDS))
                 .hasMessageContaining(

@@ -55,7 +55,7 @@ final class StreamOnDisk implements LogReader {
 
     Segment next(int bytes) {
         long msn = segments.isEmpty() ? 1 : segments.get(segments.size() - 1).msn() + 1;
-        return new Segment(msn, 0, false, msn * 4_000, 4_000, true, "r", 1, "", "", List.of((long) bytes));
+        return new Segment(msn, 0, false, msn * 4_000, 4_000, true, "r", 1, "", "", List.of((long) bytes), List.of());
     }
 
     Segment append(Segment segment) {
@@ -104,7 +104,9 @@ final class StreamOnDisk implements LogReader {
                 new Shape("copy", 6, LIST_SIZE, 1),
                 last.msn() + 1,
                 0,
+                0,
                 last.dateMs() + last.durationMs(),
+                0,
                 new TimeLine("r", 0, 0, 0, Map.of()),
                 null,
                 Map.of(),
