@@ -2,10 +2,10 @@
 MVN ?= mvn -B
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help demo build test format bench clean ffmpeg
+.PHONY: help demo build test format bench bench-abr clean ffmpeg
 
 help: ## says this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ffmpeg ## plays two synthetic inputs in turn on http://localhost:8091/; Ctrl-C ends it
 	@echo "building ..."
@@ -23,6 +23,9 @@ format: ## formats the sources
 
 bench: ## measures speed; nothing is asserted
 	$(MVN) -q -Pbench -DskipTests test-compile exec:exec
+
+bench-abr: ffmpeg ## measures how fast the default ladder is encoded, beside plain FFmpeg
+	$(MVN) -q -Pbench -DskipTests -Dbench.main=tv.mux.ffmpeg.AdaptiveBench test-compile exec:exec
 
 clean: ## removes what was built
 	$(MVN) -q clean

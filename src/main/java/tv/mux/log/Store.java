@@ -138,7 +138,11 @@ public final class Store implements AutoCloseable {
 
     /** Writes a segment's file. */
     public void put(String file, byte[] bytes) throws IOException {
-        write(segments().resolve(file), bytes, false);
+        Path target = segments().resolve(file);
+        if (!target.getParent().equals(segments()) && Files.isDirectory(segments())) {
+            Files.createDirectories(target.getParent());
+        }
+        write(target, bytes, false);
     }
 
     void remove(String file) throws IOException {
@@ -147,7 +151,6 @@ public final class Store implements AutoCloseable {
 
     /** A record is private, and on disk when this returns; a segment need not be either. */
     private static void write(Path file, byte[] bytes, boolean record) throws IOException {
-        Files.createDirectories(file.getParent());
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try (FileChannel channel = FileChannel.open(part, WHOLE, record ? PRIVATE : new FileAttribute<?>[0])) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);

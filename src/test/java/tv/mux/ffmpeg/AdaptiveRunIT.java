@@ -182,6 +182,8 @@ class AdaptiveRunIT {
             assertThat(cut.files().get(2)).isNotEqualTo(cut.files().get(0));
             assertInStep(cut);
         });
+        followed.end("r1", RunStop.How.KILL);
+        followed.end("r2", RunStop.How.KILL);
         // Then it rises: the next run encodes again, from where the last one ended.
         input.fill("s=160x90:r=25,noise=alls=60:allf=t", 30, 1, H264 + "yuv420p -b:v 900k");
         followed.begin("r3", input.head(), null);
@@ -201,9 +203,9 @@ class AdaptiveRunIT {
                 folder.resolve("ffmpeg"), "#!/bin/sh\nffmpeg \"$@\" | grep --line-buffered -v '^v2_0000[2-9]'\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
         StaticInput input = StaticInput.serve(vertx, folder);
-        input.fill("s=160x90:r=25", 40, 2, H264 + "yuv420p");
+        input.fill("s=160x90:r=25", 30, 2, H264 + "yuv420p");
         follow(Map.of("ABR_PRESET", "ultrafast", "FFMPEG", script.toString()));
-        followed.begin("r1", input.head(), null);
+        followed.beginAt("r1", input.head(), input.start());
         RunState ended = followed.ended("r1");
         assertThat(ended.cause()).isEqualTo(Cause.STUCK);
         assertThat(ended.detail()).contains("nothing more of rendition 2");

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import tv.mux.bus.Position;
+import tv.mux.ts.TsSegment;
 
 /** An input that does not move: a folder that FFmpeg has filled, served as it is. */
 record StaticInput(Path folder, String head) {
@@ -47,5 +49,11 @@ record StaticInput(Path folder, String head) {
                 .start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(said, StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    /** Where it begins. */
+    Position start() throws IOException {
+        TsSegment first = TsSegment.read(Files.readAllBytes(folder.resolve("live0.ts")));
+        return new Position(0, first.video().orElseThrow().first());
     }
 }
