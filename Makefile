@@ -2,7 +2,7 @@
 MVN ?= mvn -B
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help demo build test format bench bench-abr clean ffmpeg
+.PHONY: help demo cluster build test format bench bench-abr clean ffmpeg
 
 help: ## says this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -11,6 +11,11 @@ demo: ffmpeg ## plays two synthetic inputs in turn on http://localhost:8091/; Ct
 	@echo "building ..."
 	@$(MVN) -q -DskipTests package
 	@exec java -jar target/mux.jar demo
+
+cluster: ffmpeg ## runs three muxers and two edges on this machine, on the demo's inputs; Ctrl-C ends them
+	@echo "building ..."
+	@$(MVN) -q -DskipTests package
+	@exec java -jar target/mux.jar cluster
 
 build: ## makes target/mux.jar
 	$(MVN) -DskipTests package

@@ -116,7 +116,8 @@ public final class Mux {
         if (store.isEmpty()) {
             return serving.compose(done -> rooms.open(new MemberVerticle(members)));
         }
-        Others others = members.alone() ? Others.NONE : new Nodes(vertx, client, members::others, meters);
+        Others others =
+                members.alone() ? Others.NONE : new Nodes(vertx, client, members.node(), members::others, meters);
         return serving.compose(done -> FfmpegVerticle.probe(vertx, config.ffmpeg()))
                 .compose(done -> rooms.open(new PlayheadVerticle(config.api(), meters)))
                 .compose(done -> rooms.open(new CleanupVerticle(

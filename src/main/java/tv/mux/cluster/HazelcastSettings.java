@@ -59,6 +59,8 @@ final class HazelcastSettings {
         Config config = ConfigUtil.loadConfig();
         config.setClusterName(cluster.name());
         config.setLiteMember(edge);
+        // What is worth knowing is among Mux's own metrics.
+        config.getMetricsConfig().setEnabled(false);
         // The cluster manager of a member that we start ourselves asks for it.
         config.getMemberAttributeConfig()
                 .setAttribute("__vertx.nodeId", UUID.randomUUID().toString())

@@ -81,19 +81,29 @@ public final class Copies implements SegmentSource {
 
     @Override
     public Future<ByteBuf> read(Segment segment, int rendition) {
+        return read(segment, rendition, "");
+    }
+
+    /**
+     * Reads a whole segment of a rendition, and asks one node first: it is known to have it.
+     *
+     * @param first its id; one that is not a member is not asked
+     */
+    Future<ByteBuf> read(Segment segment, int rendition, String first) {
         String name = SegmentFiles.name(segment, rendition);
         return flights.join(name, () -> disk.map(here -> here.files().read(segment, rendition))
                 .orElseGet(() -> Future.failedFuture("no file is kept here"))
-                .recover(missing -> fetch(segment, rendition, candidates(), missing.getMessage())
+                .recover(missing -> fetch(segment, rendition, candidates(first), missing.getMessage())
                         .compose(bytes -> keep(name, bytes))));
     }
 
     /** Who may have it: in any order, so that no node carries the load of all; those that failed just now last. */
-    private List<Member> candidates() {
+    private List<Member> candidates(String first) {
         List<Member> all = new ArrayList<>(holders.get());
         Collections.shuffle(all);
         long now = now();
-        all.sort(Comparator.comparing(member -> avoidedUntil.getOrDefault(member.node(), 0L) > now));
+        all.sort(Comparator.comparing((Member member) -> !member.node().equals(first))
+                .thenComparing(member -> avoidedUntil.getOrDefault(member.node(), 0L) > now));
         return all;
     }
 

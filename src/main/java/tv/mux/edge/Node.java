@@ -37,7 +37,6 @@ record Node(String url) {
                 .compose(response -> {
                     String length = response.getHeader("Content-Length");
                     if (response.statusCode() != 200) {
-                        response.request().reset();
                         return Future.failedFuture(new IOException("it answers " + response.statusCode()));
                     }
                     if (length == null || length.length() > 12 || Long.parseLong(length) > mostBytes) {
@@ -47,7 +46,7 @@ record Node(String url) {
                     }
                     return response.body()
                             .timeout(BODY_MS, TimeUnit.MILLISECONDS)
-                            .onFailure(e -> response.request().reset());
+                            .onFailure(e -> response.request().connection().close());
                 });
     }
 

@@ -21,7 +21,6 @@ import tv.mux.bus.Segment;
 import tv.mux.config.Config;
 import tv.mux.log.LogEntry;
 import tv.mux.log.LogJson;
-import tv.mux.log.SegmentSource;
 
 /**
  * Serves the other nodes, on a listener of its own: the segments on this node's disk, what it knows of the log, and the
@@ -40,7 +39,7 @@ public final class NodeVerticle extends VerticleBase {
 
     private final Config.Cluster cluster;
     private final Optional<Path> segmentsDir;
-    private final SegmentSource source;
+    private final Copies copies;
     private final Supplier<Optional<LogEntry>> known;
     private HttpServer server;
 
@@ -48,17 +47,14 @@ public final class NodeVerticle extends VerticleBase {
      * For a node.
      *
      * @param segmentsDir where it keeps segments; empty where it keeps none
-     * @param source what it takes a copy from
+     * @param copies what it takes a copy from
      * @param known what it knows of the log
      */
     public NodeVerticle(
-            Config.Cluster cluster,
-            Optional<Path> segmentsDir,
-            SegmentSource source,
-            Supplier<Optional<LogEntry>> known) {
+            Config.Cluster cluster, Optional<Path> segmentsDir, Copies copies, Supplier<Optional<LogEntry>> known) {
         this.cluster = cluster;
         this.segmentsDir = segmentsDir;
-        this.source = source;
+        this.copies = copies;
         this.known = known;
     }
 
@@ -100,13 +96,14 @@ public final class NodeVerticle extends VerticleBase {
         });
     }
 
-    /** Takes a copy of every rendition of a segment. Where from is not the asker's to say: from the members there are. */
+    /** Takes a copy of every rendition of a segment. It asks the members there are, whoever claims to be one first. */
     private void copy(HttpServerRequest request) {
         String length = request.getHeader("Content-Length");
         if (length == null || length.length() > 6 || Integer.parseInt(length) > MAX_BODY_BYTES) {
             answer(request, 413);
             return;
         }
+        String from = String.valueOf(request.getParam("from"));
         request.body()
                 .map(body -> new JsonObject(body).mapTo(Segment.class))
                 .compose(segment -> {
@@ -115,7 +112,7 @@ public final class NodeVerticle extends VerticleBase {
                         if (!SEGMENT.matcher(Node.path(segment, n)).matches()) {
                             return Future.failedFuture("no name of a segment");
                         }
-                        all.add(source.read(segment, n).onSuccess(bytes -> bytes.release()));
+                        all.add(copies.read(segment, n, from).onSuccess(bytes -> bytes.release()));
                     }
                     return Future.join(all);
                 })

@@ -34,11 +34,18 @@ public final class Nodes implements Others {
 
     private final Vertx vertx;
     private final HttpClient client;
+    private final String node;
     private final Supplier<List<Member>> members;
     private final Counter alone;
 
-    /** The members there are, but this node. */
-    public Nodes(Vertx vertx, HttpClient client, Supplier<List<Member>> members, MeterRegistry meters) {
+    /**
+     * For a node.
+     *
+     * @param node its id
+     * @param members those there are, but this node
+     */
+    public Nodes(Vertx vertx, HttpClient client, String node, Supplier<List<Member>> members, MeterRegistry meters) {
+        this.node = node;
         this.vertx = vertx;
         this.client = client;
         this.members = members;
@@ -80,7 +87,7 @@ public final class Nodes implements Others {
         List<Future<?>> all = new ArrayList<>();
         for (Member muxer : muxers) {
             all.add(new Node(muxer.url())
-                    .post(client, "/copies", body, COPY_MS)
+                    .post(client, "/copies?from=" + node, body, COPY_MS)
                     .onSuccess(done -> first.tryComplete()));
         }
         Future.join(all).onComplete(done -> {

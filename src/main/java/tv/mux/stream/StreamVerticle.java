@@ -5,15 +5,11 @@ import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
@@ -78,14 +74,17 @@ public final class StreamVerticle extends VerticleBase {
         String prefix = Long.toString(origin.term(), 36);
         switcher = new Switcher(
                 new Switcher.Rules(config.transition().mode(), timeoutMs, origin.targetDurationMs(), prefix), random);
-        Playhead wanted = newer(origin.playhead(), heard)
-                .or(() -> config.api()
+        Playhead known = origin.playhead();
+        boolean news = heard != null && (known == null || heard.at() > known.at());
+        Playhead wanted = known != null || news
+                ? known
+                : config.api()
                         .defaultHead()
-                        .map(head -> new Playhead(head.toString(), "default", System.currentTimeMillis())))
-                .orElse(null);
+                        .map(head -> new Playhead(head.toString(), "default", System.currentTimeMillis()))
+                        .orElse(null);
         if (wanted != null) {
             LOG.info("on air until the scheduler speaks: {} ({})", wanted.name(), Redaction.url(wanted.head()));
-        } else {
+        } else if (!news) {
             LOG.info("nothing on air yet: waiting for the scheduler's first word");
         }
         state = StreamState.from(origin, wanted, now(), clock(), timeoutMs);
@@ -94,11 +93,7 @@ public final class StreamVerticle extends VerticleBase {
         bus.hear(Addresses.CUT, cut -> take(new Event.Ready(cut)));
         bus.hear(Addresses.RUN_STATE, run -> take(new Event.Run(run)));
         vertx.setPeriodic(STATUS_EVERY_MS, id -> tellStatus());
-        take(new Event.Tick());
-    }
-
-    private static Optional<Playhead> newer(Playhead known, Playhead heard) {
-        return Stream.of(known, heard).filter(Objects::nonNull).max(Comparator.comparingLong(Playhead::at));
+        take(news ? new Event.Wanted(heard) : new Event.Tick());
     }
 
     @Override

@@ -74,6 +74,26 @@ final class StreamOnDisk implements LogReader {
         entry.set(Future.succeededFuture(Optional.of(entryOf(segments.subList(0, count)))));
     }
 
+    /** Says of the last segment that it came from another run. */
+    void tellOtherwise() {
+        List<Segment> other = new ArrayList<>(segments);
+        Segment last = other.remove(other.size() - 1);
+        other.add(new Segment(
+                last.msn(),
+                last.discontinuity(),
+                false,
+                last.dateMs(),
+                last.durationMs(),
+                true,
+                "other",
+                2,
+                "",
+                "",
+                last.bytes(),
+                List.of()));
+        entry.set(Future.succeededFuture(Optional.of(entryOf(other))));
+    }
+
     void fail(String why) {
         entry.set(Future.failedFuture(why));
     }
