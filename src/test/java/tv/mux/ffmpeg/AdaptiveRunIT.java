@@ -200,7 +200,8 @@ class AdaptiveRunIT {
     @Test
     void aRenditionThatCeasesTakesTheRunDown() throws Exception {
         Path script = Files.writeString(
-                folder.resolve("ffmpeg"), "#!/bin/sh\nffmpeg \"$@\" | grep --line-buffered -v '^v2_0000[2-9]'\n");
+                folder.resolve("ffmpeg"),
+                "#!/bin/bash\nexec ffmpeg \"$@\" > >(exec grep --line-buffered -v '^v2_0000[2-9]')\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
         StaticInput input = StaticInput.serve(vertx, folder);
         input.fill("s=160x90:r=25", 30, 2, H264 + "yuv420p");
