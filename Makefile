@@ -2,10 +2,10 @@
 MVN ?= mvn -B
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help demo cluster build test format bench bench-abr clean ffmpeg
+.PHONY: help demo cluster build test format bench bench-abr bench-cluster clean ffmpeg
 
 help: ## says this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ffmpeg ## plays two synthetic inputs in turn on http://localhost:8091/; Ctrl-C ends it
 	@echo "building ..."
@@ -31,6 +31,9 @@ bench: ## measures speed; nothing is asserted
 
 bench-abr: ffmpeg ## measures how fast the default ladder is encoded, beside plain FFmpeg
 	$(MVN) -q -Pbench -DskipTests -Dbench.main=tv.mux.ffmpeg.AdaptiveBench test-compile exec:exec
+
+bench-cluster: build ## measures how soon an edge has what was published, over 200 segments
+	$(MVN) -q -Pbench -DskipTests test-compile exec:exec -Dbench.main=tv.mux.demo.VisibleBench -Dbench=$(CURDIR)/target/mux.jar
 
 clean: ## removes what was built
 	$(MVN) -q clean

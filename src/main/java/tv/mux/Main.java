@@ -139,7 +139,9 @@ public final class Main {
             Vertx vertx = Vertx.vertx();
             Path folder = Path.of(System.getProperty("java.io.tmpdir"), "mux-cluster");
             running.push(vertx::close);
-            await(vertx.deployVerticle(new ClusterVerticle(jar, settings.get("API_URL"), folder)), START_SECONDS);
+            await(
+                    vertx.deployVerticle(new ClusterVerticle(jar, settings.get("API_URL"), folder, Map.of())),
+                    START_SECONDS);
             log.info("five nodes; Ctrl-C ends them all");
         } catch (Exception e) {
             log.error("not started: {}", e.getMessage() == null ? e.toString() : e.getMessage());

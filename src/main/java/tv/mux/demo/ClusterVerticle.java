@@ -36,6 +36,7 @@ public final class ClusterVerticle extends VerticleBase {
     private final Path jar;
     private final String apiUrl;
     private final Path folder;
+    private final Map<String, String> more;
     private final Map<String, Process> running = new LinkedHashMap<>();
     private HttpClient client;
     private String leader = "";
@@ -47,11 +48,13 @@ public final class ClusterVerticle extends VerticleBase {
      * @param jar the program, which the nodes run too
      * @param apiUrl the scheduler they follow
      * @param folder where they keep what they keep
+     * @param more settings of all nodes besides
      */
-    public ClusterVerticle(Path jar, String apiUrl, Path folder) {
+    public ClusterVerticle(Path jar, String apiUrl, Path folder, Map<String, String> more) {
         this.jar = jar;
         this.apiUrl = apiUrl;
         this.folder = folder;
+        this.more = Map.copyOf(more);
     }
 
     @Override
@@ -90,6 +93,7 @@ public final class ClusterVerticle extends VerticleBase {
         ProcessBuilder node = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString(), "node");
         node.environment().putAll(settings(name));
+        node.environment().putAll(more);
         // Its standard input is this process's to close: with this one it ends, however this one does.
         return node.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()))
@@ -115,12 +119,14 @@ public final class ClusterVerticle extends VerticleBase {
                 Map.entry("NODE_PORT", "" + (port(name) + 4)));
     }
 
-    private static int port(String name) {
+    /** The port where a node serves players. */
+    public static int port(String name) {
         int muxer = MUXERS.indexOf(name);
         return FIRST_PORT + PORTS_EACH * (muxer >= 0 ? muxer : MUXERS.size() + EDGES.indexOf(name));
     }
 
-    private Path log(String name) {
+    /** Where a node's log goes. */
+    public Path log(String name) {
         return folder.resolve(name + ".log");
     }
 

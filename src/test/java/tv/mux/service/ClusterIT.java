@@ -119,11 +119,24 @@ class ClusterIT {
     }
 
     @Test
-    void edgesServeOnWithoutMuxersAndHearAgain() {
-        try (Cluster cluster = new Cluster(folder, farm.apiUrl(), 2, 1)) {
+    void edgesComeAndGoAndServeOnWithoutMuxersAndHearAgain() {
+        try (Cluster cluster = new Cluster(folder, farm.apiUrl(), 2, 2)) {
             cluster.startAll();
             cluster.node("e1").awaitSegment();
-            cluster.awaitSegments("e1", 2);
+            cluster.node("e2").awaitSegment();
+            try (Crowd crowd = new Crowd(
+                    50,
+                    List.of(cluster.node("e1").playlist(), cluster.node("e2").playlist()))) {
+                cluster.awaitSegments("e1", 1);
+                cluster.stop("e2");
+                cluster.awaitSegments("e1", 1);
+                cluster.start("e2");
+                cluster.node("e2").awaitSegment();
+                cluster.awaitSegments("e2", 2);
+                cluster.kill("e2");
+                assertThat(crowd.wrong()).isEmpty();
+                assertThat(crowd.answers()).isGreaterThan(200);
+            }
             cluster.kill("m1");
             cluster.kill("m2");
             String last = MuxProcess.get(cluster.node("e1").playlist()).body();
