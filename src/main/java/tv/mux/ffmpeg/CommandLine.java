@@ -95,10 +95,7 @@ final class CommandLine {
     private static void video(List<String> words, Job job, Rung.Encoded rung, Encoder encoder) {
         words.addAll(List.of("-c:v", "libx264", "-preset", encoder.preset(), "-threads:v", "" + encoder.threads()));
         words.addAll(List.of("-level:v", rung.level()));
-        words.addAll(List.of(
-                "-vf",
-                trim("trim", job) + "scale=" + rung.width() + ":" + rung.height()
-                        + ":flags=bicubic,setsar=1,format=yuv420p"));
+        words.addAll(List.of("-vf", trim("trim", job) + scale(rung) + ":flags=bicubic,setsar=1,format=yuv420p"));
         String rate = "" + rung.videoBitrate();
         String buffer = "" + (long) rung.videoBitrate() * Variant.BUFFER_SECONDS;
         words.addAll(List.of("-b:v", rate, "-maxrate:v", rate, "-bufsize:v", buffer));
@@ -107,6 +104,14 @@ final class CommandLine {
         // knows.
         words.addAll(List.of("-g:v", "9999", "-keyint_min:v", "1"));
         words.addAll(List.of("-fps_mode:v", "passthrough", "-enc_time_base:v", "1:90000"));
+    }
+
+    private static String scale(Rung.Encoded rung) {
+        if (rung.width() > 0) {
+            return "scale=" + rung.width() + ":" + rung.height();
+        }
+        String height = "min(" + rung.height() + "\\,ih)";
+        return "scale=trunc(" + height + "*dar/2+0.5)*2:trunc(" + height + "/2)*2";
     }
 
     private static void segments(List<String> words, Job job, int rendition, String format) {

@@ -66,21 +66,25 @@ record Ladder(List<Rung> rungs) {
             return new Rung.Encoded(rendition, 0, 0, "", variant.videoBitrate(), variant.audioBitrate());
         }
         Sps sps = video.get().sps();
-        double aspect = sps == null ? 16.0 / 9 : (double) sps.displayWidth() / sps.height();
+        if (sps == null) {
+            // It begins between two key frames: FFmpeg will see how large the pictures are.
+            return encoded(rendition, variant, 0, variant.height());
+        }
+        double aspect = (double) sps.displayWidth() / sps.height();
         // Never larger than the input, and within the variant's width, where it has one.
-        double height = sps == null ? variant.height() : Math.min(variant.height(), sps.height());
+        double height = Math.min(variant.height(), sps.height());
         if (variant.width() > 0) {
             height = Math.min(height, variant.width() / aspect);
         }
         int lines = Math.max(SMALLEST, (int) height / 2 * 2);
         int columns = Math.max(SMALLEST, (int) Math.round(lines * aspect / 2) * 2);
+        return encoded(rendition, variant, columns, lines);
+    }
+
+    private static Rung.Encoded encoded(int rendition, Variant variant, int width, int height) {
+        String level = Level.of(variant, width, height);
         return new Rung.Encoded(
-                rendition,
-                columns,
-                lines,
-                Level.of(variant, columns, lines),
-                variant.videoBitrate(),
-                variant.audioBitrate());
+                rendition, width, height, level, variant.videoBitrate(), variant.audioBitrate());
     }
 
     /** Those that are encoded: each has an output of its own. */
@@ -127,7 +131,7 @@ record Ladder(List<Rung> rungs) {
         if (rung instanceof Rung.Encoded encoded) {
             String picture = encoded.height() == 0
                     ? "audio at " + encoded.audioBitrate() / 1000
-                    : encoded.width() + "x" + encoded.height() + " at " + encoded.videoBitrate() / 1000;
+                    : (encoded.width() == 0 ? "" : encoded.width() + "x") + encoded.height() + " at " + encoded.videoBitrate() / 1000;
             return picture + " kbit/s";
         }
         return "the source";

@@ -15,8 +15,8 @@ sealed interface Rung {
     /**
      * It is encoded.
      *
-     * @param width of its picture, pixels; 0 where there is no picture
-     * @param height of its picture, pixels; 0 where there is no picture
+     * @param width of its picture, pixels; 0 where there is no picture, or it follows from the input's
+     * @param height of its picture, pixels, or the most it may be where there is no width; 0 where there is no picture
      * @param level the H.264 level it is announced with
      * @param videoBitrate bits a second
      * @param audioBitrate bits a second

@@ -21,12 +21,14 @@ import tv.mux.audit.Farm;
 import tv.mux.audit.Frame;
 import tv.mux.audit.Pictures;
 import tv.mux.bus.Cut;
+import tv.mux.bus.Position;
 import tv.mux.bus.RunState;
 import tv.mux.bus.RunState.Cause;
 import tv.mux.bus.RunStop;
 import tv.mux.config.Variant;
 import tv.mux.demo.Spec;
 import tv.mux.ts.Sps;
+import tv.mux.ts.Stamp;
 import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
@@ -136,6 +138,21 @@ class AdaptiveRunIT {
             assertThat(media)
                     .allSatisfy(
                             one -> assertThat(one.video().orElseThrow().keys()).contains(key));
+        }
+    }
+
+    @Test
+    void anInputThatBeginsBetweenTwoKeyFramesKeepsItsShapeToo() throws Exception {
+        StaticInput input = StaticInput.serve(vertx, folder);
+        // Key frames in every other segment only, and it begins with one that has none.
+        input.fillAnyhow("s=160x90:r=25,setsar=4/3", 11, 1, H264.replace("-g 25", "-g 50") + "yuv420p");
+        follow(FAST);
+        Position second = new Position(1, Stamp.plus(input.start().stamp(), Stamp.HZ));
+        followed.beginAt("r1", input.head(), second);
+        followed.cuts("r1", 2);
+        for (Cut cut : followed.cutsOf("r1")) {
+            assertInStep(cut);
+            assertThat(sizes(cut)).containsExactly("160x90", "214x90", "142x60");
         }
     }
 

@@ -85,6 +85,14 @@ class CommandLineTest {
         assertThat(words.subList(words.indexOf("v2_%05d.ts"), words.size())).doesNotContain("libx264", "-vf");
     }
 
+    @Test
+    void leavesTheSizeToFfmpegWhereItIsNotKnownYet() {
+        Ladder ladder = new Ladder(List.of(new Rung.Encoded(1, 0, 360, "3.1", 600_000, 96_000)));
+        assertThat(CommandLine.adaptive(job(Duration.ofSeconds(4), Duration.ZERO), ladder, new Encoder("fast", 2)))
+                .contains("scale=trunc(min(360\\,ih)*dar/2+0.5)*2:trunc(min(360\\,ih)/2)*2:flags=bicubic,setsar=1,"
+                        + "format=yuv420p");
+    }
+
     private static CommandLine.Job job(Duration segmentTime, Duration skip) {
         return new CommandLine.Job("/opt/my ffmpeg", segmentTime, skip, false);
     }

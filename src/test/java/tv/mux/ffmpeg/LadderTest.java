@@ -63,6 +63,13 @@ class LadderTest {
     }
 
     @Test
+    void whatIsNotKnownYetIsLeftToFfmpeg() {
+        Ladder ladder = Ladder.of(List.of(HD), Media.video(0, 2), 900_000, TARGET);
+        assertThat(ladder.encoded()).containsExactly(new Rung.Encoded(1, 0, 720, "3.2", 2_800_000, 128_000));
+        assertThat(ladder).hasToString("720 at 2800 kbit/s");
+    }
+
+    @Test
     void aWidthIsALimitToo() {
         Variant narrow = new Variant(720, 1000, 2_800_000, 128_000);
         TsSegment media = media("1280x720 1:1", 1, 8);

@@ -31,6 +31,16 @@ record StaticInput(Path folder, String head) {
 
     /** Fills it anew: so many seconds of a test picture, as it is to be encoded. */
     void fill(String picture, int seconds, double segmentSeconds, String codecs) throws Exception {
+        fill(picture, seconds, segmentSeconds, codecs, "omit_endlist");
+    }
+
+    /** The same, with segments that begin anywhere. */
+    void fillAnyhow(String picture, int seconds, double segmentSeconds, String codecs) throws Exception {
+        fill(picture, seconds, segmentSeconds, codecs, "omit_endlist+split_by_time");
+    }
+
+    private void fill(String picture, int seconds, double segmentSeconds, String codecs, String flags)
+            throws Exception {
         try (var old = Files.list(folder)) {
             for (Path file : old.toList()) {
                 Files.delete(file);
@@ -39,7 +49,7 @@ record StaticInput(Path folder, String head) {
         List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y"));
         command.addAll(List.of(("-f lavfi -i testsrc2=" + picture + " -f lavfi -i sine=r=48000 -t " + seconds + " "
                         + codecs + " -f hls -hls_time " + segmentSeconds
-                        + " -hls_list_size 0 -hls_flags omit_endlist live.m3u8")
+                        + " -hls_list_size 0 -hls_flags " + flags + " live.m3u8")
                 .split(" ")));
         Path said = folder.resolveSibling("said.txt");
         Process process = new ProcessBuilder(command)
