@@ -15,8 +15,14 @@ final class CommandLine {
     /** What is told the segment muxer does not reach the one inside it: both are told. */
     private static final String STAMPS_AS_THEY_ARE = "avoid_negative_ts=disabled";
 
-    /** Each segment begins with tables; ten times a second besides they would cost a small rung a tenth of its bits. */
-    private static final String TABLES_SELDOM = ":pat_period=10:sdt_period=10";
+    /**
+     * A small rung would spend a quarter of its bits on the transport stream: on tables ten times a second besides those each
+     * segment begins with, and on a packet of its own for every frame of audio. With some delay frames are put together;
+     * stamps are not moved by it.
+     */
+    private static final String THRIFTY = ":pat_period=10:sdt_period=10:mpegts_copyts=1";
+
+    private static final String DELAY_SECONDS = "0.4";
 
     /**
      * What a run's FFmpeg is to do.
@@ -74,7 +80,7 @@ final class CommandLine {
             String before = "noise=drop=lt(pts\\," + job.skip().toMillis() * Stamp.HZ / 1000 + ")";
             words.addAll(List.of("-bsf:v", before, "-bsf:a", before));
         }
-        segments(words, job, 0, STAMPS_AS_THEY_ARE);
+        segments(words, job, 0, "0", STAMPS_AS_THEY_ARE);
         for (Rung.Encoded rung : ladder.encoded()) {
             words.addAll(TRACKS);
             if (rung.height() > 0) {
@@ -83,7 +89,7 @@ final class CommandLine {
             words.addAll(List.of("-c:a", "aac", "-b:a", "" + rung.audioBitrate(), "-ac", "2", "-ar", "48000"));
             // Where the input lacks audio for a moment there is silence, not less of it.
             words.addAll(List.of("-af", trim("atrim", job) + "aresample=async=1"));
-            segments(words, job, rung.rendition(), STAMPS_AS_THEY_ARE + TABLES_SELDOM);
+            segments(words, job, rung.rendition(), DELAY_SECONDS, STAMPS_AS_THEY_ARE + THRIFTY);
         }
         return List.copyOf(words);
     }
@@ -114,14 +120,14 @@ final class CommandLine {
         return "scale=trunc(" + height + "*dar/2+0.5)*2:trunc(" + height + "/2)*2";
     }
 
-    private static void segments(List<String> words, Job job, int rendition, String format) {
+    private static void segments(List<String> words, Job job, int rendition, String delay, String format) {
         if (job.skips()) {
             // Else what is left out would count as elapsed time of the first segment.
             words.addAll(List.of("-output_ts_offset", "-" + seconds(job.skip())));
         }
         words.addAll(List.of(
                 "-muxdelay",
-                "0",
+                delay,
                 "-muxpreload",
                 "0",
                 "-avoid_negative_ts",

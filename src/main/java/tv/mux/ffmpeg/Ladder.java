@@ -83,8 +83,7 @@ record Ladder(List<Rung> rungs) {
 
     private static Rung.Encoded encoded(int rendition, Variant variant, int width, int height) {
         String level = Level.of(variant, width, height);
-        return new Rung.Encoded(
-                rendition, width, height, level, variant.videoBitrate(), variant.audioBitrate());
+        return new Rung.Encoded(rendition, width, height, level, variant.videoBitrate(), variant.audioBitrate());
     }
 
     /** Those that are encoded: each has an output of its own. */
@@ -131,7 +130,8 @@ record Ladder(List<Rung> rungs) {
         if (rung instanceof Rung.Encoded encoded) {
             String picture = encoded.height() == 0
                     ? "audio at " + encoded.audioBitrate() / 1000
-                    : (encoded.width() == 0 ? "" : encoded.width() + "x") + encoded.height() + " at " + encoded.videoBitrate() / 1000;
+                    : (encoded.width() == 0 ? "" : encoded.width() + "x") + encoded.height() + " at "
+                            + encoded.videoBitrate() / 1000;
             return picture + " kbit/s";
         }
         return "the source";

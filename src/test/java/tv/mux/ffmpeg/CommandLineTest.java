@@ -78,9 +78,9 @@ class CommandLineTest {
                         + " -force_key_frames:v source -sc_threshold:v 0 -g:v 9999 -keyint_min:v 1"
                         + " -fps_mode:v passthrough -enc_time_base:v 1:90000"
                         + " -c:a aac -b:a 96000 -ac 2 -ar 48000 -af atrim=start=0.980000,aresample=async=1"
-                        + " -output_ts_offset -0.980000 -muxdelay 0 -muxpreload 0 -avoid_negative_ts disabled"
+                        + " -output_ts_offset -0.980000 -muxdelay 0.4 -muxpreload 0 -avoid_negative_ts disabled"
                         + " -f segment -segment_time 4.000000 -segment_time_delta 0.300000 -segment_format mpegts"
-                        + " -segment_format_options avoid_negative_ts=disabled:pat_period=10:sdt_period=10"
+                        + " -segment_format_options avoid_negative_ts=disabled:pat_period=10:sdt_period=10:mpegts_copyts=1"
                         + " -segment_list pipe:1 -segment_list_type csv");
         assertThat(words.subList(words.indexOf("v2_%05d.ts"), words.size())).doesNotContain("libx264", "-vf");
     }
