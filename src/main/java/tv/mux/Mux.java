@@ -96,7 +96,12 @@ public final class Mux {
 
     private Future<Void> deployAll(Consumer<Router> extra) {
         Vertx vertx = members.vertx();
-        HazelcastLog log = new HazelcastLog(vertx, members.hazelcast());
+        return vertx.executeBlocking(() -> new HazelcastLog(vertx, members.hazelcast()))
+                .compose(log -> deployAll(log, extra));
+    }
+
+    private Future<Void> deployAll(HazelcastLog log, Consumer<Router> extra) {
+        Vertx vertx = members.vertx();
         HttpClient client = vertx.createHttpClient(
                 new HttpClientOptions().setKeepAliveTimeout(20), new PoolOptions().setHttp1MaxSize(16));
         Optional<Copies.Disk> disk = store.map(kept -> new Copies.Disk(new SegmentFiles(vertx, kept.segments()), kept));
