@@ -44,7 +44,10 @@ final class HazelcastSettings {
             Map.entry("hazelcast.operation.backup.timeout.millis", "2000"),
             Map.entry("hazelcast.operation.fail.on.indeterminate.state", "true"),
             Map.entry("hazelcast.connection.monitor.max.faults", "1"),
-            Map.entry("hazelcast.mastership.claim.timeout.seconds", "10"),
+            // Also how often the claim is tried, the first dozen of times within a moment: with few tries a member that
+            // sees
+            // the master's silence a little before the others would go on without them.
+            Map.entry("hazelcast.mastership.claim.timeout.seconds", "120"),
             Map.entry("hazelcast.graceful.shutdown.max.wait", "3"));
 
     private HazelcastSettings() {}
