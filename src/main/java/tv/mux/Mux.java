@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ import tv.mux.cluster.Members;
 import tv.mux.cluster.Office;
 import tv.mux.config.Config;
 import tv.mux.config.Config.Role;
+import tv.mux.config.Variant;
 import tv.mux.demo.DemoPage;
 import tv.mux.edge.Copies;
 import tv.mux.edge.NodeVerticle;
@@ -141,6 +143,7 @@ public final class Mux {
                         .compose(shape -> leading.open(new FfmpegVerticle(
                                 config,
                                 shape.targetDurationSeconds() * 1000L,
+                                shape.ladder(),
                                 Store.runs(config.hls().outputDir()),
                                 meters)))
                         .compose(done -> leading.open(new StreamVerticle(config, meters)))
@@ -161,7 +164,9 @@ public final class Mux {
     private Shape shape() {
         long segmentMs = config.hls().segmentTime().toMillis();
         int target = (int) -Math.floorDiv(-segmentMs * 3, 2000L);
-        return new Shape("copy", target, config.hls().listSize(), 1);
+        List<Variant> ladder = config.mode() == Config.Mode.ABR ? config.abr().variants() : List.of();
+        String mode = config.mode().name().toLowerCase(Locale.ROOT);
+        return new Shape(mode, target, config.hls().listSize(), 1 + ladder.size(), ladder);
     }
 
     /** Drains, ends the children, leaves the cluster. */

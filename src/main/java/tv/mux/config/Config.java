@@ -255,7 +255,7 @@ public record Config(
     private static final Setting<String> ICECAST_MOUNT =
             add("ICECAST_MOUNT", "/stream.mp3", "the mount to send to", Values.mount());
     private static final Setting<Integer> ICECAST_AUDIO_BITRATE =
-            add("ICECAST_AUDIO_BITRATE", "128k", "the audio's bit rate there", Values.audioBitrate());
+            add("ICECAST_AUDIO_BITRATE", "128k", "the audio's bit rate there", Values.mp3Bitrate());
     private static final Setting<AudioFormat> ICECAST_AUDIO_FORMAT =
             add("ICECAST_AUDIO_FORMAT", "mp3", "the audio's format there", Values.oneOf(AudioFormat.class));
     private static final Setting<String> ICECAST_NAME =

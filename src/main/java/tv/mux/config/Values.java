@@ -119,7 +119,7 @@ final class Values {
     }
 
     /** What MP3 knows (ISO/IEC 11172-3, 13818-3): AAC takes these, too. */
-    static Kind<Integer> audioBitrate() {
+    static Kind<Integer> mp3Bitrate() {
         return new Kind<>(
                 AUDIO_BITRATES.stream().map(rate -> rate + "k").collect(Collectors.joining(", ", "one of ", "")),
                 text -> {
@@ -143,6 +143,15 @@ final class Values {
             long bytes = Long.parseLong(matcher.group(1)) << shift;
             require(bytes >= 16L << 20 && bytes <= 64L << 30);
             return bytes;
+        });
+    }
+
+    /** What AAC in stereo can be. */
+    static Kind<Integer> audioBitrate() {
+        return new Kind<>("a bit rate such as 96k or 192k, from 16k to 512k", text -> {
+            int rate = bitrate(text);
+            require(rate >= 16_000 && rate <= 512_000);
+            return rate;
         });
     }
 

@@ -12,6 +12,9 @@ import tv.mux.ffmpeg.Child;
 
 /** Makes plain samples of one run's audio, segment after segment, in a child of its own. */
 final class Decoder {
+    /** What is left to decode takes no longer. */
+    private static final long FINISH_MS = 2_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Decoder.class);
     /** A child that does not take a segment in this time hangs. */
     private static final long TAKE_TIMEOUT_MS = 5_000;
@@ -67,7 +70,7 @@ final class Decoder {
     void finish() {
         if (!closed) {
             closed = true;
-            fed.onComplete(done -> child.ifPresent(Child::finish));
+            fed.onComplete(done -> child.ifPresent(one -> one.finish(FINISH_MS)));
         }
     }
 
