@@ -1,10 +1,12 @@
 package tv.mux.cluster;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
+import com.hazelcast.instance.ProtocolType;
 import com.hazelcast.spi.merge.DiscardMergePolicy;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import java.net.InetAddress;
@@ -35,6 +37,7 @@ final class HazelcastSettings {
             Map.entry("hazelcast.operation.thread.count", "2"),
             Map.entry("hazelcast.event.thread.count", "2"),
             Map.entry("hazelcast.partition.count", "31"),
+            Map.entry("hazelcast.io.thread.count", "1"),
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
             Map.entry("hazelcast.max.no.heartbeat.seconds", "5"),
             Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
@@ -69,10 +72,6 @@ final class HazelcastSettings {
                 .setAttribute(NODE, node)
                 .setAttribute(URL, cluster.alone() ? "" : cluster.url());
         PROPERTIES.forEach(config::setProperty);
-        if (cluster.alone()) {
-            // Among others one is too few: a connection to a member that is stopped keeps a thread from all others.
-            config.setProperty("hazelcast.io.thread.count", "1");
-        }
         // The second copy costs nothing to wait for, and is there when two members go one after the other.
         config.addMapConfig(new MapConfig(HazelcastLog.MAP)
                 .setBackupCount(1)
@@ -86,10 +85,16 @@ final class HazelcastSettings {
         if (!cluster.alone() && !edge) {
             requireListed(cluster, host);
         }
-        NetworkConfig network = config.getNetworkConfig();
-        // An edge is on nobody's list: any port will do, unless it is the only one that is let through.
-        network.setPort(cluster.port()).setPortAutoIncrement(cluster.alone());
-        network.getInterfaces().setEnabled(true).addInterface(host);
+        // An endpoint for members only. The one for everybody, which is Hazelcast's default, spins on a connection to a
+        // member
+        // that is stopped: its socket takes the connection, and nobody answers. All others on that I/O thread wait for
+        // it then.
+        ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
+        endpoint.setPort(cluster.port()).setPortAutoIncrement(cluster.alone());
+        endpoint.setProtocolType(ProtocolType.MEMBER);
+        endpoint.getInterfaces().setEnabled(true).addInterface(host);
+        AdvancedNetworkConfig network = config.getAdvancedNetworkConfig().setEnabled(true);
+        network.setMemberEndpointConfig(endpoint);
         JoinConfig join = network.getJoin();
         join.getMulticastConfig().setEnabled(false);
         join.getAutoDetectionConfig().setEnabled(false);
