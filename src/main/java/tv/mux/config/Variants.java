@@ -61,7 +61,7 @@ final class Variants {
                 size(element, number, "height", true),
                 size(element, number, "width", false),
                 bitrate(element, number, "video_bitrate", Values.bitrate()),
-                bitrate(element, number, "audio_bitrate", Values.audioBitrate()));
+                bitrate(element, number, "audio_bitrate", Values.aacBitrate()));
     }
 
     private static int size(JsonNode element, int number, String field, boolean needed) {

@@ -17,10 +17,7 @@ import tv.mux.bus.RunState.Cause;
 final class FedChild {
     private static final Logger LOG = LoggerFactory.getLogger(FedChild.class);
 
-    /** Once it gets no more a child may take so long to finish, milliseconds. */
-    private static final long FINISH_MS = 2_000;
-
-    /** One that encodes has to get through what it was given. */
+    /** A child that encodes has to get through what it was given: it may take so long to finish, milliseconds. */
     private static final long ENCODE_MS = 10_000;
 
     /** What FFmpeg says when an output has failed: it goes on with the others. */
@@ -154,7 +151,11 @@ final class FedChild {
 
     /** Tells it that there is no more to come; it ends within bounds. */
     void finish() {
-        child.finish(encodes() ? ENCODE_MS : FINISH_MS);
+        if (encodes()) {
+            child.finish(ENCODE_MS);
+        } else {
+            child.finish();
+        }
     }
 
     /** Ends it at once, where it is there. */
