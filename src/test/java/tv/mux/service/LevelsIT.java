@@ -44,10 +44,12 @@ class LevelsIT {
                 assertThat(browser.number("mux.hls.levels.length")).isEqualTo(LEVELS);
                 long switches = seen(mux);
                 int level = 0;
-                // Round and round, until the second switch was seen; and once more through all.
-                for (int after = 0; after < LEVELS; after += seen(mux) >= switches + 2 ? 1 : 0) {
+                // Round and round, until the second switch was seen and what comes behind it was played.
+                int shown = 0;
+                for (int after = 0; after < 2 || shown < LEVELS; after += seen(mux) >= switches + 2 ? 1 : 0) {
                     level = (level + 1) % LEVELS;
                     show(browser, level);
+                    shown++;
                 }
                 assertThat(browser.list("mux.stalledAt")).isEmpty();
                 assertThat(browser.list("mux.errors")).isEmpty();
@@ -55,9 +57,9 @@ class LevelsIT {
         }
     }
 
-    /** Has the next segments be those of a level, and waits until the first of them is played. */
+    /** Has all segments from the next on be those of a level, and waits until the first of them is played. */
     private static void show(Browser browser, int level) {
-        browser.value("mux.hls.nextLoadLevel = " + level);
+        browser.value("mux.hls.loadLevel = " + level);
         await("level " + level + " on the screen").atMost(LONG).until(() -> browser.number("mux.level") == level);
     }
 
