@@ -33,6 +33,7 @@ import tv.mux.log.LogEntry;
 import tv.mux.log.Shape;
 import tv.mux.log.Store;
 import tv.mux.playhead.PlayheadVerticle;
+import tv.mux.slate.SlateVerticle;
 import tv.mux.stream.StreamVerticle;
 
 /** The whole of a node: which verticles it deploys, in what order. They are closed in reverse. */
@@ -91,8 +92,9 @@ public final class Mux {
                 .compose(done -> deploy(new HttpVerticle(config, log, store.segments(), meters, extra)))
                 .compose(done -> log.read())
                 .map(entry -> entry.map(LogEntry::shape).orElseGet(this::shape))
-                .compose(shape ->
-                        deploy(new FfmpegVerticle(config, shape.targetDurationSeconds() * 1000L, runs, meters)))
+                .compose(shape -> deploy(
+                                new FfmpegVerticle(config, shape.targetDurationSeconds() * 1000L, runs, meters))
+                        .compose(done -> deploy(new SlateVerticle(config, shape.targetDurationSeconds() * 1000L))))
                 .compose(done -> deploy(new StreamVerticle(config, meters)))
                 .compose(done -> deploy(new PlayheadVerticle(config.api(), meters)))
                 .compose(done -> deploy(new CleanupVerticle(

@@ -47,6 +47,7 @@ class ArchitectureTest {
     /** The rooms beside that way, and which of those in it each may know: clean-up asks the log what is kept. */
     private static final Map<String, Set<String>> BESIDE = Map.of(
             "cleanup", Set.of("log"),
+            "slate", Set.of("ffmpeg"),
             "cluster", Set.of(),
             "admin", Set.of(),
             "demo", Set.of());
@@ -87,6 +88,7 @@ class ArchitectureTest {
             .or(named("tv.mux.log.LogEntry"))
             .or(named("tv.mux.log.Placing"))
             .or(named("tv.mux.log.Places"))
+            .or(named("tv.mux.slate.SlateCommand"))
             .or(named("tv.mux.ffmpeg.CommandLine"))
             .or(named("tv.mux.ffmpeg.Fed"))
             .or(named("tv.mux.ffmpeg.Watchdog"))

@@ -19,6 +19,7 @@ public record Config(
         Mode mode,
         Hls hls,
         Transition transition,
+        Slate slate,
         Abr abr,
         Icecast icecast,
         Input input,
@@ -69,6 +70,15 @@ public record Config(
 
     /** How a switch is made. */
     public record Transition(TransitionMode mode, Duration timeout) {}
+
+    /**
+     * What stands in while no input delivers.
+     *
+     * @param text what stands on its card
+     * @param picture what is shown instead of a card
+     * @param hold how long an input must deliver before it is taken back
+     */
+    public record Slate(boolean enabled, String text, Optional<Path> picture, Duration hold) {}
 
     /** Whether two inputs may be read at the same time. */
     public enum TransitionMode {
@@ -191,6 +201,17 @@ public record Config(
             "overlap",
             "overlap: the new input starts while the old goes on; sequential: for inputs that allow one reader only",
             Values.oneOf(TransitionMode.class));
+    private static final Setting<Boolean> SLATE_ENABLED =
+            add("SLATE_ENABLED", "true", "whether a slate stands in while no input delivers", Values.bool());
+    private static final Setting<String> SLATE_TEXT =
+            add("SLATE_TEXT", "Back in a moment", "what stands on the slate's card", Values.visible());
+    private static final Setting<Optional<Path>> SLATE_FILE = add(
+            "SLATE_FILE", "", "a picture that is shown instead of the slate's card", Values.optional(Values.path()));
+    private static final Setting<Duration> SLATE_HOLD = add(
+            "SLATE_HOLD",
+            "2",
+            "seconds an input must deliver before it is taken back from the slate",
+            Values.seconds(0, 60));
     private static final Setting<String> ABR_PRESET =
             add("ABR_PRESET", "veryfast", "the x264 preset", Values.x264Preset());
     private static final Setting<Integer> ABR_GOP_SIZE = add(
@@ -309,6 +330,11 @@ public record Config(
                                 .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "mux-" + http.port()))
                                 .toAbsolutePath()),
                 new Transition(TRANSITION_MODE.in(environment), TRANSITION_TIMEOUT.in(environment)),
+                new Slate(
+                        SLATE_ENABLED.in(environment),
+                        SLATE_TEXT.in(environment),
+                        SLATE_FILE.in(environment),
+                        SLATE_HOLD.in(environment)),
                 new Abr(ABR_PRESET.in(environment), ABR_GOP_SIZE.in(environment), ABR_VARIANTS.in(environment)),
                 new Icecast(
                         ICECAST_ENABLED.in(environment),

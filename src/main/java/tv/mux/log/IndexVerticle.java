@@ -131,10 +131,13 @@ public final class IndexVerticle extends VerticleBase {
                             segment.msn(),
                             segment.discontinuous() ? " (discontinuity " + segment.discontinuity() + ")" : "",
                             segment.durationMs(),
-                            segment.title(),
+                            append.cut().slate() ? "the slate" : segment.title(),
                             segment.bytes().get(0));
-                    vertx.executeBlocking(() -> Files.deleteIfExists(cut))
-                            .onFailure(e -> LOG.debug("{} stays until its run is cleaned up: {}", cut, e.toString()));
+                    if (!append.cut().slate()) {
+                        vertx.executeBlocking(() -> Files.deleteIfExists(cut))
+                                .onFailure(
+                                        e -> LOG.debug("{} stays until its run is cleaned up: {}", cut, e.toString()));
+                    }
                 });
     }
 

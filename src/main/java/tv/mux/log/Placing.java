@@ -27,7 +27,8 @@ final class Placing {
         Cut cut = append.cut();
         TsSegment media = TsSegment.read(bytes);
         LogEntry.TimeLine before = entry.timeLine();
-        boolean goesOn = cut.run().equals(before.run()) && !append.discontinuity();
+        // The slate is the same file each time, and so joins on to itself anew each time.
+        boolean goesOn = cut.run().equals(before.run()) && !append.discontinuity() && !cut.slate();
         long shift = goesOn ? before.shift() : Stamp.minus(before.end(), media.first());
         Map<Integer, Integer> offsets = new HashMap<>();
         Map<Integer, Integer> counters = new HashMap<>(before.counters());
@@ -52,7 +53,7 @@ final class Placing {
                 append.title(),
                 cut.files().stream().map(Cut.File::bytes).toList());
         Shown known = entry.shown().get(cut.head());
-        long longest = Math.max(cut.durationMs(), known == null ? 0 : known.longestCutMs());
+        long longest = Math.max(cut.slate() ? 0 : cut.durationMs(), known == null ? 0 : known.longestCutMs());
         return new Change.Appended(
                 segment,
                 new LogEntry.TimeLine(cut.run(), cut.ordinal(), shift, Stamp.plus(media.end(), shift), counters),

@@ -116,6 +116,13 @@ record Lane(
                 trouble);
     }
 
+    /** Without any of its cuts. */
+    Lane without() {
+        return new Lane(
+                head, title, run, ended, resumes, List.of(), startAt, wantedAt, deadline, failures, leaving, late,
+                trouble);
+    }
+
     Lane troubled(String why) {
         return new Lane(
                 head, title, run, ended, resumes, cuts, startAt, wantedAt, deadline, failures, leaving, late, why);

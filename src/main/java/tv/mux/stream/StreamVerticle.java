@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
+import tv.mux.bus.Card;
 import tv.mux.bus.Done;
 import tv.mux.bus.Origin;
 import tv.mux.bus.Playhead;
@@ -53,14 +54,22 @@ public final class StreamVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus = new Bus(vertx);
-        return bus.call(Addresses.ORIGIN, Done.DONE).onSuccess(this::begin);
+        return bus.call(Addresses.SLATE, Done.DONE)
+                .compose(card -> bus.call(Addresses.ORIGIN, Done.DONE).onSuccess(origin -> begin(origin, card)));
     }
 
-    private void begin(Origin origin) {
+    private void begin(Origin origin, Card card) {
         long timeoutMs = config.transition().timeout().toMillis();
         String prefix = Long.toString(origin.term(), 36);
         switcher = new Switcher(
-                new Switcher.Rules(config.transition().mode(), timeoutMs, origin.targetDurationMs(), prefix), random);
+                new Switcher.Rules(
+                        config.transition().mode(),
+                        timeoutMs,
+                        origin.targetDurationMs(),
+                        prefix,
+                        card,
+                        config.slate().hold().toMillis()),
+                random);
         Playhead wanted = origin.playhead() != null
                 ? origin.playhead()
                 : config.api()
@@ -74,6 +83,7 @@ public final class StreamVerticle extends VerticleBase {
         }
         state = StreamState.from(origin, wanted, now(), timeoutMs);
         meters.gauge("mux.drift.seconds", this, me -> me.state.pace().drift(now()) / 1000.0);
+        meters.gauge("mux.slate.on", this, me -> me.state.slate().on() ? 1 : 0);
         meters.gauge("mux.cuts.waiting", this, me -> me.waiting());
         bus.hear(Addresses.PLAYHEAD, playhead -> take(new Event.Wanted(playhead)));
         bus.hear(Addresses.CUT, cut -> take(new Event.Ready(cut)));
@@ -138,6 +148,9 @@ public final class StreamVerticle extends VerticleBase {
                 .onSuccess(segment -> {
                     published++;
                     lastPublishedAt = System.currentTimeMillis();
+                    if (order.append().cut().slate()) {
+                        meters.counter("mux.slate.segments").increment();
+                    }
                     take(new Event.Published(segment));
                 })
                 .onFailure(e -> take(new Event.NotPublished(Bus.refused(e), e.getMessage())));
@@ -196,6 +209,7 @@ public final class StreamVerticle extends VerticleBase {
                         redacted(state.wanted()),
                         status(state.onAir(), epoch),
                         status(state.next(), epoch),
+                        state.slate().on() ? state.slate().since() + epoch : null,
                         state.pace().drift(now()),
                         published,
                         lastPublishedAt,
