@@ -40,6 +40,10 @@ final class Feed {
     private Promise<Item> waiting;
     private boolean reading;
     private Long readUpTo;
+    /** The last of the segments that were left out for what they hold is no whole transport stream; null when none was. */
+    private Long damaged;
+
+    private boolean damage;
     private Consumer<Trouble> ear = trouble -> {};
 
     /** What comes from an input. */
@@ -141,7 +145,7 @@ final class Feed {
         reading = true;
         reader.next()
                 .compose(item -> item instanceof InputItem.Segment segment
-                        ? vertx.executeBlocking(() -> media(segment))
+                        ? vertx.executeBlocking(() -> media(segment)).onSuccess(items -> tell(segment, items))
                         : Future.succeededFuture(List.of(seam(item))))
                 .onComplete(read -> {
                     reading = false;
@@ -154,7 +158,9 @@ final class Feed {
                         return;
                     }
                     backlog.addAll(read.result());
-                    if (waiting != null && !backlog.isEmpty()) {
+                    if (waiting != null && backlog.isEmpty()) {
+                        read();
+                    } else if (waiting != null) {
                         Promise<Item> asked = waiting;
                         waiting = null;
                         asked.complete(backlog.removeFirst());
@@ -172,6 +178,15 @@ final class Feed {
     private List<Item> media(InputItem.Segment segment) {
         List<Item> items = new ArrayList<>();
         Optional<TsSegment> media = read(segment);
+        if (media.isEmpty() && readUpTo != null) {
+            damaged = segment.sequence();
+            return items;
+        }
+        if (media.isPresent() && damaged != null) {
+            items.add(new Item.Seam(Cause.GAP, "input segments up to " + damaged + " are damaged, and left out"));
+            damaged = null;
+            readUpTo = null;
+        }
         if (media.isPresent() && readUpTo != null) {
             long jump = Stamp.minus(media.get().first(), readUpTo);
             if (Math.abs(jump) > JUMP) {
@@ -179,9 +194,20 @@ final class Feed {
                         Cause.RESTARTED, "its time stamps jump by " + Stamp.millis(jump) + " ms at " + segment.name()));
             }
         }
-        readUpTo = media.map(TsSegment::end).orElse(null);
+        media.map(TsSegment::end).ifPresent(end -> readUpTo = end);
         items.add(new Item.Media(new Piece(segment, media)));
         return items;
+    }
+
+    /** Tells that segments are damaged, at the first of them, and that they are whole again. */
+    private void tell(InputItem.Segment segment, List<Item> items) {
+        if (items.isEmpty() != damage) {
+            damage = items.isEmpty();
+            ear.accept(
+                    damage
+                            ? new Trouble(Cause.NOT_HLS, "input segment " + segment.name() + " is damaged: left out")
+                            : new Trouble(null, "input segments are whole again"));
+        }
     }
 
     private static Optional<TsSegment> read(InputItem.Segment segment) {

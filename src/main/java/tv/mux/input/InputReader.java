@@ -145,7 +145,7 @@ public final class InputReader {
         Follower follower = new Follower(list, first, restarted -> StartChoice.first(restarted, anew));
         Troubles troubles = new Troubles(onTrouble);
         segments = new SegmentLoop(vertx, session, follower, client.limits(), troubles);
-        playlists = new PlaylistLoop(vertx, source, follower, client.limits(), troubles, segments::pump);
+        playlists = new PlaylistLoop(vertx, source, follower, client.limits(), troubles, segments::listed);
         opened.tryComplete(new Opened(
                 first,
                 list.targetDurationMs(),

@@ -31,12 +31,26 @@ final class Session {
 
     /** Fetches a playlist; fails with InputException only. */
     Future<Body> playlist(Url url) {
-        return fetch(url, new Fetch.Kind("playlist", limits.playlist().toMillis(), limits.playlistBytes(), true));
+        Fetch.Kind kind = new Fetch.Kind(
+                "playlist", limits.playlist().toMillis(), limits.idle().toMillis(), limits.playlistBytes(), true);
+        return begin(new Fetch(vertx, http, resolver, head, limits, kind), url);
     }
 
-    /** Fetches a segment; fails with InputException only. */
-    Future<Body> segment(Url url, long targetDurationMs) {
-        return fetch(url, new Fetch.Kind("segment", limits.segmentMs(targetDurationMs), limits.aheadBytes(), false));
+    /** Begins to fetch a segment. */
+    Download segment(Playlist.Listed segment, long targetDurationMs) {
+        Fetch fetch = new Fetch(
+                vertx,
+                http,
+                resolver,
+                head,
+                limits,
+                new Fetch.Kind(
+                        "segment",
+                        limits.segmentMs(targetDurationMs),
+                        limits.segmentIdleMs(targetDurationMs),
+                        limits.aheadBytes(),
+                        false));
+        return new Download(segment, fetch, begin(fetch, segment.url()));
     }
 
     /** Whether this address may be fetched, as far as can be said without fetching it; fails with InputException if not. */
@@ -50,11 +64,10 @@ final class Session {
         Set.copyOf(open).forEach(fetch -> fetch.cancel(stopped()));
     }
 
-    private Future<Body> fetch(Url url, Fetch.Kind kind) {
+    private Future<Body> begin(Fetch fetch, Url url) {
         if (closed) {
             return Future.failedFuture(stopped());
         }
-        Fetch fetch = new Fetch(vertx, http, resolver, head, limits, kind);
         open.add(fetch);
         return fetch.begin(url).onComplete(done -> open.remove(fetch));
     }
