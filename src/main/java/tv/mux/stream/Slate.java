@@ -13,9 +13,6 @@ package tv.mux.stream;
  * @param retryAt not before then it is published again, where it could not be
  */
 record Slate(String run, int published, long since, long steadySince, long holdMs, long leftAt, long retryAt) {
-    /** An input that is gone again so soon after it was taken back comes and goes. */
-    static final long FLAP_MS = 60_000;
-
     /** No input is kept waiting for longer. */
     static final long MOST_HOLD_MS = 30_000;
 
@@ -32,15 +29,20 @@ record Slate(String run, int published, long since, long steadySince, long holdM
         return targetMs * 3 / 2 - Math.min(1_500, targetMs / 4);
     }
 
+    /** An input that is gone again so soon after it was taken back comes and goes. */
+    static long flapMs(long targetMs) {
+        return targetMs * 5 / 2;
+    }
+
     boolean on() {
         return run != null;
     }
 
     /** It stands in from now on. */
-    Slate begun(String id, long leastHoldMs, long now) {
-        boolean flaps = now - leftAt < FLAP_MS;
-        long hold = flaps ? Math.min(MOST_HOLD_MS, Math.max(1_000, 2 * holdMs)) : leastHoldMs;
-        return new Slate(id, 0, now, Long.MAX_VALUE, Math.max(hold, leastHoldMs), leftAt, retryAt);
+    Slate begun(String id, Switcher.Rules rules, long now) {
+        boolean flaps = now - leftAt < flapMs(rules.targetMs());
+        long hold = flaps ? Math.max(rules.holdMs(), Math.min(MOST_HOLD_MS, 2 * holdMs)) : rules.holdMs();
+        return new Slate(id, 0, now, Long.MAX_VALUE, hold, leftAt, retryAt);
     }
 
     /** One more of its segments leaves. */

@@ -85,8 +85,7 @@ final class StandIn {
 
     private void begin() {
         draft.runs++;
-        draft.slate =
-                draft.slate.begun(draft.rules.runPrefix() + "-slate" + draft.runs, draft.rules.holdMs(), draft.now);
+        draft.slate = draft.slate.begun(draft.rules.runPrefix() + "-slate" + draft.runs, draft.rules, draft.now);
         draft.tell(
                 true,
                 draft.onAir.head(),

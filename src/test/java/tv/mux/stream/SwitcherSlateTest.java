@@ -120,6 +120,18 @@ class SwitcherSlateTest {
     }
 
     @Test
+    void anInputThatHasStayedIsTakenBackAsSoonAsBefore() {
+        Drive drive = onAir().at(9_800).cut("A");
+        for (int second = 12; second <= 28; second += 4) {
+            drive.at(second * 1_000L).cut("A");
+        }
+
+        drive.at(45_000);
+        assertThat(drive.state().slate().on()).isTrue();
+        assertThat(drive.state().slate().holdMs()).isEqualTo(Drive.HOLD_MS);
+    }
+
+    @Test
     void anotherInputTakesTheSlotFromItAtOnce() {
         Drive drive = onAir().at(8_000)
                 .soFar()
