@@ -10,10 +10,10 @@ final class Download {
 
     private final Playlist.Listed segment;
     private final Fetch fetch;
-    private final Future<Session.Body> body;
+    private final Future<Session.Media> body;
 
     /** By a request that is begun. */
-    Download(Playlist.Listed segment, Fetch fetch, Future<Session.Body> body) {
+    Download(Playlist.Listed segment, Fetch fetch, Future<Session.Media> body) {
         this.segment = segment;
         this.fetch = fetch;
         this.body = body;
@@ -25,7 +25,7 @@ final class Download {
     }
 
     /** All of it, once it is here; fails with {@link InputException} only. */
-    Future<Session.Body> body() {
+    Future<Session.Media> body() {
         return body;
     }
 

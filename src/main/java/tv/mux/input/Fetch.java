@@ -48,8 +48,9 @@ final class Fetch {
      * @param idleMs how long no byte may come, milliseconds
      * @param bytes how much it may be
      * @param text whether it is text, which compresses
+     * @param range the part of it that is wanted
      */
-    record Kind(String name, long wholeMs, long idleMs, int bytes, boolean text) {}
+    record Kind(String name, long wholeMs, long idleMs, int bytes, boolean text, Packing.Range range) {}
 
     Fetch(Vertx vertx, HttpClient http, Resolver resolver, Url head, Limits limits, Kind kind) {
         this.vertx = vertx;
@@ -96,6 +97,9 @@ final class Fetch {
         if (!kind.text()) {
             options.putHeader("Accept-Encoding", "identity");
         }
+        if (!kind.range().all()) {
+            options.putHeader("Range", kind.range().header());
+        }
         if (at.origin().equals(head.origin())) {
             head.userInfo().ifPresent(user -> options.putHeader("Authorization", basic(user)));
         }
@@ -135,7 +139,7 @@ final class Fetch {
         }
         if (REDIRECTS.contains(response.statusCode())) {
             redirected(response);
-        } else if (response.statusCode() == 200) {
+        } else if (response.statusCode() == (kind.range().all() ? 200 : 206)) {
             read(response);
         } else {
             drain(response);

@@ -76,6 +76,12 @@ sealed interface Playlist {
      * @param url where it is
      * @param discontinuity whether EXT-X-DISCONTINUITY stands before it
      * @param gap whether EXT-X-GAP says that it cannot be had
+     * @param packing how it lies there
      */
-    record Listed(long sequence, long durationMs, Url url, boolean discontinuity, boolean gap) {}
+    record Listed(long sequence, long durationMs, Url url, boolean discontinuity, boolean gap, Packing packing) {
+        /** One that is all there is at its address, as it is. */
+        Listed(long sequence, long durationMs, Url url, boolean discontinuity, boolean gap) {
+            this(sequence, durationMs, url, discontinuity, gap, Packing.PLAIN);
+        }
+    }
 }

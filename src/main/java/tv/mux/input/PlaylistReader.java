@@ -1,7 +1,6 @@
 package tv.mux.input;
 
 import io.lindstrom.m3u8.model.AlternativeRendition;
-import io.lindstrom.m3u8.model.KeyMethod;
 import io.lindstrom.m3u8.model.MasterPlaylist;
 import io.lindstrom.m3u8.model.MediaPlaylist;
 import io.lindstrom.m3u8.model.MediaSegment;
@@ -78,17 +77,16 @@ final class PlaylistReader {
                 "EXT-X-DISCONTINUITY-SEQUENCE");
         unfit(at, parsed.iFramesOnly(), "EXT-X-I-FRAMES-ONLY: no more than key frames");
         List<Playlist.Listed> segments = new ArrayList<>();
+        PackingReader packing = new PackingReader(at);
         for (MediaSegment segment : parsed.mediaSegments()) {
-            unfit(at, segment.segmentMap().isPresent(), "EXT-X-MAP: fragmented MP4, and only MPEG-TS is read");
-            unfit(at, encrypted(segment), "EXT-X-KEY: encrypted, and only plain segments are read");
-            unfit(at, segment.byteRange().isPresent(), "EXT-X-BYTERANGE: ranges, and only whole files are read");
             require(at, segment.duration() >= 0 && segment.duration() <= MAX_SEGMENT_SECONDS, "EXTINF");
             segments.add(new Playlist.Listed(
                     parsed.mediaSequence() + segments.size(),
                     Math.round(segment.duration() * 1000),
                     at.resolve(segment.uri()),
                     segment.discontinuity(),
-                    segment.gap()));
+                    segment.gap(),
+                    packing.next(segment)));
         }
         require(at, parsed.targetDuration() >= 0, "EXT-X-TARGETDURATION");
         return new Playlist.Media(
@@ -99,19 +97,13 @@ final class PlaylistReader {
                 segments);
     }
 
-    private static boolean encrypted(MediaSegment segment) {
-        return segment.segmentKey()
-                .filter(key -> key.method() != KeyMethod.NONE)
-                .isPresent();
-    }
-
-    private static void require(Url at, boolean right, String tag) {
+    static void require(Url at, boolean right, String tag) {
         if (!right) {
             throw new InputException(Cause.NOT_HLS, "playlist " + at + " cannot be read: " + tag + " is out of range");
         }
     }
 
-    private static void unfit(Url at, boolean found, String what) {
+    static void unfit(Url at, boolean found, String what) {
         if (found) {
             throw new InputException(Cause.UNFIT, "playlist " + at + " has " + what);
         }

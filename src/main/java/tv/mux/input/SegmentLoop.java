@@ -113,11 +113,11 @@ final class SegmentLoop {
         current = new Current(step, download);
         fetchFollowing();
         download.body()
-                .compose(body -> TransportStream.begins(body.bytes())
+                .compose(body -> MediaKind.begins(body.bytes())
                         ? Future.succeededFuture(body)
                         : Future.failedFuture(new InputException(
                                 Cause.NOT_HLS,
-                                "segment " + segment.url() + " is no transport stream: " + body.bytes().length
+                                "segment " + segment.url() + " holds no media that can be read: " + body.bytes().length
                                         + " bytes, beginning with \"" + Printable.bytes(body.bytes()) + "\"")))
                 .onComplete(done -> {
                     if (current == null || current.download() != download) {
@@ -125,7 +125,7 @@ final class SegmentLoop {
                     }
                     current = null;
                     if (done.succeeded()) {
-                        fetched(step, done.result().bytes());
+                        fetched(step, done.result());
                     } else {
                         failed(step, InputException.of(done.cause()));
                     }
@@ -162,7 +162,7 @@ final class SegmentLoop {
         fetchFollowing();
     }
 
-    private void fetched(Follower.Step.Fetch step, byte[] bytes) {
+    private void fetched(Follower.Step.Fetch step, Session.Media media) {
         busy = false;
         if (closed != null) {
             return;
@@ -172,7 +172,11 @@ final class SegmentLoop {
         follower.fetched(step);
         Playlist.Listed segment = step.segment();
         ready(new InputItem.Segment(
-                segment.sequence(), segment.durationMs(), bytes, segment.url().toString()));
+                segment.sequence(),
+                segment.durationMs(),
+                media.bytes(),
+                media.init(),
+                segment.url().toString()));
         pump();
     }
 

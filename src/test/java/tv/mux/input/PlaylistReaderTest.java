@@ -113,10 +113,8 @@ class PlaylistReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "#EXT-X-MAP:URI=\"init.mp4\"",
-                "#EXT-X-KEY:METHOD=AES-128,URI=\"key\"",
+                "#EXT-X-KEY:METHOD=AES-128,URI=\"key\",KEYFORMAT=\"com.apple\"",
                 "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"key\"",
-                "#EXT-X-BYTERANGE:100@0",
                 "#EXT-X-I-FRAMES-ONLY"
             })
     void whatCannotBePassedOnIsUnfit(String tag) {
