@@ -110,8 +110,24 @@ public record Config(
         AAC
     }
 
-    /** Where an input's redirects and playlist entries may lead besides its own host and public addresses. */
-    public record Input(List<String> allow) {}
+    /**
+     * How inputs are read.
+     *
+     * @param allow where redirects and playlist entries may lead besides an input's own host and public addresses
+     * @param unfit what becomes of media that players cannot show
+     */
+    public record Input(List<String> allow, Unfit unfit) {
+        /** One whose unfit media is transcoded. */
+        public Input(List<String> allow) {
+            this(allow, Unfit.TRANSCODE);
+        }
+    }
+
+    /** What becomes of media that players cannot show. */
+    public enum Unfit {
+        TRANSCODE,
+        REFUSE
+    }
 
     /** An address to listen on. */
     public record Listen(String host, int port) {}
@@ -246,6 +262,11 @@ public record Config(
             "",
             "where redirects and playlist entries of inputs may lead besides their own host and public addresses",
             Values.allowList());
+    private static final Setting<Unfit> INPUT_UNFIT = add(
+            "INPUT_UNFIT",
+            "transcode",
+            "transcode: what players cannot show is transcoded, what is missing added; refuse: it is not put on air",
+            Values.oneOf(Unfit.class));
     private static final Setting<Role> MUX_ROLE =
             add("MUX_ROLE", "all", "all: make and serve; muxer; edge: serve only", Values.oneOf(Role.class));
     private static final Setting<String> HTTP_HOST =
@@ -344,7 +365,7 @@ public record Config(
                         ICECAST_MOUNT.in(environment),
                         ICECAST_AUDIO_BITRATE.in(environment),
                         ICECAST_AUDIO_FORMAT.in(environment)),
-                new Input(INPUT_ALLOW.in(environment)),
+                new Input(INPUT_ALLOW.in(environment), INPUT_UNFIT.in(environment)),
                 MUX_ROLE.in(environment),
                 http,
                 admin,

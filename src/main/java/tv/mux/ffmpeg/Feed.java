@@ -35,6 +35,7 @@ final class Feed {
 
     private final Vertx vertx;
     private final InputReader reader;
+    private final Normaliser normaliser;
     private final Deque<Item> backlog = new ArrayDeque<>();
     private Position from;
     private Promise<Item> waiting;
@@ -73,15 +74,17 @@ final class Feed {
     }
 
     /** Reads nothing yet. */
-    Feed(Vertx vertx, InputClient client, String head, InputReader.Start start) {
+    Feed(Vertx vertx, InputClient client, String head, InputReader.Start start, Normaliser normaliser) {
         this.vertx = vertx;
+        this.normaliser = normaliser;
         this.reader = new InputReader(vertx, client, head, start, trouble -> ear.accept(trouble));
         this.from = start.shown();
     }
 
     /** Opens an input; fails with an {@link InputException} that says why it cannot be read. */
-    static Future<Feed> open(Vertx vertx, InputClient client, String head, InputReader.Start start) {
-        Feed feed = new Feed(vertx, client, head, start);
+    static Future<Feed> open(
+            Vertx vertx, InputClient client, String head, InputReader.Start start, Normaliser normaliser) {
+        Feed feed = new Feed(vertx, client, head, start, normaliser);
         return feed.reader.open().map(opened -> feed).onFailure(e -> feed.close());
     }
 
@@ -145,7 +148,10 @@ final class Feed {
         reading = true;
         reader.next()
                 .compose(item -> item instanceof InputItem.Segment segment
-                        ? vertx.executeBlocking(() -> media(segment)).onSuccess(items -> tell(segment, items))
+                        ? normaliser
+                                .piece(segment)
+                                .compose(made -> vertx.executeBlocking(() -> media(made)))
+                                .onSuccess(items -> tell(segment, items))
                         : Future.succeededFuture(List.of(seam(item))))
                 .onComplete(read -> {
                     reading = false;
@@ -175,7 +181,8 @@ final class Feed {
         return new Item.Seam(Cause.ENDED, ((InputItem.End) item).detail());
     }
 
-    private List<Item> media(InputItem.Segment segment) {
+    private List<Item> media(Normaliser.Made made) {
+        InputItem.Segment segment = made.segment();
         List<Item> items = new ArrayList<>();
         Optional<TsSegment> media = read(segment);
         if (media.isEmpty() && readUpTo != null) {
@@ -187,7 +194,9 @@ final class Feed {
             damaged = null;
             readUpTo = null;
         }
-        if (media.isPresent() && readUpTo != null) {
+        if (made.seam() != null) {
+            items.add(new Item.Seam(Cause.DISCONTINUITY, made.seam()));
+        } else if (media.isPresent() && readUpTo != null) {
             long jump = Stamp.minus(media.get().first(), readUpTo);
             if (Math.abs(jump) > JUMP) {
                 items.add(new Item.Seam(
@@ -240,5 +249,6 @@ final class Feed {
 
     void close() {
         reader.close();
+        normaliser.close();
     }
 }

@@ -40,6 +40,7 @@ public final class FfmpegVerticle extends VerticleBase {
 
     private final Config config;
     private final Room.Rules rules;
+    private final Normaliser.Rules normal;
     private final MeterRegistry meters;
     private final Counter cuts;
     private final Map<String, Run> runs = new HashMap<>();
@@ -59,6 +60,11 @@ public final class FfmpegVerticle extends VerticleBase {
     public FfmpegVerticle(Config config, long targetMs, Path directory, MeterRegistry meters) {
         this.config = config;
         this.rules = new Room.Rules(config.ffmpeg().path(), config.hls().segmentTime(), targetMs, directory);
+        this.normal = new Normaliser.Rules(
+                config.ffmpeg().path(),
+                config.abr().preset(),
+                targetMs,
+                config.input().unfit() == Config.Unfit.TRANSCODE);
         this.meters = meters;
         this.cuts = meters.counter("mux.cuts");
     }
@@ -119,7 +125,8 @@ public final class FfmpegVerticle extends VerticleBase {
                                 order.goesOn(),
                                 order.untilDueMs(),
                                 order.longestCutMs(),
-                                rules.segmentTime().toMillis())));
+                                rules.segmentTime().toMillis()),
+                        new Normaliser(workers, normal, rules.directory().resolve("input-" + order.run()))));
         Run run = new Run(room, order.run(), order.head(), opening, this::cut, this::state);
         runs.put(order.run(), run);
         run.begin();

@@ -45,6 +45,7 @@ final class Followed {
     static Followed deploy(Vertx vertx, Path folder, Map<String, String> more) throws TimeoutException {
         Map<String, String> environment = new HashMap<>(more);
         environment.put("HLS_SEGMENT_TIME", "2");
+        environment.putIfAbsent("INPUT_UNFIT", "refuse");
         Followed followed = new Followed(new Bus(vertx), folder);
         followed.bus.hear(Addresses.RUN_STATE, followed.states::add);
         followed.bus.hear(Addresses.CUT, followed::take);
