@@ -2,15 +2,20 @@
 MVN ?= mvn -B
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help demo build test format bench clean ffmpeg
+.PHONY: help demo cluster build test format bench bench-cluster clean ffmpeg
 
 help: ## says this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ffmpeg ## plays two synthetic inputs in turn on http://localhost:8091/; Ctrl-C ends it
 	@echo "building ..."
 	@$(MVN) -q -DskipTests package
 	@exec java -jar target/mux.jar demo
+
+cluster: ffmpeg ## runs three muxers and two edges on this machine, on the demo's inputs; Ctrl-C ends them
+	@echo "building ..."
+	@$(MVN) -q -DskipTests package
+	@exec java -jar target/mux.jar cluster
 
 build: ## makes target/mux.jar
 	$(MVN) -DskipTests package
@@ -23,6 +28,9 @@ format: ## formats the sources
 
 bench: ## measures speed; nothing is asserted
 	$(MVN) -q -Pbench -DskipTests test-compile exec:exec
+
+bench-cluster: build ## measures how soon an edge has what was published, over 200 segments
+	$(MVN) -q -Pbench -DskipTests test-compile exec:exec -Dbench.main=tv.mux.demo.VisibleBench -Dbench=$(CURDIR)/target/mux.jar
 
 clean: ## removes what was built
 	$(MVN) -q clean

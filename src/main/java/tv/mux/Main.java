@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.config.Config;
 import tv.mux.config.ConfigException;
+import tv.mux.demo.ClusterVerticle;
 import tv.mux.demo.DemoVerticle;
 
 /** The command: reads arguments and settings, starts Mux, waits, stops it. */
@@ -31,16 +33,22 @@ public final class Main {
 
     private Main() {}
 
-    /** {@code java -jar mux.jar [demo | --help | --version]}. */
+    /** {@code java -jar mux.jar [demo | cluster | node | --help | --version]}. */
     public static void main(String[] arguments) {
         String argument = arguments.length == 0 ? "" : String.join(" ", arguments);
         switch (argument) {
             case "" -> run(System.getenv(), false);
             case "demo" -> run(System.getenv(), true);
+            case "cluster" -> cluster();
+            case "node" -> {
+                run(System.getenv(), false);
+                endWithInput();
+            }
             case "--help", "-h" -> help(System.out);
             case "--version" -> System.out.println("mux " + version());
             default -> {
-                System.err.println("mux: " + argument + " is not known: allowed are demo, --help and --version");
+                System.err.println(
+                        "mux: " + argument + " is not known: allowed are demo, cluster, node, --help and --version");
                 System.exit(WRONG_SETTING);
             }
         }
@@ -52,6 +60,8 @@ public final class Main {
         out.println();
         out.println("  java -jar mux.jar             the service, set by environment variables");
         out.println("  java -jar mux.jar demo        the service on two inputs and a scheduler of its own");
+        out.println("  java -jar mux.jar cluster     three muxers and two edges on this machine, on the demo's inputs");
+        out.println("  java -jar mux.jar node        the service, until its standard input is closed");
         out.println("  java -jar mux.jar --help      this");
         out.println("  java -jar mux.jar --version   the version");
         out.println();
@@ -110,6 +120,46 @@ public final class Main {
             stopAll(log, running);
             System.exit(NOT_STARTED);
         }
+    }
+
+    /** The demo's inputs and scheduler, and a cluster of processes that follow it. */
+    private static void cluster() {
+        Config config = Config.from(Map.of());
+        logging(config.logging());
+        Logger log = LoggerFactory.getLogger(Main.class);
+        Deque<Supplier<Future<?>>> running = new ConcurrentLinkedDeque<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(log, running), "stop"));
+        try {
+            Path jar = Path.of(Main.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            Map<String, String> settings = new HashMap<>();
+            demo(config, settings, running);
+            Vertx vertx = Vertx.vertx();
+            Path folder = Path.of(System.getProperty("java.io.tmpdir"), "mux-cluster");
+            running.push(vertx::close);
+            await(
+                    vertx.deployVerticle(new ClusterVerticle(jar, settings.get("API_URL"), folder, Map.of())),
+                    START_SECONDS);
+            log.info("five nodes; Ctrl-C ends them all");
+        } catch (Exception e) {
+            log.error("not started: {}", e.getMessage() == null ? e.toString() : e.getMessage());
+            System.exit(NOT_STARTED);
+        }
+    }
+
+    /** Who started this keeps its standard input open for as long as it lives. */
+    private static void endWithInput() {
+        try {
+            while (System.in.read() >= 0) {
+                // what comes is not for us
+            }
+        } catch (IOException e) {
+            LoggerFactory.getLogger(Main.class).debug("standard input is gone: {}", e.toString());
+        }
+        System.exit(0);
     }
 
     /** The demo's inputs and scheduler, and the settings that follow them. */

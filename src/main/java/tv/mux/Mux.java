@@ -7,29 +7,40 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.admin.AdminVerticle;
 import tv.mux.cleanup.CleanupVerticle;
+import tv.mux.cluster.LeaderVerticle;
+import tv.mux.cluster.MemberVerticle;
 import tv.mux.cluster.Members;
+import tv.mux.cluster.Office;
 import tv.mux.config.Config;
+import tv.mux.config.Config.Role;
 import tv.mux.demo.DemoPage;
+import tv.mux.edge.Copies;
+import tv.mux.edge.NodeVerticle;
+import tv.mux.edge.Nodes;
 import tv.mux.ffmpeg.FfmpegVerticle;
 import tv.mux.http.HttpVerticle;
+import tv.mux.log.FollowVerticle;
 import tv.mux.log.HazelcastLog;
 import tv.mux.log.IndexVerticle;
 import tv.mux.log.LogEntry;
+import tv.mux.log.Others;
+import tv.mux.log.SegmentFiles;
 import tv.mux.log.Shape;
 import tv.mux.log.Store;
 import tv.mux.playhead.PlayheadVerticle;
@@ -42,15 +53,16 @@ public final class Mux {
 
     private final Config config;
     private final Members members;
-    private final Store store;
+    private final Optional<Store> store;
     private final PrometheusMeterRegistry meters;
-    private final Deque<String> deployed = new ArrayDeque<>();
+    private final Rooms rooms;
 
-    private Mux(Config config, Members members, Store store, PrometheusMeterRegistry meters) {
+    private Mux(Config config, Members members, Optional<Store> store, PrometheusMeterRegistry meters) {
         this.config = config;
         this.members = members;
         this.store = store;
         this.meters = meters;
+        this.rooms = new Rooms(members.vertx());
     }
 
     /**
@@ -65,10 +77,12 @@ public final class Mux {
         new ProcessorMetrics().bindTo(meters);
         new FileDescriptorMetrics().bindTo(meters);
         new JvmGcMetrics().bindTo(meters);
-        Store store = new Store(config.hls().outputDir());
+        Optional<Store> store = config.role() == Role.EDGE
+                ? Optional.empty()
+                : Optional.of(new Store(config.hls().outputDir()));
         // Composed, so that what is thrown lets the folder go like any other failure.
         return Future.succeededFuture()
-                .compose(v -> Members.start(config.cluster(), meters))
+                .compose(v -> Members.start(config, meters))
                 .onFailure(e -> close(store))
                 .compose(members -> {
                     Mux mux = new Mux(config, members, store, meters);
@@ -80,25 +94,61 @@ public final class Mux {
     }
 
     private Future<Void> deployAll(Consumer<Router> extra) {
-        HazelcastLog log = new HazelcastLog(members.vertx(), members.hazelcast());
-        Path runs = Store.runs(config.hls().outputDir());
+        Vertx vertx = members.vertx();
+        HazelcastLog log = new HazelcastLog(vertx, members.hazelcast());
+        HttpClient client = vertx.createHttpClient(
+                new HttpClientOptions().setKeepAliveTimeout(20), new PoolOptions().setHttp1MaxSize(16));
+        Optional<Copies.Disk> disk = store.map(kept -> new Copies.Disk(new SegmentFiles(vertx, kept.segments()), kept));
+        Copies copies = new Copies(vertx, client, disk, () -> Nodes.muxers(members.others()), meters);
         JsonObject node = new JsonObject()
                 .put("id", members.node())
                 .put("version", Main.version())
                 .put("role", config.role().name().toLowerCase(Locale.ROOT))
                 .put("startedAt", Instant.now().toString());
-        return deploy(new AdminVerticle(config.admin(), meters, node))
-                .compose(done -> deploy(new IndexVerticle(log, store, shape(), members.node(), meters)))
-                .compose(done -> deploy(new HttpVerticle(config, log, store.segments(), meters, extra)))
-                .compose(done -> log.read())
-                .map(entry -> entry.map(LogEntry::shape).orElseGet(this::shape))
-                .compose(shape -> deploy(
-                                new FfmpegVerticle(config, shape.targetDurationSeconds() * 1000L, runs, meters))
-                        .compose(done -> deploy(new SlateVerticle(config, shape.targetDurationSeconds() * 1000L))))
-                .compose(done -> deploy(new StreamVerticle(config, meters)))
-                .compose(done -> deploy(new PlayheadVerticle(config.api(), meters)))
-                .compose(done -> deploy(new CleanupVerticle(
-                        log, config.hls().segmentTime(), config.hls().outputDir())));
+        Future<Void> serving = rooms.open(new AdminVerticle(config.admin(), meters, node))
+                .compose(done -> rooms.open(new FollowVerticle(log, store, members.node())))
+                .compose(done -> members.alone()
+                        ? Future.succeededFuture()
+                        : rooms.open(
+                                new NodeVerticle(config.cluster(), store.map(Store::segments), copies, log::known)))
+                .compose(done -> rooms.open(new HttpVerticle(config, log, copies, meters, extra)));
+        if (store.isEmpty()) {
+            return serving.compose(done -> rooms.open(new MemberVerticle(members)));
+        }
+        Others others =
+                members.alone() ? Others.NONE : new Nodes(vertx, client, members.node(), members::others, meters);
+        return serving.compose(done -> FfmpegVerticle.probe(vertx, config.ffmpeg()))
+                .compose(done -> SlateVerticle.prepare(vertx, config, shape().targetDurationSeconds() * 1000L))
+                .compose(done -> rooms.open(new PlayheadVerticle(config.api(), meters)))
+                .compose(done -> rooms.open(new CleanupVerticle(
+                        log, config.hls().segmentTime(), config.hls().outputDir(), members.node())))
+                .compose(done -> rooms.open(new LeaderVerticle(members, office(log, store.get(), others), meters)));
+    }
+
+    /** What the leader does, and nobody else. */
+    private Office office(HazelcastLog log, Store kept, Others others) {
+        Rooms leading = new Rooms(members.vertx());
+        return new Office() {
+            @Override
+            public Future<Void> take() {
+                return leading.open(new IndexVerticle(log, kept, others, shape(), members.node(), meters))
+                        .compose(done -> log.read())
+                        .map(entry -> entry.map(LogEntry::shape).orElseGet(Mux.this::shape))
+                        .compose(shape -> leading.open(new FfmpegVerticle(
+                                        config,
+                                        shape.targetDurationSeconds() * 1000L,
+                                        Store.runs(config.hls().outputDir()),
+                                        meters))
+                                .compose(done ->
+                                        leading.open(new SlateVerticle(config, shape.targetDurationSeconds() * 1000L))))
+                        .compose(done -> leading.open(new StreamVerticle(config, meters)));
+            }
+
+            @Override
+            public Future<Void> leave() {
+                return leading.close();
+            }
+        };
     }
 
     /** What a new stream is born as. No segment may be longer than half as long again as it is meant to be. */
@@ -108,29 +158,19 @@ public final class Mux {
         return new Shape("copy", target, config.hls().listSize(), 1);
     }
 
-    private Future<Void> deploy(Deployable verticle) {
-        return members.vertx().deployVerticle(verticle).map(id -> {
-            deployed.push(id);
-            return null;
-        });
-    }
-
     /** Drains, ends the children, leaves the cluster. */
     public Future<Void> stop() {
-        Future<Void> down = Future.succeededFuture();
-        while (!deployed.isEmpty()) {
-            String id = deployed.pop();
-            down = down.transform(before -> members.vertx().undeploy(id));
-        }
-        return down.transform(before -> members.stop()).transform(before -> {
+        return rooms.close().transform(before -> members.stop()).transform(before -> {
             close(store);
             return Future.succeededFuture();
         });
     }
 
-    private static void close(Store store) {
+    private static void close(Optional<Store> store) {
         try {
-            store.close();
+            if (store.isPresent()) {
+                store.get().close();
+            }
         } catch (IOException e) {
             LOG.warn("the output folder is not let go: {}", e.toString());
         }

@@ -2,7 +2,6 @@ package tv.mux;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import tv.mux.config.Config;
 import tv.mux.config.ConfigException;
@@ -16,15 +15,9 @@ final class Scope {
         if (config.mode() == Config.Mode.ABR) {
             missing.add("MUX_MODE=abr");
         }
-        if (config.role() != Config.Role.ALL) {
-            missing.add("MUX_ROLE=" + config.role().name().toLowerCase(Locale.ROOT));
-        }
-        if (!config.cluster().members().isEmpty()) {
-            missing.add("CLUSTER_MEMBERS=" + String.join(",", config.cluster().members()));
-        }
         if (!missing.isEmpty()) {
             throw new ConfigException(
-                    String.join(", ", missing) + ": this release cannot do that yet; it is one machine, in copy mode");
+                    String.join(", ", missing) + ": this release cannot do that yet; it is copy mode only");
         }
     }
 

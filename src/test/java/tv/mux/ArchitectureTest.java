@@ -44,11 +44,12 @@ class ArchitectureTest {
             "playlist", 6,
             "http", 7);
 
-    /** The rooms beside that way, and which of those in it each may know: clean-up asks the log what is kept. */
+    /** The rooms beside that way, and which of those in it each may know: all of these have to do with what the log keeps. */
     private static final Map<String, Set<String>> BESIDE = Map.of(
             "cleanup", Set.of("log"),
             "slate", Set.of("ffmpeg"),
-            "cluster", Set.of(),
+            "edge", Set.of("log"),
+            "cluster", Set.of("log"),
             "admin", Set.of(),
             "demo", Set.of());
 

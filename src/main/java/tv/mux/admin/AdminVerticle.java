@@ -15,6 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
+import tv.mux.bus.Listing;
+import tv.mux.bus.NodeState;
 import tv.mux.bus.PlayheadState;
 import tv.mux.bus.RunState;
 import tv.mux.bus.Segment;
@@ -36,6 +38,9 @@ public final class AdminVerticle extends VerticleBase {
     private PlayheadState scheduler;
     private StreamStatus stream;
     private Segment newest;
+    private NodeState cluster;
+    private Listing listing;
+    private boolean moves;
 
     /**
      * Listens where the settings say.
@@ -54,6 +59,8 @@ public final class AdminVerticle extends VerticleBase {
         bus.hear(Addresses.STREAM_STATE, status -> stream = status);
         bus.hear(Addresses.PLAYHEAD_STATE, state -> scheduler = state);
         bus.hear(Addresses.PUBLISHED, segment -> newest = segment);
+        bus.hear(Addresses.NODE_STATE, state -> cluster = state);
+        bus.hear(Addresses.LISTING, this::listed);
         bus.hear(Addresses.RUN_STATE, this::run);
         Router router = Router.router(vertx);
         router.get("/metrics").handler(this::metrics);
@@ -70,6 +77,11 @@ public final class AdminVerticle extends VerticleBase {
                         e)));
     }
 
+    private void listed(Listing now) {
+        moves |= listing != null && now.nextMsn() > listing.nextMsn();
+        listing = now;
+    }
+
     private void run(RunState state) {
         runs.remove(state.run());
         runs.put(state.run(), state);
@@ -84,9 +96,9 @@ public final class AdminVerticle extends VerticleBase {
                 .end(meters.scrape());
     }
 
-    /** Ready: something was published since the start. */
+    /** Ready: what this node serves has moved on since its start. */
     private void ready(RoutingContext context) {
-        boolean ready = newest != null || (stream != null && stream.lastPublishedAt() > 0);
+        boolean ready = moves || newest != null || (stream != null && stream.lastPublishedAt() > 0);
         context.response()
                 .setStatusCode(ready ? 200 : 503)
                 .putHeader("Content-Type", "application/json")
@@ -97,6 +109,8 @@ public final class AdminVerticle extends VerticleBase {
         JsonObject status = new JsonObject()
                 .put("node", node)
                 .put("now", Instant.now().toString())
+                .put("cluster", cluster == null ? null : shown(cluster))
+                .put("listing", listing == null ? null : JsonObject.mapFrom(listing))
                 .put("scheduler", scheduler == null ? null : JsonObject.mapFrom(scheduler))
                 .put("stream", stream == null ? null : JsonObject.mapFrom(stream))
                 .put(
@@ -108,6 +122,15 @@ public final class AdminVerticle extends VerticleBase {
                                 .map(run -> JsonObject.mapFrom(run).put("head", Redaction.url(run.head())))
                                 .toList());
         context.response().putHeader("Content-Type", "application/json").end(status.encodePrettily() + "\n");
+    }
+
+    private static JsonObject shown(NodeState state) {
+        return JsonObject.mapFrom(state)
+                .put(
+                        "members",
+                        state.members().stream()
+                                .map(member -> JsonObject.mapFrom(member).put("url", Redaction.url(member.url())))
+                                .toList());
     }
 
     @Override

@@ -42,6 +42,24 @@ public final class Addresses {
     /** Segments up to a number are gone. From log to everybody, on every node. */
     public static final Topic<Expired> EXPIRED = new Topic<>("mux.segment.expired", Expired.class, true);
 
+    /** The log has another version than this node knew: a hint to read it. From log to http, on this node. */
+    public static final Topic<Done> LOG_CHANGED = new Topic<>("mux.log.changed", Done.class, false);
+
+    /** What this node lists for players. From http to admin. */
+    public static final Topic<Listing> LISTING = new Topic<>("mux.http.listing", Listing.class, false);
+
+    /** A leader has taken office. From log to everybody, on every muxer. */
+    public static final Topic<Leader> LEADER = new Topic<>("mux.leader", Leader.class, true);
+
+    /** The log is another leader's: this node's term is over. From log to cluster. */
+    public static final Topic<Leader> OVERRULED = new Topic<>("mux.leader.overruled", Leader.class, false);
+
+    /** How this node stands in the cluster. From cluster to admin. */
+    public static final Topic<NodeState> NODE_STATE = new Topic<>("mux.node.state", NodeState.class, false);
+
+    /** What the scheduler said last, as far as this node heard it. From stream to playhead. */
+    public static final Call<Done, Heard> HEARD = new Call<>("mux.playhead.heard", Done.class, Heard.class);
+
     /** What is on air and what is next. From stream to admin. */
     public static final Topic<StreamStatus> STREAM_STATE = new Topic<>("mux.stream.state", StreamStatus.class, false);
 

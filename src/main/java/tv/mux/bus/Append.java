@@ -6,5 +6,11 @@ package tv.mux.bus;
  * @param cut what to publish
  * @param discontinuity whether it does not go on from the segment before
  * @param title the name of what is on air
+ * @param dueAtMs when the segment after it is due, milliseconds since the epoch
  */
-public record Append(Cut cut, boolean discontinuity, String title) {}
+public record Append(Cut cut, boolean discontinuity, String title, long dueAtMs) {
+    /** By a clock that runs so many milliseconds ahead. */
+    public Append on(long clockMs) {
+        return new Append(cut, discontinuity, title, dueAtMs + clockMs);
+    }
+}

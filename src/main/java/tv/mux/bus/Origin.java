@@ -9,11 +9,18 @@ import java.util.Map;
  * @param onAir the address of the input published last; null when nothing was
  * @param title its name
  * @param shown how far each input was published, by its address
+ * @param dueAtMs when the next segment is due, milliseconds since the epoch; 0 when not known
  * @param targetDurationMs no segment may be longer, milliseconds
  * @param term the term of this time in office
  */
 public record Origin(
-        Playhead playhead, String onAir, String title, Map<String, Shown> shown, long targetDurationMs, long term) {
+        Playhead playhead,
+        String onAir,
+        String title,
+        Map<String, Shown> shown,
+        long dueAtMs,
+        long targetDurationMs,
+        long term) {
 
     /** Keeps what it is given. */
     public Origin {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param head the address of its input
  * @param title the name of what was on air
  * @param bytes the length of its file in each rendition
+ * @param checksums the CRC-32C of its file in each rendition; empty where release 0.1 wrote it
  */
 public record Segment(
         long msn,
@@ -28,11 +29,13 @@ public record Segment(
         long term,
         String head,
         String title,
-        List<Long> bytes) {
+        List<Long> bytes,
+        List<Long> checksums) {
 
     /** Keeps what it is given. */
     public Segment {
         bytes = List.copyOf(bytes);
+        checksums = checksums == null ? List.of() : List.copyOf(checksums);
     }
 
     /** The name of its file in every rendition: it holds number and run, so that it never names other bytes. */

@@ -31,6 +31,7 @@ public final class CleanupVerticle extends VerticleBase {
     private final LogReader log;
     private final Duration segmentTime;
     private final Path segmentsDir;
+    private final String node;
     private final long periodMs;
     private final Set<String> failing = new HashSet<>();
     private Bus bus;
@@ -41,15 +42,17 @@ public final class CleanupVerticle extends VerticleBase {
      *
      * @param segmentTime how long a segment is meant to last
      * @param outputDir the folder whose {@code segments} holds the files
+     * @param node this node's id: only the leader trims the log
      */
-    public CleanupVerticle(LogReader log, Duration segmentTime, Path outputDir) {
-        this(log, segmentTime, outputDir, PERIOD_MS);
+    public CleanupVerticle(LogReader log, Duration segmentTime, Path outputDir, String node) {
+        this(log, segmentTime, outputDir, node, PERIOD_MS);
     }
 
-    CleanupVerticle(LogReader log, Duration segmentTime, Path outputDir, long periodMs) {
+    CleanupVerticle(LogReader log, Duration segmentTime, Path outputDir, String node, long periodMs) {
         this.log = log;
         this.segmentTime = segmentTime;
         this.segmentsDir = outputDir.resolve("segments");
+        this.node = node;
         this.periodMs = periodMs;
     }
 
@@ -74,8 +77,9 @@ public final class CleanupVerticle extends VerticleBase {
     }
 
     private Future<?> expire(Optional<LogEntry> entry) {
-        OptionalLong expired =
-                entry.map(known -> Retention.expired(known, segmentTime)).orElse(OptionalLong.empty());
+        OptionalLong expired = entry.filter(known -> known.node().equals(node))
+                .map(known -> Retention.expired(known, segmentTime))
+                .orElse(OptionalLong.empty());
         if (expired.isEmpty()) {
             return Future.succeededFuture();
         }

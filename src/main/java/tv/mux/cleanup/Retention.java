@@ -29,7 +29,7 @@ final class Retention {
      * @return empty when all must be kept
      */
     static OptionalLong expired(LogEntry entry, Duration segmentTime) {
-        List<Segment> segments = entry.segments();
+        List<Segment> segments = entry.listed();
         int listSize = entry.shape().listSize();
         long targetMs = entry.shape().targetDurationSeconds() * 1000L;
         long keptMs = WINDOWS * listSize * segmentTime.toMillis();

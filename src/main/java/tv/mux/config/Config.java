@@ -65,8 +65,12 @@ public record Config(
         }
     }
 
-    /** The shape of the output, and where it is kept. */
-    public record Hls(Duration segmentTime, int listSize, Path outputDir) {}
+    /**
+     * The shape of the output, and where it is kept.
+     *
+     * @param segmentMemory how many bytes of segments are kept in memory at most
+     */
+    public record Hls(Duration segmentTime, int listSize, Path outputDir, long segmentMemory) {}
 
     /** How a switch is made. */
     public record Transition(TransitionMode mode, Duration timeout) {}
@@ -132,14 +136,37 @@ public record Config(
     /** An address to listen on. */
     public record Listen(String host, int port) {}
 
-    /** The other nodes. */
+    /**
+     * The other nodes.
+     *
+     * @param members the muxers' Hazelcast addresses; empty: alone
+     * @param host the address this node listens on for the others; empty: loopback, alone
+     * @param port of its Hazelcast
+     * @param busPort of its event bus; empty: a free one
+     * @param name nodes of another name are not talked to
+     * @param nodePort where it serves other nodes
+     * @param nodeUrl where other nodes fetch its segments; empty: at its host and port
+     */
     public record Cluster(
             List<String> members,
             Optional<String> host,
             int port,
             Optional<Integer> busPort,
             String name,
+            int nodePort,
             Optional<URI> nodeUrl) {
+
+        /** Whether there is nobody else. */
+        public boolean alone() {
+            return members.isEmpty();
+        }
+
+        /** Where other nodes fetch this node's segments. */
+        public String url() {
+            return nodeUrl.map(uri -> uri.toString().replaceAll("/+$", ""))
+                    .orElseGet(() -> "http://" + host.orElse("127.0.0.1") + ":" + nodePort);
+        }
+
         @Override
         public String toString() {
             return "Cluster[" + name + ", members " + members + "]";
@@ -207,6 +234,11 @@ public record Config(
             "",
             "where the log and its segments are kept (empty: mux-HTTP_PORT in the temporary folder)",
             Values.optional(Values.path()));
+    private static final Setting<Long> SEGMENT_MEMORY = add(
+            "SEGMENT_MEMORY",
+            "256m",
+            "bytes of segments kept in memory at most; all the playlist lists should fit",
+            Values.bytes());
     private static final Setting<Duration> TRANSITION_TIMEOUT = add(
             "TRANSITION_TIMEOUT",
             "15",
@@ -268,7 +300,7 @@ public record Config(
             "transcode: what players cannot show is transcoded, what is missing added; refuse: it is not put on air",
             Values.oneOf(Unfit.class));
     private static final Setting<Role> MUX_ROLE =
-            add("MUX_ROLE", "all", "all: make and serve; muxer; edge: serve only", Values.oneOf(Role.class));
+            add("MUX_ROLE", "all", "all and muxer: make and serve; edge: serve only", Values.oneOf(Role.class));
     private static final Setting<String> HTTP_HOST =
             add("HTTP_HOST", "0.0.0.0", "the address players are served on", Values.host());
     private static final Setting<Integer> HTTP_PORT = add("HTTP_PORT", "8091", "its port", Values.port());
@@ -283,7 +315,7 @@ public record Config(
     private static final Setting<Optional<String>> CLUSTER_HOST = add(
             "CLUSTER_HOST",
             "",
-            "the address this node's Hazelcast and event bus listen on (empty: loopback when alone)",
+            "this node's own address, for Hazelcast, event bus and node-to-node HTTP (empty: loopback, alone)",
             Values.optional(Values.host()));
     private static final Setting<Integer> CLUSTER_PORT =
             add("CLUSTER_PORT", "5701", "the port of this node's Hazelcast", Values.port());
@@ -294,8 +326,13 @@ public record Config(
             Values.optional(Values.port()));
     private static final Setting<String> CLUSTER_NAME =
             add("CLUSTER_NAME", "mux", "nodes of another name are not talked to", Values.visible());
-    private static final Setting<Optional<URI>> NODE_URL =
-            add("NODE_URL", "", "where other nodes fetch this node's segments", Values.optional(Values.http()));
+    private static final Setting<Integer> NODE_PORT = add(
+            "NODE_PORT", "8093", "the port on CLUSTER_HOST where other nodes fetch segments", Values.number(1, 65535));
+    private static final Setting<Optional<URI>> NODE_URL = add(
+            "NODE_URL",
+            "",
+            "where other nodes fetch this node's segments (empty: http://CLUSTER_HOST:NODE_PORT)",
+            Values.optional(Values.http()));
     private static final Setting<String> FFMPEG = add("FFMPEG", "ffmpeg", "the FFmpeg to run", Values.visible());
     private static final Setting<Level> LOG_LEVEL =
             add("LOG_LEVEL", "info", "from what weight on the log tells", Values.oneOf(Level.class));
@@ -349,7 +386,8 @@ public record Config(
                         HLS_OUTPUT_DIR
                                 .in(environment)
                                 .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "mux-" + http.port()))
-                                .toAbsolutePath()),
+                                .toAbsolutePath(),
+                        SEGMENT_MEMORY.in(environment)),
                 new Transition(TRANSITION_MODE.in(environment), TRANSITION_TIMEOUT.in(environment)),
                 new Slate(
                         SLATE_ENABLED.in(environment),
@@ -369,15 +407,34 @@ public record Config(
                 MUX_ROLE.in(environment),
                 http,
                 admin,
-                new Cluster(
-                        CLUSTER_MEMBERS.in(environment),
-                        CLUSTER_HOST.in(environment),
-                        CLUSTER_PORT.in(environment),
-                        CLUSTER_BUS_PORT.in(environment),
-                        CLUSTER_NAME.in(environment),
-                        NODE_URL.in(environment)),
+                cluster(environment),
                 new Ffmpeg(FFMPEG.in(environment)),
                 new Logging(LOG_LEVEL.in(environment), LOG_FORMAT.in(environment)));
+    }
+
+    private static Cluster cluster(Map<String, String> environment) {
+        Cluster cluster = new Cluster(
+                CLUSTER_MEMBERS.in(environment),
+                CLUSTER_HOST.in(environment),
+                CLUSTER_PORT.in(environment),
+                CLUSTER_BUS_PORT.in(environment),
+                CLUSTER_NAME.in(environment),
+                NODE_PORT.in(environment),
+                NODE_URL.in(environment));
+        if (cluster.alone()) {
+            if (MUX_ROLE.in(environment) == Role.EDGE) {
+                throw new ConfigException(
+                        "CLUSTER_MEMBERS= is not allowed with MUX_ROLE=edge: it must name the muxers");
+            }
+            return cluster;
+        }
+        String host = cluster.host().orElse("");
+        if (host.isEmpty() || host.equals("0.0.0.0") || host.equals("::")) {
+            throw new ConfigException(
+                    "CLUSTER_HOST=" + host
+                            + " is not allowed with CLUSTER_MEMBERS: it must be this machine's own address, as the others reach it");
+        }
+        return cluster;
     }
 
     /** Where a browser on this machine finds a listener. */

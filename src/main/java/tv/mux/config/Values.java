@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /** The kinds of values a setting can have: how one is read, and what an error says is allowed. */
 final class Values {
     private static final Pattern BITRATE = Pattern.compile("([1-9][0-9]{0,8})([kKmM]?)");
+    private static final Pattern BYTES = Pattern.compile("([1-9][0-9]{0,11})([kKmMgG]?)");
     private static final List<String> PRESETS = List.of(
             "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo");
 
@@ -113,6 +114,23 @@ final class Values {
 
     static Kind<Integer> bitrate() {
         return new Kind<>("a bit rate such as 128k, 2800k or 5M, from 8k to 100M", Values::bitrate);
+    }
+
+    static Kind<Long> bytes() {
+        return new Kind<>("bytes such as 256m or 2g, from 16m to 64g", text -> {
+            Matcher matcher = BYTES.matcher(text);
+            require(matcher.matches());
+            int shift =
+                    switch (lower(matcher.group(2))) {
+                        case "k" -> 10;
+                        case "m" -> 20;
+                        case "g" -> 30;
+                        default -> 0;
+                    };
+            long bytes = Long.parseLong(matcher.group(1)) << shift;
+            require(bytes >= 16L << 20 && bytes <= 64L << 30);
+            return bytes;
+        });
     }
 
     static Kind<List<String>> members() {

@@ -12,33 +12,34 @@ import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
 
 /**
- * Synthetic inputs and their scheduler behind one HTTP server on loopback: {@code /NAME/stream.m3u8} and {@code /events}.
+ * Synthetic inputs and their scheduler behind one HTTP server: {@code /NAME/stream.m3u8} and {@code /events}.
  */
 public final class DemoServer {
-    private static final String LOOPBACK = "127.0.0.1";
+    /** Where it listens, unless told otherwise: for this machine only. */
+    public static final String LOOPBACK = "127.0.0.1";
 
     private final Map<String, LiveInput> inputs = new LinkedHashMap<>();
     private final Map<String, InputRoute> routes = new LinkedHashMap<>();
     private final Scheduler scheduler;
     private final Router router;
     private final HttpServer server;
-    private final int wantedPort;
+    private final String host;
 
     /** Inputs encoded by the {@code ffmpeg} of the path, on a port the system gives. */
     public DemoServer(Vertx vertx, List<Spec> specs) {
-        this(vertx, "ffmpeg", 0, specs, (name, segment) -> {});
+        this(vertx, "ffmpeg", LOOPBACK, specs, (name, segment) -> {});
     }
 
     /**
      * A server.
      *
      * @param ffmpeg the FFmpeg to run
-     * @param port where to listen; 0: on a port the system gives
+     * @param host the address to listen on; the port is one the system gives
      * @param recorder gets every segment with its input's name before it is listed, on a thread of that input's own
      */
     public DemoServer(
-            Vertx vertx, String ffmpeg, int port, List<Spec> specs, BiConsumer<String, LiveSegment> recorder) {
-        this.wantedPort = port;
+            Vertx vertx, String ffmpeg, String host, List<Spec> specs, BiConsumer<String, LiveSegment> recorder) {
+        this.host = host;
         this.scheduler = new Scheduler(vertx);
         this.router = Router.router(vertx);
         this.server = vertx.createHttpServer().requestHandler(router);
@@ -55,7 +56,7 @@ public final class DemoServer {
 
     /** Listens, and begins all inputs; done when every one has a full playlist. */
     public Future<DemoServer> start() {
-        return server.listen(wantedPort, LOOPBACK)
+        return server.listen(0, host)
                 .compose(listening -> {
                     List<Future<Void>> starts = new ArrayList<>();
                     inputs.values().forEach(input -> starts.add(input.start()));
@@ -81,7 +82,7 @@ public final class DemoServer {
 
     /** The base address, as {@code API_URL} wants it. */
     public String apiUrl() {
-        return "http://" + LOOPBACK + ":" + port();
+        return "http://" + host + ":" + port();
     }
 
     /** The address of an input's playlist. */

@@ -49,7 +49,7 @@ public final class DemoVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        server = new DemoServer(vertx, ffmpeg, 0, inputs(), (name, segment) -> {});
+        server = new DemoServer(vertx, ffmpeg, DemoServer.LOOPBACK, inputs(), (name, segment) -> {});
         return server.start().onSuccess(started -> {
             LOG.info("demo: inputs {} and a scheduler at {}", server.names(), server.apiUrl());
             move();

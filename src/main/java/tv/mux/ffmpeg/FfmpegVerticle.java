@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,25 +77,34 @@ public final class FfmpegVerticle extends VerticleBase {
         inputs = new InputClient(vertx, config.input());
         room = new Room(vertx, workers, rules, new LeftOut());
         meters.gauge("mux.runs", runs, Map::size);
-        return workers.executeBlocking(this::prepare, false).onSuccess(version -> {
-            LOG.info("{}", version);
+        return workers.executeBlocking(this::prepare, false).onSuccess(prepared -> {
             bus.answer(Addresses.RUN_START, this::begin);
             bus.answer(Addresses.RUN_STOP, this::end);
         });
     }
 
-    /** Sees that FFmpeg can be run, and removes what runs of a process that died have left. */
-    private String prepare() throws IOException {
+    /** Removes what runs of a process that died have left. */
+    private Path prepare() throws IOException {
         Folder.delete(rules.directory());
-        Files.createDirectories(rules.directory());
+        return Files.createDirectories(rules.directory());
+    }
+
+    /** Sees that FFmpeg can be run, before anybody counts on it; fails with what is to be done. */
+    public static Future<Void> probe(Vertx vertx, Config.Ffmpeg ffmpeg) {
+        return vertx.executeBlocking(() -> version(vertx, ffmpeg.path()))
+                .onSuccess(version -> LOG.info("{}", version))
+                .mapEmpty();
+    }
+
+    private static String version(Vertx vertx, String ffmpeg) throws IOException {
         String install = "; install it (Debian: apt-get install ffmpeg) or set FFMPEG to its path";
         final Process process;
         try {
-            process = Child.command(List.of(rules.ffmpeg(), "-version"))
+            process = Child.command(List.of(ffmpeg, "-version"))
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {
-            throw new IOException("FFMPEG=" + rules.ffmpeg() + " cannot be run: " + e.getMessage() + install, e);
+            throw new IOException("FFMPEG=" + ffmpeg + " cannot be run: " + e.getMessage() + install, e);
         }
         // Whatever it is, and however much it says: once it is dead, there is no more to read.
         long limit = vertx.setTimer(PROBE_MS, id -> process.destroyForcibly());
@@ -104,7 +114,7 @@ public final class FfmpegVerticle extends VerticleBase {
         process.destroyForcibly();
         String version = said.lines().findFirst().orElse("");
         if (!version.toLowerCase(Locale.ROOT).startsWith("ffmpeg version")) {
-            throw new IOException("FFMPEG=" + rules.ffmpeg() + " is no FFmpeg: it says " + version + install);
+            throw new IOException("FFMPEG=" + ffmpeg + " is no FFmpeg: it says " + version + install);
         }
         return version;
     }

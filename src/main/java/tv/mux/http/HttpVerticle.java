@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
+import tv.mux.bus.Listing;
 import tv.mux.config.Config;
 import tv.mux.log.LogReader;
+import tv.mux.log.SegmentSource;
 
 /** Serves playlists, segments and health to players and CDNs. To be deployed once: its view belongs to one event loop. */
 public final class HttpVerticle extends VerticleBase {
@@ -36,11 +37,14 @@ public final class HttpVerticle extends VerticleBase {
     private static final int DRAIN_SECONDS = 3;
 
     private final Config.Listen address;
+    private final long memory;
     private final LogReader log;
-    private final Path segmentsDir;
+    private final SegmentSource source;
     private final MeterRegistry registry;
     private final Optional<Consumer<Router>> extra;
+    private Bus bus;
     private LiveView view;
+    private Listing told;
     private HttpServer server;
     private String date;
     private volatile int port;
@@ -48,30 +52,35 @@ public final class HttpVerticle extends VerticleBase {
     /**
      * A server of a log's stream.
      *
-     * @param segmentsDir where the files of the log's segments lie
+     * @param source where the log's segments are read from
      * @param registry where requests are counted
      */
-    public HttpVerticle(Config config, LogReader log, Path segmentsDir, MeterRegistry registry) {
-        this(config, log, segmentsDir, registry, Optional.empty());
+    public HttpVerticle(Config config, LogReader log, SegmentSource source, MeterRegistry registry) {
+        this(config, log, source, registry, Optional.empty());
     }
 
     /**
      * A server of a log's stream, and of something else besides.
      *
-     * @param segmentsDir where the files of the log's segments lie
+     * @param source where the log's segments are read from
      * @param registry where requests are counted
      * @param extra adds the routes of what else is served
      */
     public HttpVerticle(
-            Config config, LogReader log, Path segmentsDir, MeterRegistry registry, Consumer<Router> extra) {
-        this(config, log, segmentsDir, registry, Optional.of(extra));
+            Config config, LogReader log, SegmentSource source, MeterRegistry registry, Consumer<Router> extra) {
+        this(config, log, source, registry, Optional.of(extra));
     }
 
     private HttpVerticle(
-            Config config, LogReader log, Path segmentsDir, MeterRegistry registry, Optional<Consumer<Router>> extra) {
+            Config config,
+            LogReader log,
+            SegmentSource source,
+            MeterRegistry registry,
+            Optional<Consumer<Router>> extra) {
         this.address = config.http();
+        this.memory = config.hls().segmentMemory();
         this.log = log;
-        this.segmentsDir = segmentsDir;
+        this.source = source;
         this.registry = registry;
         this.extra = extra;
     }
@@ -83,17 +92,39 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        view = new LiveView(vertx, log, new SegmentFiles(segmentsDir));
+        view = new LiveView(vertx, log, source, memory);
+        registry.gauge("mux.segments.memory.bytes", view, LiveView::memoryBytes);
         date = HttpDate.of(Instant.now());
-        Bus bus = new Bus(vertx);
-        bus.hear(Addresses.PUBLISHED, segment -> view.refresh());
-        bus.hear(Addresses.EXPIRED, expired -> view.refresh());
+        bus = new Bus(vertx);
+        bus.hear(Addresses.PUBLISHED, segment -> refresh());
+        bus.hear(Addresses.EXPIRED, expired -> refresh());
+        bus.hear(Addresses.LOG_CHANGED, changed -> refresh());
         vertx.setPeriodic(READ_MS, id -> {
             date = HttpDate.of(Instant.now());
-            view.refresh();
+            refresh();
         });
         // After a restart the old window stands before the first player asks.
-        return view.refresh().compose(read -> listen());
+        return view.refresh().compose(read -> fits()).compose(fits -> listen());
+    }
+
+    private void refresh() {
+        view.refresh().onComplete(done -> {
+            View now = view.now();
+            Listing listing = new Listing(now.nextMsn(), now.segments().size(), now.leader(), now.term());
+            if (now.ready() && !listing.equals(told)) {
+                told = listing;
+                bus.publish(Addresses.LISTING, listing);
+            }
+        });
+    }
+
+    /** A window that is known to be too large is told before anybody plays it. */
+    private Future<Void> fits() {
+        long bytes = view.now().windowBytes();
+        return bytes <= memory
+                ? Future.succeededFuture()
+                : Future.failedFuture(new IOException("SEGMENT_MEMORY=" + memory
+                        + " is too small: the segments that the playlist lists have " + bytes + " bytes"));
     }
 
     private Future<HttpServer> listen() {
@@ -119,7 +150,7 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     private RequestHandler requests() {
-        return new RequestHandler(view::now, () -> date, new HttpMetrics(registry), rest());
+        return new RequestHandler(view::now, () -> date, source, new HttpMetrics(registry), rest());
     }
 
     private Handler<HttpServerRequest> rest() {

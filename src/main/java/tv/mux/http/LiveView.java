@@ -5,7 +5,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +19,12 @@ import org.slf4j.LoggerFactory;
 import tv.mux.bus.Segment;
 import tv.mux.log.LogEntry;
 import tv.mux.log.LogReader;
-import tv.mux.playlist.MediaPlaylist;
+import tv.mux.log.SegmentSource;
 
 /**
  * The {@link View} of now, made anew whenever the log has changed. A segment is listed only once its bytes are in memory,
- * so that whoever reads its name can have it at once. While the log is away, what it said last stands. Lives on one event
- * loop.
+ * so that whoever reads its name can have it at once. While the log is away, what it said last stands; where it tells of a
+ * listed number otherwise than before, that stands too. Lives on one event loop.
  */
 final class LiveView {
     private static final Logger LOG = LoggerFactory.getLogger(LiveView.class);
@@ -31,27 +33,40 @@ final class LiveView {
     /** A segment that cannot be read so often is listed without: a hole may be skipped, a playlist that stands still not. */
     private static final int TRIES = 3;
 
-    private final Vertx vertx;
     private final Context context;
     private final LogReader log;
-    private final SegmentFiles files;
+    private final SegmentSource source;
+    private final long limit;
     private final Map<String, ByteBuf> memory = new HashMap<>();
     private final Map<String, Integer> failures = new HashMap<>();
     private View view = View.EMPTY;
+    private Set<String> wanted = Set.of();
     private boolean busy;
     private boolean again;
+    private boolean closed;
     private String trouble = "";
 
-    LiveView(Vertx vertx, LogReader log, SegmentFiles files) {
-        this.vertx = vertx;
+    /**
+     * Nothing yet.
+     *
+     * @param source where segments are read from
+     * @param limit how many bytes of segments are kept in memory at most
+     */
+    LiveView(Vertx vertx, LogReader log, SegmentSource source, long limit) {
         this.context = vertx.getOrCreateContext();
         this.log = log;
-        this.files = files;
+        this.source = source;
+        this.limit = limit;
     }
 
     /** What can be fetched now. */
     View now() {
         return view;
+    }
+
+    /** The bytes of segments in memory. */
+    long memoryBytes() {
+        return memory.values().stream().mapToLong(ByteBuf::readableBytes).sum();
     }
 
     /**
@@ -81,80 +96,74 @@ final class LiveView {
     }
 
     private Future<Void> take(Optional<LogEntry> read) {
-        if (read.isEmpty() || read.get().segments().equals(view.segments())) {
+        if (read.isEmpty() || read.get().listed().equals(view.segments())) {
             return Future.succeededFuture();
         }
         LogEntry entry = read.get();
-        if (entry.nextMsn() < view.nextMsn()) {
-            return Future.failedFuture("the log went back from " + view.nextMsn() + " to " + entry.nextMsn());
+        Optional<String> otherwise = view.contradiction(entry);
+        if (otherwise.isPresent()) {
+            return Future.failedFuture(otherwise.get());
         }
-        List<Segment> missing = entry.window().stream()
-                .filter(segment -> !memory.containsKey(segment.file()))
-                .filter(segment -> failures.getOrDefault(segment.file(), 0) < TRIES)
-                .toList();
-        return load(missing).compose(loaded -> {
-            memory.putAll(loaded.bytes());
-            loaded.failed().forEach(file -> failures.merge(file, 1, Integer::sum));
-            if (loaded.failed().stream().anyMatch(file -> failures.get(file) < TRIES)) {
-                return Future.failedFuture(loaded.reason());
+        Window window = Window.of(entry, limit);
+        wanted = window.held().keySet();
+        return load(window).compose(failed -> {
+            failed.keySet().forEach(path -> failures.merge(path, 1, Integer::sum));
+            String reason = failed.values().stream().sorted().collect(Collectors.joining("; "));
+            if (failed.keySet().stream().anyMatch(path -> failures.get(path) < TRIES)) {
+                return Future.failedFuture(reason);
             }
             swap(entry);
-            return loaded.failed().isEmpty()
+            if (!failed.isEmpty()) {
+                return Future.failedFuture(reason + "; listed all the same");
+            }
+            return window.whole()
                     ? Future.succeededFuture()
-                    : Future.failedFuture(loaded.reason() + "; listed all the same");
+                    : Future.failedFuture("the window has " + window.bytes() + " bytes, SEGMENT_MEMORY is " + limit
+                            + ": its oldest segments are read anew for whoever asks");
         });
     }
 
-    /** What came of reading segments: their bytes by file name, the names of those that failed, and why the last did. */
-    private record Loaded(Map<String, ByteBuf> bytes, Set<String> failed, String reason) {}
-
-    private Future<Loaded> load(List<Segment> missing) {
-        if (missing.isEmpty()) {
-            return Future.succeededFuture(new Loaded(Map.of(), Set.of(), ""));
-        }
-        return vertx.executeBlocking(() -> read(missing), false)
-                .timeout(LOAD_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                .recover(e -> Future.failedFuture(new IOException("segments cannot be read: " + e.getMessage(), e)));
+    /** Reads what is to be held and is not; done with the paths of what could not be read, and why. */
+    private Future<Map<String, String>> load(Window window) {
+        Map<String, String> failed = new HashMap<>();
+        List<Future<?>> reads = new ArrayList<>();
+        window.held().forEach((path, piece) -> {
+            if (!memory.containsKey(path) && failures.getOrDefault(path, 0) < TRIES) {
+                reads.add(source.read(piece.segment(), piece.rendition())
+                        .onSuccess(bytes -> keep(path, bytes))
+                        .onFailure(e -> failed.put(path, "segment " + path + " cannot be read: " + e.getMessage())));
+            }
+        });
+        return reads.isEmpty()
+                ? Future.succeededFuture(Map.of())
+                : Future.join(reads)
+                        .timeout(LOAD_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                        .transform(done -> done.failed() && failed.isEmpty()
+                                ? Future.failedFuture("segments cannot be read: "
+                                        + done.cause().getMessage())
+                                : Future.succeededFuture(Map.copyOf(failed)));
     }
 
-    private Loaded read(List<Segment> missing) {
-        Map<String, ByteBuf> bytes = new HashMap<>();
-        Map<String, Throwable> failed = new HashMap<>();
-        for (Segment segment : missing) {
-            try {
-                bytes.put(segment.file(), files.read(segment, SegmentFiles.SOURCE));
-            } catch (IOException | RuntimeException | OutOfMemoryError e) { // direct memory has a limit of its own
-                failed.put(segment.file(), e);
-            }
+    private void keep(String path, ByteBuf bytes) {
+        ByteBuf before = closed || !wanted.contains(path) ? bytes : memory.put(path, bytes);
+        if (before != null) {
+            before.release();
         }
-        String reason = failed.entrySet().stream()
-                .map(one -> "segment " + one.getKey() + " cannot be read: " + one.getValue())
-                .sorted()
-                .collect(Collectors.joining("; "));
-        return new Loaded(bytes, failed.keySet(), reason);
     }
 
     private void swap(LogEntry entry) {
-        Optional<String> text = MediaPlaylist.text(entry);
-        if (text.isEmpty()) {
-            return;
+        keepOnly(wanted);
+        Map<String, Resource> resources = View.resources(entry, memory);
+        if (!resources.isEmpty()) {
+            view = View.of(entry, resources);
         }
-        keepOnly(entry.window().stream().map(Segment::file).collect(Collectors.toSet()));
-        Map<String, Resource> resources = new HashMap<>();
-        resources.put(View.STREAM, Resource.Playlist.of(text.get()));
-        for (Segment segment : entry.segments()) {
-            resources.put(
-                    SegmentFiles.address(segment),
-                    Resource.Media.of(segment, memory.get(segment.file()), files.file(segment, SegmentFiles.SOURCE)));
-        }
-        view = View.of(entry, resources);
     }
 
     /** Responses that are still being written hold their segment for themselves. */
     private void keepOnly(Set<String> window) {
         failures.keySet().retainAll(window);
-        memory.forEach((file, bytes) -> {
-            if (!window.contains(file)) {
+        memory.forEach((path, bytes) -> {
+            if (!window.contains(path)) {
                 bytes.release();
             }
         });
@@ -163,6 +172,7 @@ final class LiveView {
 
     /** Lets go of the memory; nothing can be fetched any more. */
     void close() {
+        closed = true;
         view = View.EMPTY;
         keepOnly(Set.of());
     }
@@ -174,5 +184,35 @@ final class LiveView {
             LOG.warn("Serving segments up to {} still: {}", view.nextMsn() - 1, trouble);
         }
         return null;
+    }
+
+    /**
+     * The window, and what of it is held in memory.
+     *
+     * @param held by path, the newest first: as much as the bound allows
+     * @param bytes how large the whole window is
+     * @param whole whether all of it is held
+     */
+    record Window(Map<String, Piece> held, long bytes, boolean whole) {
+
+        /** A segment of one rendition. */
+        record Piece(Segment segment, int rendition) {}
+
+        /** The window of an entry, held within a bound of bytes. */
+        static Window of(LogEntry entry, long limit) {
+            Map<String, Piece> held = new LinkedHashMap<>();
+            List<Segment> window = entry.window();
+            long bytes = 0;
+            for (int i = window.size() - 1; i >= 0; i--) {
+                Segment segment = window.get(i);
+                bytes += segment.bytes().stream().mapToLong(Long::longValue).sum();
+                if (bytes <= limit) {
+                    for (int n = 0; n < segment.bytes().size(); n++) {
+                        held.put(Paths.segment(entry.shape(), segment, n), new Piece(segment, n));
+                    }
+                }
+            }
+            return new Window(held, bytes, bytes <= limit);
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.Supplier;
 import tv.mux.http.HttpMetrics.Kind;
+import tv.mux.log.SegmentSource;
 
 /**
  * Answers every request out of the {@link View}. A path is looked up as it was sent, never decoded and never made a file
@@ -18,6 +19,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private final Supplier<View> view;
     private final Supplier<String> date;
     private final HttpMetrics metrics;
+    private final SegmentResponse segments;
     private final Handler<HttpServerRequest> rest;
 
     /**
@@ -25,12 +27,19 @@ final class RequestHandler implements Handler<HttpServerRequest> {
      *
      * @param view what there is
      * @param date the time of day as HTTP writes it
+     * @param source where segments lie that are not in memory
      * @param rest answers when there is no such thing
      */
-    RequestHandler(Supplier<View> view, Supplier<String> date, HttpMetrics metrics, Handler<HttpServerRequest> rest) {
+    RequestHandler(
+            Supplier<View> view,
+            Supplier<String> date,
+            SegmentSource source,
+            HttpMetrics metrics,
+            Handler<HttpServerRequest> rest) {
         this.view = view;
         this.date = date;
         this.metrics = metrics;
+        this.segments = new SegmentResponse(source, metrics);
         this.rest = rest;
     }
 
@@ -49,7 +58,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
         if (resource != null && reads) {
             if (resource instanceof Resource.Media media) {
-                SegmentResponse.send(request, media, now.keptSeconds(), metrics);
+                segments.send(request, media, now.keptSeconds());
             } else if (resource instanceof Resource.Playlist playlist) {
                 PlaylistResponse.send(request, playlist, metrics);
             } else {

@@ -6,9 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 import tv.mux.bus.Segment;
+import tv.mux.log.SegmentFiles;
 
 /** Something that players fetch. */
 sealed interface Resource {
@@ -49,21 +49,22 @@ sealed interface Resource {
     }
 
     /**
-     * A segment. Its name never names other bytes, so it is the tag too.
+     * A segment of a rendition. Its name never names other bytes, so it is the tag too.
      *
      * @param tag its entity tag
      * @param length in bytes
-     * @param memory its bytes; null when they are only on disk
-     * @param file where they lie on disk
+     * @param memory its bytes; null when they are to be read where they lie
      */
-    record Media(String tag, long length, ByteBuf memory, Path file) implements Resource {
+    record Media(String tag, long length, ByteBuf memory, Segment segment, int rendition) implements Resource {
 
-        static Media of(Segment segment, ByteBuf memory, Path file) {
+        static Media of(Segment segment, int rendition, ByteBuf memory) {
+            String name = SegmentFiles.name(segment, rendition);
             return new Media(
-                    EntityTag.quoted(segment.file().substring(0, segment.file().length() - ".ts".length())),
-                    segment.bytes().get(SegmentFiles.SOURCE),
+                    EntityTag.quoted(name.substring(0, name.length() - ".ts".length())),
+                    segment.bytes().get(rendition),
                     memory,
-                    file);
+                    segment,
+                    rendition);
         }
     }
 }

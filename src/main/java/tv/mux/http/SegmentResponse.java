@@ -6,19 +6,30 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.file.Path;
+import java.util.Optional;
 import tv.mux.http.HttpMetrics.Kind;
+import tv.mux.log.SegmentSource;
 
-/** Answers with a segment or a range of it: from memory while it is in the window, from disk afterwards. */
+/**
+ * Answers with a segment or a range of it: from memory while it is in the window, afterwards from disk, or from where else
+ * it is to be had.
+ */
 final class SegmentResponse {
+    private final SegmentSource source;
+    private final HttpMetrics metrics;
 
-    private SegmentResponse() {}
+    SegmentResponse(SegmentSource source, HttpMetrics metrics) {
+        this.source = source;
+        this.metrics = metrics;
+    }
 
     /**
      * Answers GET or HEAD.
      *
      * @param keptSeconds how long others may keep it
      */
-    static void send(HttpServerRequest request, Resource.Media media, long keptSeconds, HttpMetrics metrics) {
+    void send(HttpServerRequest request, Resource.Media media, long keptSeconds) {
         HttpServerResponse response = request.response();
         response.putHeader(Headers.ETAG, media.tag())
                 .putHeader(Headers.CACHE_CONTROL, "public, max-age=" + keptSeconds + ", immutable")
@@ -40,7 +51,7 @@ final class SegmentResponse {
             long last = part.from() + part.length() - 1;
             response.setStatusCode(206)
                     .putHeader(Headers.CONTENT_RANGE, "bytes " + part.from() + "-" + last + "/" + media.length());
-            body(response, media, part.from(), part.length(), metrics);
+            body(response, media, part.from(), part.length());
         } else if (range instanceof ByteRange.Unsatisfiable) {
             response.headers().remove(Headers.CONTENT_TYPE);
             response.setStatusCode(416)
@@ -48,36 +59,56 @@ final class SegmentResponse {
                     .putHeader(Headers.CACHE_CONTROL, Headers.NO_STORE);
             metrics.answered(Kind.SEGMENT, 416, 0, response.end());
         } else {
-            body(response, media, 0, media.length(), metrics);
+            body(response, media, 0, media.length());
         }
     }
 
-    private static void body(
-            HttpServerResponse response, Resource.Media media, long from, long length, HttpMetrics metrics) {
+    private void body(HttpServerResponse response, Resource.Media media, long from, long length) {
         int status = response.getStatusCode();
         if (media.memory() != null) {
-            Future<Void> sent = fromMemory(response, media.memory(), (int) from, (int) length);
-            metrics.answered(Kind.SEGMENT, status, length, sent);
-        } else {
-            Future<Void> sent = response.sendFile(media.file().toString(), from, length);
-            sent.onSuccess(done -> metrics.answered(Kind.SEGMENT, status, length, sent))
-                    .onFailure(e -> lost(response, status, metrics));
+            media.memory().retain();
+            metrics.answered(Kind.SEGMENT, status, length, write(response, media.memory(), from, length));
+            return;
         }
+        Optional<Path> file = source.file(media.segment(), media.rendition());
+        Future<Void> sent = file.isPresent()
+                ? response.sendFile(file.get().toString(), from, length)
+                : Future.failedFuture("no file is kept here");
+        sent.onSuccess(done -> metrics.answered(Kind.SEGMENT, status, length, sent))
+                .onFailure(e -> elsewhere(response, media, from, length));
+    }
+
+    /** There is no such file here: another node may have it. */
+    private void elsewhere(HttpServerResponse response, Resource.Media media, long from, long length) {
+        int status = response.getStatusCode();
+        if (response.headWritten() || response.closed()) {
+            metrics.answered(
+                    Kind.SEGMENT, status, 0, Future.succeededFuture()); // the connection went: nothing more to say
+            return;
+        }
+        source.read(media.segment(), media.rendition())
+                .onSuccess(bytes -> {
+                    if (response.closed()) {
+                        bytes.release();
+                    } else {
+                        metrics.answered(Kind.SEGMENT, status, length, write(response, bytes, from, length));
+                    }
+                })
+                .onFailure(e -> lost(response));
     }
 
     /**
-     * All responses share the bytes; each has a slice with an index of its own, and holds the memory until it is written,
-     * however slowly it is read.
+     * Writes a part of bytes, however slowly they are read, and lets go of them then. All responses share them; each has a
+     * slice with an index of its own.
      */
-    private static Future<Void> fromMemory(HttpServerResponse response, ByteBuf memory, int from, int length) {
-        memory.retain();
-        return response.end(BufferInternal.buffer(memory.slice(from, length))).onComplete(done -> memory.release());
+    private static Future<Void> write(HttpServerResponse response, ByteBuf bytes, long from, long length) {
+        return response.end(BufferInternal.buffer(bytes.slice((int) from, (int) length)))
+                .onComplete(done -> bytes.release());
     }
 
-    /** The connection went (nothing more to say), or the file did, after the view was made (404). */
-    private static void lost(HttpServerResponse response, int status, HttpMetrics metrics) {
-        if (response.headWritten() || response.closed()) {
-            metrics.answered(Kind.SEGMENT, status, 0, Future.succeededFuture());
+    /** Nobody has it any more. */
+    private void lost(HttpServerResponse response) {
+        if (response.closed()) {
             return;
         }
         response.headers()

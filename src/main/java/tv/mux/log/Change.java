@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import tv.mux.bus.Shown;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Change.Office.class, name = "office"),
     @JsonSubTypes.Type(value = Change.Appended.class, name = "append"),
+    @JsonSubTypes.Type(value = Change.Listed.class, name = "list"),
     @JsonSubTypes.Type(value = Change.Remembered.class, name = "remember"),
     @JsonSubTypes.Type(value = Change.Trimmed.class, name = "trim")
 })
@@ -33,24 +35,42 @@ public sealed interface Change {
     LogEntry applied(LogEntry entry);
 
     /**
-     * A leader takes office, under a term higher than any before; the stream is born where there is none yet.
+     * A leader takes office, under a term higher than any before; the stream is born where there is none yet. It goes on from
+     * what is known best: of the latest term, and the most of it.
      *
      * @param node the leader's node id
      * @param nowMs milliseconds since the epoch
      * @param shape the shape a new stream gets
-     * @param kept what this node knew of the stream before it stopped; null when it knew nothing
+     * @param known what this node and the others that live know of the stream
      */
-    record Office(String node, long nowMs, Shape shape, LogEntry kept) implements Change {
+    record Office(String node, long nowMs, Shape shape, List<LogEntry> known) implements Change {
         /** The discontinuity sequence must stay small: hls.js walks an array of its length at every reload. */
         private static final Instant DISCONTINUITY_ZERO = Instant.parse("2025-01-01T00:00:00Z");
 
+        /** Keeps what it is given. */
+        public Office {
+            known = List.copyOf(known);
+        }
+
         @Override
         public LogEntry applied(LogEntry entry) {
-            LogEntry known = entry == null || (kept != null && kept.nextMsn() > entry.nextMsn()) ? kept : entry;
-            if (known == null) {
-                known = birth();
+            List<LogEntry> all = new ArrayList<>(known);
+            if (entry != null) {
+                all.add(entry);
             }
-            return known.with(Math.max(known.term() + 1, nowMs), node);
+            LogEntry best = all.stream()
+                    .reduce((one, other) -> other.beyond(one) ? other : one)
+                    .orElseGet(this::birth);
+            // Of an earlier term, and yet further: a leader took office that did not know of it. It cannot be gone on
+            // from,
+            // but nothing of it is used again.
+            LogEntry furthest = all.stream()
+                    .max(Comparator.comparingLong(LogEntry::nextMsn))
+                    .orElse(best);
+            if (furthest.nextMsn() > best.nextMsn()) {
+                best = best.behind(furthest.nextMsn(), furthest.discontinuity() + 1, furthest.nextDateMs());
+            }
+            return best.with(Math.max(best.term() + 1, nowMs), node);
         }
 
         private LogEntry birth() {
@@ -61,8 +81,10 @@ public sealed interface Change {
                     node,
                     shape,
                     nowMs / 1000,
+                    nowMs / 1000,
                     Math.max(0, hours),
                     nowMs,
+                    0,
                     LogEntry.TimeLine.BIRTH,
                     null,
                     Map.of(),
@@ -71,13 +93,14 @@ public sealed interface Change {
     }
 
     /**
-     * A segment is published.
+     * A segment is in the log. It may be listed once that was acknowledged: {@link Listed}.
      *
      * @param segment the segment, with the next number
+     * @param dueAtMs when the one after it is due, milliseconds since the epoch
      * @param timeLine where the output's time stamps stand behind it
      * @param shown how far its input is published with it
      */
-    record Appended(Segment segment, LogEntry.TimeLine timeLine, Shown shown) implements Change {
+    record Appended(Segment segment, long dueAtMs, LogEntry.TimeLine timeLine, Shown shown) implements Change {
         @Override
         public LogEntry applied(LogEntry entry) {
             require(entry, segment.term());
@@ -99,12 +122,29 @@ public sealed interface Change {
                     entry.node(),
                     entry.shape(),
                     entry.nextMsn() + 1,
+                    entry.listedUpTo(),
                     segment.discontinuity(),
                     entry.nextDateMs() + segment.durationMs(),
+                    dueAtMs,
                     timeLine,
                     entry.playhead(),
                     Places.bounded(places, segments),
                     segments);
+        }
+    }
+
+    /**
+     * That segments are in the log was acknowledged: they may be listed. Else a leader that is cut off from the others, and
+     * does not know yet, could show a segment that nobody will know of.
+     *
+     * @param term the leader's term
+     * @param upTo the number behind the last one listed
+     */
+    record Listed(long term, long upTo) implements Change {
+        @Override
+        public LogEntry applied(LogEntry entry) {
+            require(entry, term);
+            return entry.listing(upTo);
         }
     }
 
@@ -132,7 +172,7 @@ public sealed interface Change {
         @Override
         public LogEntry applied(LogEntry entry) {
             require(entry, term);
-            long listedFrom = entry.nextMsn() - entry.window().size();
+            long listedFrom = entry.listedUpTo() - entry.window().size();
             return entry.with(entry.segments().stream()
                     .filter(segment -> segment.msn() > msn || segment.msn() >= listedFrom)
                     .toList());

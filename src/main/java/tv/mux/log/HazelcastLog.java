@@ -3,6 +3,12 @@ package tv.mux.log;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.IMap;
+import com.hazelcast.map.listener.EntryAddedListener;
+import com.hazelcast.map.listener.EntryUpdatedListener;
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.spi.merge.MergingValue;
+import com.hazelcast.spi.merge.SplitBrainMergePolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
@@ -13,14 +19,18 @@ import java.util.concurrent.TimeoutException;
 
 /** The log in a Hazelcast map: one entry, changed by one entry processor. Never blocks its caller, nor keeps it waiting for more than two seconds. */
 public final class HazelcastLog implements Log {
-    private static final String MAP = "mux.log";
+    /** The map's name. */
+    public static final String MAP = "mux.log";
+
     private static final String STREAM = "stream";
     /** Hazelcast by itself tries for a minute or two. */
     private static final long LIMIT_MS = 2_000;
 
     private final Vertx vertx;
     private final IMap<String, String> map;
-    private volatile Known known;
+    private volatile Known read;
+    private volatile LogEntry known;
+    private volatile Runnable ear = () -> {};
 
     private record Known(String text, LogEntry entry) {}
 
@@ -28,6 +38,7 @@ public final class HazelcastLog implements Log {
     public HazelcastLog(Vertx vertx, HazelcastInstance hazelcast) {
         this.vertx = vertx;
         this.map = hazelcast.getMap(MAP);
+        hear();
     }
 
     @Override
@@ -44,12 +55,37 @@ public final class HazelcastLog implements Log {
                         : Future.failedFuture(new IllegalStateException(answer)));
     }
 
+    /** Calls somebody whenever the entry has changed, wherever it lives; on a thread of Hazelcast. That is a hint: some are lost. */
+    public void follow(Runnable changed) {
+        ear = changed;
+    }
+
+    private void hear() {
+        EntryAddedListener<String, String> added = event -> ear.run();
+        EntryUpdatedListener<String, String> updated = event -> ear.run();
+        map.addEntryListener(added, STREAM, false);
+        map.addEntryListener(updated, STREAM, false);
+    }
+
+    /** The best this node ever knew of the stream. */
+    public Optional<LogEntry> known() {
+        return Optional.ofNullable(known);
+    }
+
+    /** Tells what this node knows of the stream from elsewhere. */
+    synchronized void knows(LogEntry entry) {
+        if (known == null || !known.beyond(entry)) {
+            known = entry;
+        }
+    }
+
     /** It is read every second and changes every few: the same text is the same entry. */
     private LogEntry entry(String text) {
-        Known last = known;
+        Known last = read;
         if (last == null || !last.text().equals(text)) {
             last = new Known(text, LogJson.entry(text));
-            known = last;
+            read = last;
+            knows(last.entry());
         }
         return last.entry();
     }
@@ -63,6 +99,28 @@ public final class HazelcastLog implements Log {
                                 ? new TimeoutException("the log was not " + done + ": no answer of Hazelcast within "
                                         + LIMIT_MS + " ms")
                                 : e));
+    }
+
+    /** What remains when two halves of a cluster come together again: the later term, or the longer log of the same. */
+    public static final class Merge implements SplitBrainMergePolicy<String, MergingValue<String>, String> {
+        @Override
+        public String merge(MergingValue<String> merging, MergingValue<String> existing) {
+            if (existing == null) {
+                return merging.getValue();
+            }
+            boolean better = LogJson.entry(merging.getValue()).beyond(LogJson.entry(existing.getValue()));
+            return better ? merging.getValue() : existing.getValue();
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) {
+            // it has no state
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) {
+            // it has no state
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
@@ -19,6 +20,7 @@ import tv.mux.bus.Append;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Done;
 import tv.mux.bus.Expired;
+import tv.mux.bus.Leader;
 import tv.mux.bus.Origin;
 import tv.mux.bus.Playhead;
 import tv.mux.bus.Refusal;
@@ -26,7 +28,7 @@ import tv.mux.bus.Segment;
 import tv.mux.ts.TsException;
 
 /**
- * Writes the log: takes office in it, gives every cut its place, writes its file, appends its record, and says so. What is
+ * The leader's: writes the log. Takes office in it, gives every cut its place, writes its file, appends its record, and says so. What is
  * on disk is never behind what is in the log, so that a process that dies at any moment reuses no number.
  */
 public final class IndexVerticle extends VerticleBase {
@@ -34,6 +36,7 @@ public final class IndexVerticle extends VerticleBase {
 
     private final Log log;
     private final Store store;
+    private final Others others;
     private final Shape shape;
     private final String node;
     private final Counter published;
@@ -43,10 +46,17 @@ public final class IndexVerticle extends VerticleBase {
     /** Changes are made one after the other. */
     private Future<?> last = Future.succeededFuture();
 
-    /** Over a log and a folder; the shape is what a new stream gets. */
-    public IndexVerticle(Log log, Store store, Shape shape, String node, MeterRegistry meters) {
+    /**
+     * Over a log and a folder.
+     *
+     * @param others the other nodes
+     * @param shape what a new stream gets
+     * @param node this node's id
+     */
+    public IndexVerticle(Log log, Store store, Others others, Shape shape, String node, MeterRegistry meters) {
         this.log = log;
         this.store = store;
+        this.others = others;
         this.shape = shape;
         this.node = node;
         this.published = Counter.builder("mux.segments.published").register(meters);
@@ -55,9 +65,18 @@ public final class IndexVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus = new Bus(vertx);
-        return vertx.executeBlocking(store::load)
-                .compose(kept ->
-                        log.change(new Change.Office(node, System.currentTimeMillis(), shape, kept.orElse(null))))
+        return Future.all(vertx.executeBlocking(store::load), others.known())
+                .compose(all -> {
+                    Optional<LogEntry> kept = all.resultAt(0);
+                    List<LogEntry> known = all.resultAt(1);
+                    return log.change(new Change.Office(
+                            node,
+                            System.currentTimeMillis(),
+                            shape,
+                            Stream.concat(kept.stream(), known.stream()).toList()));
+                })
+                // What an earlier leader could not say any more is acknowledged by now.
+                .compose(taken -> log.change(new Change.Listed(taken.term(), taken.nextMsn())))
                 .compose(this::keep)
                 .onSuccess(this::begin);
     }
@@ -76,6 +95,7 @@ public final class IndexVerticle extends VerticleBase {
                 entry.discontinuity(),
                 entry.segments().size(),
                 entry.term());
+        bus.publish(Addresses.LEADER, new Leader(entry.term(), entry.node()));
         bus.answer(Addresses.ORIGIN, asked -> Future.succeededFuture(origin()));
         bus.answer(Addresses.APPEND, append -> inTurn(() -> append(append)));
         bus.answer(Addresses.REMEMBER, playhead -> inTurn(() -> remember(playhead)));
@@ -83,14 +103,13 @@ public final class IndexVerticle extends VerticleBase {
     }
 
     private Origin origin() {
-        Optional<Segment> newest = entry.segments().isEmpty()
-                ? Optional.empty()
-                : Optional.of(entry.segments().get(entry.segments().size() - 1));
+        Optional<Segment> newest = entry.segments().isEmpty() ? Optional.empty() : Optional.of(newest());
         return new Origin(
                 entry.playhead(),
                 newest.map(Segment::head).orElse(null),
                 newest.map(Segment::title).orElse(null),
                 entry.shown(),
+                entry.dueAtMs(),
                 entry.shape().targetDurationSeconds() * 1000L,
                 entry.term());
     }
@@ -103,11 +122,16 @@ public final class IndexVerticle extends VerticleBase {
 
     private Future<Segment> append(Append append) {
         LogEntry.TimeLine line = entry.timeLine();
-        if (line.run().equals(append.cut().run())
-                && line.ordinal() == append.cut().ordinal()) {
-            return Future.succeededFuture(entry.segments().get(entry.segments().size() - 1));
-        }
+        boolean again = line.run().equals(append.cut().run())
+                && line.ordinal() == append.cut().ordinal();
         Path cut = Path.of(append.cut().files().get(0).path());
+        // An order whose answer was lost is the same change again, which changes nothing.
+        Future<Segment> appended = again ? Future.succeededFuture(newest()) : append(append, cut);
+        return appended.compose(this::list)
+                .recover(failure -> Future.failedFuture(isFinal(failure, cut) ? new Refusal(said(failure)) : failure));
+    }
+
+    private Future<Segment> append(Append append, Path cut) {
         LogEntry before = entry;
         return vertx.executeBlocking(() -> {
                     byte[] bytes = Files.readAllBytes(cut);
@@ -116,29 +140,47 @@ public final class IndexVerticle extends VerticleBase {
                     store.keep(change.applied(before));
                     return change;
                 })
-                .compose(change -> log.change(change)
-                        .recover(failure -> made(change, failure))
-                        .map(next -> {
-                            entry = next;
-                            return change.segment();
-                        }))
-                .recover(failure -> Future.failedFuture(isFinal(failure, cut) ? new Refusal(said(failure)) : failure))
-                .onSuccess(segment -> {
-                    published.increment();
-                    bus.publish(Addresses.PUBLISHED, segment);
-                    LOG.info(
-                            "segment {}{}: {} ms of {}, {} bytes",
-                            segment.msn(),
-                            segment.discontinuous() ? " (discontinuity " + segment.discontinuity() + ")" : "",
-                            segment.durationMs(),
-                            append.cut().slate() ? "the slate" : segment.title(),
-                            segment.bytes().get(0));
+                .compose(change -> others.copied(change.segment()).compose(copied -> change(change)))
+                .map(made -> {
                     if (!append.cut().slate()) {
                         vertx.executeBlocking(() -> Files.deleteIfExists(cut))
                                 .onFailure(
                                         e -> LOG.debug("{} stays until its run is cleaned up: {}", cut, e.toString()));
                     }
+                    return newest();
                 });
+    }
+
+    /** Says that a segment is there, once that is sure. */
+    private Future<Segment> list(Segment segment) {
+        if (entry.listedUpTo() > segment.msn()) {
+            return Future.succeededFuture(segment);
+        }
+        return change(new Change.Listed(entry.term(), segment.msn() + 1)).map(made -> {
+            published.increment();
+            bus.publish(Addresses.PUBLISHED, segment);
+            LOG.info(
+                    "segment {}{}: {} ms of {}, {} bytes",
+                    segment.msn(),
+                    segment.discontinuous() ? " (discontinuity " + segment.discontinuity() + ")" : "",
+                    segment.durationMs(),
+                    segment.title(),
+                    segment.bytes().get(0));
+            return segment;
+        });
+    }
+
+    private Segment newest() {
+        return entry.segments().get(entry.segments().size() - 1);
+    }
+
+    /** Changes the log. Where that is refused, somebody else leads. */
+    private Future<LogEntry> change(Change change) {
+        return log.change(change).onSuccess(next -> entry = next).onFailure(e -> {
+            if (e instanceof IllegalStateException) {
+                bus.publish(Addresses.OVERRULED, new Leader(entry.term(), node));
+            }
+        });
     }
 
     /** A full disk may empty; a cut that is gone, or is no media, or a number that is not the next, stays so. */
@@ -152,29 +194,17 @@ public final class IndexVerticle extends VerticleBase {
         return failure instanceof NoSuchFileException ? failure.getMessage() + " is gone" : failure.getMessage();
     }
 
-    /** A change may be made though its answer was lost. Not to know of it would mean to be refused for ever after. */
-    private Future<LogEntry> made(Change.Appended change, Throwable failure) {
-        return log.read().compose(now -> now.filter(known ->
-                        known.term() == entry.term() && known.timeLine().equals(change.timeLine()))
-                .map(Future::succeededFuture)
-                .orElseGet(() -> Future.failedFuture(failure)));
-    }
-
     private Future<Done> remember(Playhead playhead) {
-        return log.change(new Change.Remembered(entry.term(), playhead))
+        return change(new Change.Remembered(entry.term(), playhead))
                 .compose(this::keep)
-                .map(next -> {
-                    entry = next;
-                    return Done.DONE;
-                });
+                .map(Done.DONE);
     }
 
     private Future<Done> expire(Expired expired) {
         List<Segment> before = entry.segments();
-        return log.change(new Change.Trimmed(entry.term(), expired.msn()))
+        return change(new Change.Trimmed(entry.term(), expired.msn()))
                 .compose(this::keep)
                 .compose(next -> {
-                    entry = next;
                     bus.publish(Addresses.EXPIRED, expired);
                     Map<Long, Segment> kept =
                             next.segments().stream().collect(Collectors.toMap(Segment::msn, segment -> segment));

@@ -2,7 +2,6 @@ package tv.mux.log;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import tv.mux.bus.Playhead;
 import tv.mux.bus.Segment;
 import tv.mux.bus.Shown;
@@ -17,7 +16,10 @@ import tv.mux.ts.Stamp;
  * @param node the leader's node id
  * @param shape what is fixed at the stream's birth
  * @param nextMsn the media sequence number of the next segment
+ * @param listedUpTo the segments with lower numbers may be listed: that they are in the log was acknowledged. Where it is
+ *     missing, as release 0.1 wrote it, all may
  * @param discontinuity the discontinuity sequence number of the last segment, or of the first one to come
+ * @param dueAtMs when the next segment is due, milliseconds since the epoch by the leader's clock; 0 when not known
  * @param nextDateMs when the next segment begins in the stream's own time, milliseconds since the epoch
  * @param timeLine where the output's time stamps and counters stand
  * @param playhead what the scheduler said last; null when it never did
@@ -30,8 +32,10 @@ public record LogEntry(
         String node,
         Shape shape,
         long nextMsn,
+        long listedUpTo,
         long discontinuity,
         long nextDateMs,
+        long dueAtMs,
         TimeLine timeLine,
         Playhead playhead,
         Map<String, Shown> shown,
@@ -42,6 +46,7 @@ public record LogEntry(
 
     /** Keeps what it is given. */
     public LogEntry {
+        listedUpTo = listedUpTo == 0 ? nextMsn : listedUpTo;
         shown = Map.copyOf(shown);
         segments = List.copyOf(segments);
     }
@@ -65,14 +70,16 @@ public record LogEntry(
         }
     }
 
-    /** What the playlist lists: the last {@code listSize} segments. */
-    public List<Segment> window() {
-        return segments.subList(Math.max(0, segments.size() - shape.listSize()), segments.size());
+    /** The segments that may be fetched, oldest first. */
+    public List<Segment> listed() {
+        int unlisted = (int) (nextMsn - Math.min(nextMsn, listedUpTo));
+        return segments.subList(0, Math.max(0, segments.size() - unlisted));
     }
 
-    /** The segments that are kept but no longer listed. */
-    public Stream<Segment> past() {
-        return segments.stream().limit(Math.max(0, segments.size() - shape.listSize()));
+    /** What the playlist lists: the last {@code listSize} of them. */
+    public List<Segment> window() {
+        List<Segment> listed = listed();
+        return listed.subList(Math.max(0, listed.size() - shape.listSize()), listed.size());
     }
 
     /** In another term. */
@@ -83,8 +90,10 @@ public record LogEntry(
                 leader,
                 shape,
                 nextMsn,
+                listedUpTo,
                 discontinuity,
                 nextDateMs,
+                dueAtMs,
                 timeLine,
                 playhead,
                 shown,
@@ -94,12 +103,80 @@ public record LogEntry(
     /** With another word of the scheduler. */
     LogEntry with(Playhead said) {
         return new LogEntry(
-                FORMAT, term, node, shape, nextMsn, discontinuity, nextDateMs, timeLine, said, shown, segments);
+                FORMAT,
+                term,
+                node,
+                shape,
+                nextMsn,
+                listedUpTo,
+                discontinuity,
+                nextDateMs,
+                dueAtMs,
+                timeLine,
+                said,
+                shown,
+                segments);
     }
 
     /** With other segments kept. */
     LogEntry with(List<Segment> kept) {
         return new LogEntry(
-                FORMAT, term, node, shape, nextMsn, discontinuity, nextDateMs, timeLine, playhead, shown, kept);
+                FORMAT,
+                term,
+                node,
+                shape,
+                nextMsn,
+                listedUpTo,
+                discontinuity,
+                nextDateMs,
+                dueAtMs,
+                timeLine,
+                playhead,
+                shown,
+                kept);
+    }
+
+    /** With the segments below a number listed. */
+    LogEntry listing(long upTo) {
+        return new LogEntry(
+                FORMAT,
+                term,
+                node,
+                shape,
+                nextMsn,
+                Math.max(listedUpTo, Math.min(upTo, nextMsn)),
+                discontinuity,
+                nextDateMs,
+                dueAtMs,
+                timeLine,
+                playhead,
+                shown,
+                segments);
+    }
+
+    /**
+     * Beginning anew behind numbers and dates that somebody has seen, where the segments that had them are lost: nothing
+     * that was ever shown is used again.
+     */
+    LogEntry behind(long msn, long number, long dateMs) {
+        return new LogEntry(
+                FORMAT,
+                term,
+                node,
+                shape,
+                msn,
+                msn,
+                Math.max(discontinuity, number),
+                Math.max(nextDateMs, dateMs),
+                dueAtMs,
+                new TimeLine("", -1, 0, timeLine.end(), timeLine.counters()),
+                playhead,
+                shown,
+                List.of());
+    }
+
+    /** Whether it tells more than another: of a later term, or of more of the same. */
+    public boolean beyond(LogEntry other) {
+        return term != other.term() ? term > other.term() : nextMsn > other.nextMsn();
     }
 }

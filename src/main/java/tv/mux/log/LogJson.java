@@ -6,13 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** The log's entry and its changes as JSON: what is on disk, and what travels between nodes. */
-final class LogJson {
+public final class LogJson {
     private static final ObjectMapper MAPPER =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private LogJson() {}
 
-    static String text(Object value) {
+    /** The text of an entry or a change. */
+    public static String text(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -26,7 +27,7 @@ final class LogJson {
      * @throws IllegalArgumentException when it is none
      * @throws LaterFormatException when it is one of a later release
      */
-    static LogEntry entry(String text) {
+    public static LogEntry entry(String text) {
         int format = read(text, JsonNode.class).path("format").asInt();
         if (format > LogEntry.FORMAT) {
             throw new LaterFormatException(format);

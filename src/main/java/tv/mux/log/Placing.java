@@ -1,6 +1,8 @@
 package tv.mux.log;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import tv.mux.bus.Append;
 import tv.mux.bus.Cut;
@@ -51,11 +53,13 @@ final class Placing {
                 entry.term(),
                 cut.head(),
                 append.title(),
-                cut.files().stream().map(Cut.File::bytes).toList());
+                cut.files().stream().map(Cut.File::bytes).toList(),
+                List.of(Checksum.of(ByteBuffer.wrap(bytes))));
         Shown known = entry.shown().get(cut.head());
         long longest = Math.max(cut.slate() ? 0 : cut.durationMs(), known == null ? 0 : known.longestCutMs());
         return new Change.Appended(
                 segment,
+                append.dueAtMs(),
                 new LogEntry.TimeLine(cut.run(), cut.ordinal(), shift, Stamp.plus(media.end(), shift), counters),
                 new Shown(cut.end(), longest));
     }

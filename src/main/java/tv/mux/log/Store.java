@@ -49,6 +49,7 @@ public final class Store implements AutoCloseable {
     private final Path held;
     private final FileChannel lockChannel;
     private final FileLock lock;
+    private LogEntry kept;
 
     /**
      * Takes a folder, for this process alone.
@@ -126,12 +127,17 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Keeps the entry. Heads may carry tokens: only we ourselves may read it. */
-    void keep(LogEntry entry) throws IOException {
+    /** Keeps the entry, unless what is kept tells more. Heads may carry tokens: only we ourselves may read it. */
+    synchronized void keep(LogEntry entry) throws IOException {
+        if (kept != null && kept.beyond(entry)) {
+            return;
+        }
+        kept = entry;
         write(directory.resolve("log.json"), LogJson.text(entry).getBytes(StandardCharsets.UTF_8), true);
     }
 
-    void put(String file, byte[] bytes) throws IOException {
+    /** Writes a segment's file. */
+    public void put(String file, byte[] bytes) throws IOException {
         write(segments().resolve(file), bytes, false);
     }
 

@@ -12,6 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
+import tv.mux.bus.Heard;
+import tv.mux.bus.Playhead;
 import tv.mux.bus.PlayheadState;
 import tv.mux.config.Config;
 import tv.mux.config.Redaction;
@@ -33,6 +35,7 @@ public final class PlayheadVerticle extends VerticleBase {
     private HttpClient client;
     private EventConnection connection;
     private String lastEventId = "";
+    private Playhead last;
     private boolean isOpen;
     private long since = System.currentTimeMillis();
     private String why = "";
@@ -53,6 +56,7 @@ public final class PlayheadVerticle extends VerticleBase {
         client = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout((int) EventRequest.CONNECT.toMillis())
                 .setKeepAlive(false));
+        bus.answer(Addresses.HEARD, asked -> Future.succeededFuture(new Heard(last)));
         connect();
         // That the scheduler is away is no reason not to start.
         return Future.succeededFuture();
@@ -117,6 +121,7 @@ public final class PlayheadVerticle extends VerticleBase {
         }
         events.last(items).ifPresent(playhead -> {
             LOG.debug("Heard of the playhead {} ({})", Redaction.url(playhead.head()), playhead.name());
+            last = playhead;
             bus.publish(Addresses.PLAYHEAD, playhead);
         });
         if (!items.isEmpty()) {

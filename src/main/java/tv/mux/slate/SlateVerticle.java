@@ -2,42 +2,16 @@ package tv.mux.slate;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.vertx.core.Vertx;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Card;
-import tv.mux.bus.Cut;
 import tv.mux.config.Config;
-import tv.mux.ffmpeg.Once;
-import tv.mux.ts.Stamp;
-import tv.mux.ts.TsException;
-import tv.mux.ts.TsSegment;
 
-/**
- * Makes the slate, once, and keeps it on disk: when it is needed it costs nothing and needs nobody. The start fails where it
- * cannot be made, for that is the time to find out.
- */
+/** Has the slate at hand, made once and kept on disk: when it is needed it costs nothing and needs nobody. */
 public final class SlateVerticle extends VerticleBase {
-    private static final Logger LOG = LoggerFactory.getLogger(SlateVerticle.class);
-    private static final Duration MOST = Duration.ofSeconds(60);
-    private static final int WIDTH = 1280;
-    private static final int HEIGHT = 720;
-
     private final Config config;
-    private final long durationMs;
-    private final Path directory;
+    private final long targetMs;
 
     /**
      * With the settings of the slate.
@@ -46,96 +20,17 @@ public final class SlateVerticle extends VerticleBase {
      */
     public SlateVerticle(Config config, long targetMs) {
         this.config = config;
-        this.durationMs =
-                SlateCommand.durationMs(Math.min(config.hls().segmentTime().toMillis(), targetMs));
-        this.directory = config.hls().outputDir().resolve("slate");
+        this.targetMs = targetMs;
+    }
+
+    /** Makes the slate, so that it need not be made when a stream is to go on; fails where it cannot be made. */
+    public static Future<Card> prepare(Vertx vertx, Config config, long targetMs) {
+        return vertx.executeBlocking(() -> new SlateFile(config, targetMs).card());
     }
 
     @Override
     public Future<?> start() {
-        Future<Card> card =
-                config.slate().enabled() ? vertx.executeBlocking(this::card) : Future.succeededFuture(Card.NONE);
-        return card.onSuccess(made -> new Bus(vertx).answer(Addresses.SLATE, asked -> Future.succeededFuture(made)));
-    }
-
-    private Card card() throws IOException {
-        Optional<Path> picture = config.slate().picture();
-        if (picture.filter(file -> !Files.isReadable(file) || Files.isDirectory(file))
-                .isPresent()) {
-            throw new IOException(
-                    "SLATE_FILE=" + picture.get() + " is not allowed: it must be a picture that can be read");
-        }
-        SlateCommand.Job job = new SlateCommand.Job(
-                WIDTH, HEIGHT, picture.isPresent() ? "" : config.slate().text(), picture, durationMs);
-        Path file = directory.resolve(key(job) + ".ts");
-        if (!usable(file)) {
-            make(job, file);
-        }
-        return new Card(List.of(new Cut.File(file.toString(), Files.size(file))), durationMs);
-    }
-
-    /** Another text, picture or length is another slate. */
-    private static String key(SlateCommand.Job job) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(
-                    (job.text() + "\n" + String.join("\n", SlateCommand.of("", job))).getBytes(StandardCharsets.UTF_8));
-            if (job.picture().isPresent()) {
-                digest.update(Files.readAllBytes(job.picture().get()));
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    private boolean usable(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return false;
-        }
-        try {
-            TsSegment media = TsSegment.read(Files.readAllBytes(file));
-            return media.independent()
-                    && media.audio().isPresent()
-                    && Math.abs(Stamp.millis(media.durationTicks()) - durationMs) <= 1;
-        } catch (TsException e) {
-            return false;
-        }
-    }
-
-    private void make(SlateCommand.Job job, Path file) throws IOException {
-        clear();
-        Path made = directory.resolve(SlateCommand.MIDDLE);
-        Files.writeString(directory.resolve(SlateCommand.TEXT_FILE), job.text());
-        Once once = Once.run(SlateCommand.of(config.ffmpeg().path(), job), directory, MOST);
-        if (!once.good() && !job.text().isBlank()) {
-            Once bare = Once.run(SlateCommand.of(config.ffmpeg().path(), job.withoutText()), directory, MOST);
-            if (bare.good()) {
-                LOG.warn("the slate bears no text: FFmpeg cannot draw it ({})", once.ending());
-            }
-            once = bare;
-        }
-        if (!once.good() || !usable(made)) {
-            throw new IOException(why(job) + ": " + once.ending());
-        }
-        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        LOG.info("the slate is made: {} ms, {} bytes, {}", durationMs, Files.size(file), file);
-    }
-
-    private String why(SlateCommand.Job job) {
-        return job.picture()
-                .map(picture -> "SLATE_FILE=" + picture + " cannot be made a slate")
-                .orElse("FFMPEG=" + config.ffmpeg().path() + " cannot make the slate: it needs the encoders libx264 and"
-                        + " aac (Debian: apt-get install ffmpeg), or set SLATE_ENABLED=false");
-    }
-
-    /** What was made before, for other settings, or in part. */
-    private void clear() throws IOException {
-        Files.createDirectories(directory);
-        try (var files = Files.list(directory)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        return prepare(vertx, config, targetMs)
+                .onSuccess(made -> new Bus(vertx).answer(Addresses.SLATE, asked -> Future.succeededFuture(made)));
     }
 }

@@ -37,9 +37,19 @@ record Output(
 
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
 
-    /** Goes on from what was published before the start. */
-    static Output from(Origin origin, long now) {
-        return new Output(Pace.NONE, null, 0, 0, origin.onAir() == null ? null : "", now, origin.shown());
+    /** Goes on from what was published before the start: in its slot, where that is known and not long gone. */
+    static Output from(Origin origin, long now, long clockMs) {
+        long due = origin.dueAtMs() - clockMs;
+        boolean known = origin.dueAtMs() != 0 && Math.abs(due - now) <= origin.targetDurationMs();
+        return new Output(
+                known ? new Pace(true, due, 0) : Pace.NONE,
+                null,
+                0,
+                0,
+                origin.onAir() == null ? null : "",
+                // What was published last was due a segment before.
+                known ? Math.min(now, due - origin.targetDurationMs() * 2 / 3) : now,
+                origin.shown());
     }
 
     /** Whether a cut is being published. */
@@ -66,9 +76,10 @@ record Output(
     /** With a cut about to be published, by the clock as it was or as it is set anew. */
     Output publish(Cut cut, String title, Pace by) {
         boolean discontinuity = lastRun != null && !lastRun.equals(cut.run());
+        Pace after = by.published(cut.durationMs());
         return new Output(
-                by.published(cut.durationMs()),
-                new Append(cut, discontinuity, title),
+                after,
+                new Append(cut, discontinuity, title, after.anchor() + after.media()),
                 Long.MAX_VALUE,
                 0,
                 cut.run(),

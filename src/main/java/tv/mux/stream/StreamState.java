@@ -23,12 +23,13 @@ record StreamState(Playhead wanted, long movedAt, Lane onAir, Lane next, Output 
      * What a stream begins with: it takes up what was on air, and what the scheduler wanted last, until it speaks again.
      *
      * @param wanted the playhead known, or the default; null when there is neither
+     * @param clockMs how far the clock of the epoch runs ahead of the monotonic one, milliseconds
      */
-    static StreamState from(Origin origin, Playhead wanted, long now, long timeoutMs) {
+    static StreamState from(Origin origin, Playhead wanted, long now, long clockMs, long timeoutMs) {
         Lane onAir = origin.onAir() == null ? null : Lane.wanted(origin.onAir(), origin.title(), now, now, timeoutMs);
         boolean same = wanted != null && onAir != null && onAir.head().equals(wanted.head());
         Lane next = wanted == null || same ? null : Lane.wanted(wanted.head(), wanted.name(), now, now, timeoutMs);
-        return new StreamState(wanted, NEVER, onAir, next, Output.from(origin, now), Slate.OFF, 0);
+        return new StreamState(wanted, NEVER, onAir, next, Output.from(origin, now, clockMs), Slate.OFF, 0);
     }
 
     /** The clock of the output. */

@@ -16,6 +16,7 @@ import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Card;
 import tv.mux.bus.Done;
+import tv.mux.bus.Heard;
 import tv.mux.bus.Origin;
 import tv.mux.bus.Playhead;
 import tv.mux.bus.RunState;
@@ -40,6 +41,7 @@ public final class StreamVerticle extends VerticleBase {
     private Bus bus;
     private Switcher switcher;
     private StreamState state;
+    private Playhead early;
     private long published;
     private long lastPublishedAt;
     private long timer = -1;
@@ -54,11 +56,25 @@ public final class StreamVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus = new Bus(vertx);
-        return bus.call(Addresses.SLATE, Done.DONE)
-                .compose(card -> bus.call(Addresses.ORIGIN, Done.DONE).onSuccess(origin -> begin(origin, card)));
+        // What is said while this starts is heard too.
+        bus.hear(Addresses.PLAYHEAD, playhead -> {
+            if (state == null) {
+                early = playhead;
+            } else {
+                take(new Event.Wanted(playhead));
+            }
+        });
+        return Future.all(
+                        bus.call(Addresses.ORIGIN, Done.DONE),
+                        bus.call(Addresses.HEARD, Done.DONE),
+                        bus.call(Addresses.SLATE, Done.DONE))
+                .onSuccess(all -> begin(
+                        all.resultAt(0),
+                        early != null ? early : all.<Heard>resultAt(1).playhead(),
+                        all.resultAt(2)));
     }
 
-    private void begin(Origin origin, Card card) {
+    private void begin(Origin origin, Playhead heard, Card card) {
         long timeoutMs = config.transition().timeout().toMillis();
         String prefix = Long.toString(origin.term(), 36);
         switcher = new Switcher(
@@ -70,26 +86,27 @@ public final class StreamVerticle extends VerticleBase {
                         card,
                         config.slate().hold().toMillis()),
                 random);
-        Playhead wanted = origin.playhead() != null
-                ? origin.playhead()
+        Playhead known = origin.playhead();
+        boolean news = heard != null && (known == null || heard.at() > known.at());
+        Playhead wanted = known != null || news
+                ? known
                 : config.api()
                         .defaultHead()
                         .map(head -> new Playhead(head.toString(), "default", System.currentTimeMillis()))
                         .orElse(null);
         if (wanted != null) {
             LOG.info("on air until the scheduler speaks: {} ({})", wanted.name(), Redaction.url(wanted.head()));
-        } else {
+        } else if (!news) {
             LOG.info("nothing on air yet: waiting for the scheduler's first word");
         }
-        state = StreamState.from(origin, wanted, now(), timeoutMs);
+        state = StreamState.from(origin, wanted, now(), clock(), timeoutMs);
         meters.gauge("mux.drift.seconds", this, me -> me.state.pace().drift(now()) / 1000.0);
         meters.gauge("mux.slate.on", this, me -> me.state.slate().on() ? 1 : 0);
         meters.gauge("mux.cuts.waiting", this, me -> me.waiting());
-        bus.hear(Addresses.PLAYHEAD, playhead -> take(new Event.Wanted(playhead)));
         bus.hear(Addresses.CUT, cut -> take(new Event.Ready(cut)));
         bus.hear(Addresses.RUN_STATE, run -> take(new Event.Run(run)));
         vertx.setPeriodic(STATUS_EVERY_MS, id -> tellStatus());
-        take(new Event.Tick());
+        take(news ? new Event.Wanted(heard) : new Event.Tick());
     }
 
     @Override
@@ -144,7 +161,7 @@ public final class StreamVerticle extends VerticleBase {
     }
 
     private void publish(Order.Publish order) {
-        bus.call(Addresses.APPEND, order.append())
+        bus.call(Addresses.APPEND, order.append().on(clock()))
                 .onSuccess(segment -> {
                     published++;
                     lastPublishedAt = System.currentTimeMillis();
@@ -202,7 +219,7 @@ public final class StreamVerticle extends VerticleBase {
     }
 
     private void tellStatus() {
-        long epoch = System.currentTimeMillis() - now();
+        long epoch = clock();
         bus.publish(
                 Addresses.STREAM_STATE,
                 new StreamStatus(
@@ -244,6 +261,11 @@ public final class StreamVerticle extends VerticleBase {
     private int waiting() {
         return (state.onAir() == null ? 0 : state.onAir().cuts().size())
                 + (state.next() == null ? 0 : state.next().cuts().size());
+    }
+
+    /** How far the clock of the epoch runs ahead of the other one, milliseconds. */
+    private static long clock() {
+        return System.currentTimeMillis() - now();
     }
 
     /** Milliseconds of a clock that nobody sets. */

@@ -23,11 +23,16 @@ public final class Farm implements AutoCloseable {
 
     /** Starts inputs and a scheduler that says nothing yet; returns when every input has a full playlist. */
     public static Farm start(Vertx vertx, Spec... specs) {
+        return start(vertx, DemoServer.LOOPBACK, specs);
+    }
+
+    /** The same on another address of this machine. */
+    public static Farm start(Vertx vertx, String host, Spec... specs) {
         FrameBook book = new FrameBook();
         DemoServer server = new DemoServer(
                 vertx,
                 "ffmpeg",
-                0,
+                host,
                 List.of(specs),
                 (name, segment) -> book.record(name, segment.data().getBytes()));
         await(() -> server.start().await(START_TIMEOUT_S, TimeUnit.SECONDS));

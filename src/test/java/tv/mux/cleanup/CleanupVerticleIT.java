@@ -57,6 +57,7 @@ class CleanupVerticleIT {
                 },
                 Duration.ofSeconds(4),
                 outputDir,
+                "n",
                 20);
         vertx.deployVerticle(cleanup).await(10, TimeUnit.SECONDS);
     }
@@ -95,7 +96,8 @@ class CleanupVerticleIT {
 
     private static LogEntry entry() {
         List<Segment> segments = LongStream.range(0, 100)
-                .mapToObj(n -> new Segment(n + 1, 0, false, n * 4_000, 4_000, true, "r", 1, "", "", List.of(1L)))
+                .mapToObj(n ->
+                        new Segment(n + 1, 0, false, n * 4_000, 4_000, true, "r", 1, "", "", List.of(1L), List.of()))
                 .toList();
         return new LogEntry(
                 LogEntry.FORMAT,
@@ -104,7 +106,9 @@ class CleanupVerticleIT {
                 new Shape("copy", 6, 20, 1),
                 101,
                 0,
+                0,
                 400_000,
+                0,
                 new TimeLine("r", 0, 0, 0, Map.of()),
                 null,
                 Map.of(),

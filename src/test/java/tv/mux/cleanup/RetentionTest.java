@@ -113,7 +113,7 @@ class RetentionTest {
     }
 
     private static Segment segment(long msn, long dateMs, long durationMs) {
-        return new Segment(msn, 0, false, dateMs, durationMs, true, "r", 1, "", "", List.of(1L));
+        return new Segment(msn, 0, false, dateMs, durationMs, true, "r", 1, "", "", List.of(1L), List.of());
     }
 
     private static LogEntry entry(int listSize, int target, List<Segment> segments) {
@@ -125,7 +125,9 @@ class RetentionTest {
                 new Shape("copy", target, listSize, 1),
                 last.msn() + 1,
                 0,
+                0,
                 last.dateMs() + last.durationMs(),
+                0,
                 new TimeLine("r", 0, 0, 0, Map.of()),
                 null,
                 Map.of(),

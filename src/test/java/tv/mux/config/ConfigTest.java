@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,10 @@ class ConfigTest {
         assertThat(config.mode()).isEqualTo(Config.Mode.COPY);
         assertThat(config.hls())
                 .isEqualTo(new Config.Hls(
-                        Duration.ofSeconds(4), 20, Path.of(System.getProperty("java.io.tmpdir"), "mux-8091")));
+                        Duration.ofSeconds(4),
+                        20,
+                        Path.of(System.getProperty("java.io.tmpdir"), "mux-8091"),
+                        256L << 20));
         assertThat(config.transition())
                 .isEqualTo(new Config.Transition(Config.TransitionMode.OVERLAP, Duration.ofSeconds(15)));
         assertThat(config.abr())
@@ -50,7 +54,7 @@ class ConfigTest {
         assertThat(config.admin()).isEqualTo(new Config.Listen("127.0.0.1", 8092));
         assertThat(config.cluster())
                 .isEqualTo(new Config.Cluster(
-                        List.of(), Optional.empty(), 5701, Optional.empty(), "mux", Optional.empty()));
+                        List.of(), Optional.empty(), 5701, Optional.empty(), "mux", 8093, Optional.empty()));
         assertThat(config.ffmpeg()).isEqualTo(new Config.Ffmpeg("ffmpeg"));
         assertThat(config.logging()).isEqualTo(new Config.Logging(Config.Level.INFO, Config.LogFormat.TEXT));
     }
@@ -121,6 +125,9 @@ class ConfigTest {
                 "CLUSTER_MEMBERS | host:5701,other:0 | host:port with commas between",
                 "CLUSTER_HOST | :: : | a host name or an IP address, or empty",
                 "CLUSTER_BUS_PORT | x | a whole number from 0 to 65535, or empty",
+                "NODE_PORT | 0 | a whole number from 1 to 65535",
+                "SEGMENT_MEMORY | 1m | bytes such as 256m or 2g, from 16m to 64g",
+                "SEGMENT_MEMORY | much | bytes such as 256m or 2g, from 16m to 64g",
                 "NODE_URL | //host | an http or https address, or empty",
                 "LOG_LEVEL | loud | one of error, warn, info, debug, trace",
                 "LOG_FORMAT | xml | one of text, json",
@@ -233,7 +240,8 @@ class ConfigTest {
     void listsAreReadWithTheirSpaces() {
         Config config = Config.from(Map.of(
                 "INPUT_ALLOW", "cdn, other:8080 ,.example.org,10.0.0.0/8,fd00::/8,::1,[::1]:8080,",
-                "CLUSTER_MEMBERS", "a:5701, ::1:5702"));
+                "CLUSTER_MEMBERS", "a:5701, ::1:5702",
+                "CLUSTER_HOST", "10.0.0.1"));
         assertThat(config.input().allow())
                 .containsExactly("cdn", "other:8080", ".example.org", "10.0.0.0/8", "fd00::/8", "::1", "[::1]:8080");
         assertThat(config.cluster().members()).containsExactly("a:5701", "::1:5702");
@@ -245,6 +253,36 @@ class ConfigTest {
                 .hasToString("mux-9000");
         assertThat(Config.from(Map.of("HLS_OUTPUT_DIR", "out")).hls().outputDir())
                 .isEqualTo(Path.of("out").toAbsolutePath());
+    }
+
+    @Test
+    void anEdgeNeedsMuxers() {
+        assertThat(error(Map.of("MUX_ROLE", "edge")))
+                .isEqualTo("CLUSTER_MEMBERS= is not allowed with MUX_ROLE=edge: it must name the muxers");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0.0.0.0", "::"})
+    void aNodeAmongOthersSaysWhereItIs(String host) {
+        assertThat(error(Map.of("CLUSTER_MEMBERS", "a:5701", "CLUSTER_HOST", host)))
+                .isEqualTo(
+                        "CLUSTER_HOST=" + host + " is not allowed with CLUSTER_MEMBERS: it must be this machine's own"
+                                + " address, as the others reach it");
+    }
+
+    @Test
+    void aNodeServesOthersAtItsHostAndPortOrWhereItIsTold() {
+        Map<String, String> settings = new HashMap<>(Map.of("CLUSTER_MEMBERS", "a:5701", "CLUSTER_HOST", "10.0.0.1"));
+        assertThat(Config.from(settings).cluster().url()).isEqualTo("http://10.0.0.1:8093");
+        settings.put("NODE_URL", "http://a.example:80/mux/");
+        assertThat(Config.from(settings).cluster().url()).isEqualTo("http://a.example:80/mux");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16m, 16777216", "2g, 2147483648", "16777216, 16777216", "20480K, 20971520"})
+    void memoryIsGivenInBytes(String text, long bytes) {
+        assertThat(Config.from(Map.of("SEGMENT_MEMORY", text)).hls().segmentMemory())
+                .isEqualTo(bytes);
     }
 
     @Test

@@ -103,7 +103,8 @@ class DemoFaultsIT {
 
     @Test
     void anInputThatCannotBeMadeSaysWhy() {
-        DemoServer none = new DemoServer(vertx, "no-such-ffmpeg", 0, List.of(SPEC), (name, segment) -> {});
+        DemoServer none =
+                new DemoServer(vertx, "no-such-ffmpeg", DemoServer.LOOPBACK, List.of(SPEC), (name, segment) -> {});
         assertThatThrownBy(() -> none.start().await(10, TimeUnit.SECONDS))
                 .hasMessageContaining("demo input one")
                 .hasMessageContaining("no-such-ffmpeg");

@@ -100,6 +100,6 @@ class DemoPageIT {
     }
 
     private static Segment segment() {
-        return new Segment(7, 1, true, 1, 2_000, true, "r", 1, "http://h/", TITLE, List.of(1L));
+        return new Segment(7, 1, true, 1, 2_000, true, "r", 1, "http://h/", TITLE, List.of(1L), List.of());
     }
 }

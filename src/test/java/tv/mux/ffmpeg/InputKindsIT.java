@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.bus.RunState;
 import tv.mux.bus.RunState.Cause;
+import tv.mux.config.Config;
 
 /** Inputs of other kinds, and what cannot be passed on: a folder that FFmpeg has filled, served as it is. */
 class InputKindsIT {
@@ -134,11 +135,13 @@ class InputKindsIT {
 
     @Test
     void noFfmpegAtAll() {
-        assertThatThrownBy(() -> Followed.deploy(vertx, folder.resolve("runs"), Map.of("FFMPEG", "/nowhere/ffmpeg")))
+        assertThatThrownBy(() -> FfmpegVerticle.probe(vertx, new Config.Ffmpeg("/nowhere/ffmpeg"))
+                        .await(20, TimeUnit.SECONDS))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("FFMPEG=/nowhere/ffmpeg cannot be run: ")
                 .hasMessageContaining("apt-get install ffmpeg");
-        assertThatThrownBy(() -> Followed.deploy(vertx, folder.resolve("runs"), Map.of("FFMPEG", "/bin/echo")))
+        assertThatThrownBy(() -> FfmpegVerticle.probe(vertx, new Config.Ffmpeg("/bin/echo"))
+                        .await(20, TimeUnit.SECONDS))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("FFMPEG=/bin/echo is no FFmpeg: it says -version");
     }

@@ -13,6 +13,7 @@ import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Segment;
 import tv.mux.config.Config;
+import tv.mux.log.SegmentFiles;
 
 /** The real server on a port of its own, a stream that the test writes, and a client. */
 final class LiveServer {
@@ -25,7 +26,7 @@ final class LiveServer {
     LiveServer(Path dir) throws Exception {
         segmentsDir = Files.createDirectory(dir.resolve("segments"));
         log = new StreamOnDisk(segmentsDir);
-        deploy(new HttpVerticle(config(0), log, segmentsDir, registry));
+        deploy(new HttpVerticle(config(0), log, new SegmentFiles(vertx, segmentsDir), registry));
     }
 
     /** Puts another server beside the first one; it is the one that is asked from now on. */

@@ -8,6 +8,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +20,9 @@ import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Expired;
 import tv.mux.bus.Segment;
+import tv.mux.config.Config;
 import tv.mux.http.RawHttp.Reply;
+import tv.mux.log.SegmentFiles;
 
 /** What can be fetched follows the log. */
 class LiveViewIT {
@@ -104,10 +109,65 @@ class LiveViewIT {
     }
 
     @Test
+    void keepsNoMoreInMemoryThanItMayAndServesTheRestAllTheSame() throws Exception {
+        int size = 5 << 20;
+        List<Segment> segments = new ArrayList<>();
+        for (int i = 0; i < StreamOnDisk.LIST_SIZE; i++) {
+            segments.add(live.publish(size));
+        }
+        Config small = Config.from(Map.of("HTTP_PORT", "0", "ADMIN_PORT", "0", "SEGMENT_MEMORY", "16m"));
+
+        HttpVerticle refused = new HttpVerticle(
+                small, live.log(), new SegmentFiles(live.vertx(), live.segmentsDir()), live.registry());
+        assertThatThrownBy(() -> live.vertx().deployVerticle(refused).await(10, TimeUnit.SECONDS))
+                .hasMessage("SEGMENT_MEMORY=16777216 is too small: the segments that the playlist lists have "
+                        + StreamOnDisk.LIST_SIZE * size + " bytes");
+
+        LiveView.Window window = LiveView.Window.of(live.log().read().result().orElseThrow(), 16 << 20);
+        assertThat(window.whole()).isFalse();
+        assertThat(window.held().keySet())
+                .as("the newest")
+                .containsExactly(
+                        LiveServer.path(segments.get(4)),
+                        LiveServer.path(segments.get(3)),
+                        LiveServer.path(segments.get(2)));
+    }
+
+    @Test
+    void aWindowThatOutgrowsItsMemoryIsServedAllTheSame() throws Exception {
+        live.deploy(new HttpVerticle(
+                Config.from(
+                        Map.of("HTTP_HOST", "127.0.0.1", "HTTP_PORT", "0", "ADMIN_PORT", "0", "SEGMENT_MEMORY", "16m")),
+                live.log(),
+                new SegmentFiles(live.vertx(), live.segmentsDir()),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+        List<Segment> segments = new ArrayList<>();
+        for (int i = 0; i < StreamOnDisk.LIST_SIZE; i++) {
+            segments.add(live.publish(5 << 20));
+        }
+        for (Segment segment : segments) {
+            assertThat(live.http().get(LiveServer.path(segment)).body()).isEqualTo(StreamOnDisk.bytes(segment));
+        }
+    }
+
+    @Test
+    void whatIsListedNeverChanges() throws Exception {
+        live.publish(100);
+        live.publish(100);
+        String good = live.http().get(View.STREAM).text();
+
+        live.log().tellOtherwise();
+        live.log().awaitTaken();
+
+        assertThat(live.http().get(View.STREAM).text()).isEqualTo(good);
+    }
+
+    @Test
     void standsWithTheOldWindowAfterARestart() throws Exception {
         Segment segment = live.publish(100);
 
-        live.deploy(new HttpVerticle(LiveServer.config(0), live.log(), live.segmentsDir(), live.registry()));
+        live.deploy(new HttpVerticle(
+                LiveServer.config(0), live.log(), new SegmentFiles(live.vertx(), live.segmentsDir()), live.registry()));
 
         assertThat(live.http().get(View.STREAM).text()).contains(segment.file());
     }
@@ -117,7 +177,7 @@ class LiveViewIT {
         live.deploy(new HttpVerticle(
                 LiveServer.config(0),
                 live.log(),
-                live.segmentsDir(),
+                new SegmentFiles(live.vertx(), live.segmentsDir()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 router -> router.get("/").handler(context -> context.end("demo"))));
 
@@ -131,7 +191,10 @@ class LiveViewIT {
     @Test
     void namesThePortThatIsTaken() {
         HttpVerticle second = new HttpVerticle(
-                LiveServer.config(live.server().port()), live.log(), live.segmentsDir(), live.registry());
+                LiveServer.config(live.server().port()),
+                live.log(),
+                new SegmentFiles(live.vertx(), live.segmentsDir()),
+                live.registry());
 
         assertThatThrownBy(() -> live.vertx().deployVerticle(second).await(10, TimeUnit.SECONDS))
                 .hasMessageContaining(

@@ -55,7 +55,7 @@ final class StreamOnDisk implements LogReader {
 
     Segment next(int bytes) {
         long msn = segments.isEmpty() ? 1 : segments.get(segments.size() - 1).msn() + 1;
-        return new Segment(msn, 0, false, msn * 4_000, 4_000, true, "r", 1, "", "", List.of((long) bytes));
+        return new Segment(msn, 0, false, msn * 4_000, 4_000, true, "r", 1, "", "", List.of((long) bytes), List.of());
     }
 
     Segment append(Segment segment) {
@@ -72,6 +72,26 @@ final class StreamOnDisk implements LogReader {
     /** Puts the log back to its first segments. */
     void goBackTo(int count) {
         entry.set(Future.succeededFuture(Optional.of(entryOf(segments.subList(0, count)))));
+    }
+
+    /** Says of the last segment that it came from another run. */
+    void tellOtherwise() {
+        List<Segment> other = new ArrayList<>(segments);
+        Segment last = other.remove(other.size() - 1);
+        other.add(new Segment(
+                last.msn(),
+                last.discontinuity(),
+                false,
+                last.dateMs(),
+                last.durationMs(),
+                true,
+                "other",
+                2,
+                "",
+                "",
+                last.bytes(),
+                List.of()));
+        entry.set(Future.succeededFuture(Optional.of(entryOf(other))));
     }
 
     void fail(String why) {
@@ -104,7 +124,9 @@ final class StreamOnDisk implements LogReader {
                 new Shape("copy", 6, LIST_SIZE, 1),
                 last.msn() + 1,
                 0,
+                0,
                 last.dateMs() + last.durationMs(),
+                0,
                 new TimeLine("r", 0, 0, 0, Map.of()),
                 null,
                 Map.of(),

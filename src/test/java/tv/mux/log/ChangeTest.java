@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,19 +46,37 @@ class ChangeTest {
     }
 
     @Test
-    void windowAndPastAreAllThatIsKept() {
+    void nothingIsListedBeforeItsAppendWasAcknowledged() {
         LogEntry entry = Sample.after(BORN, "r1", 5);
-        assertThat(entry.window()).hasSize(3);
-        assertThat(Stream.concat(entry.past(), entry.window().stream())).isEqualTo(entry.segments());
+        assertThat(entry.window()).isEmpty();
+        LogEntry most = new Change.Listed(entry.term(), entry.nextMsn() - 1).applied(entry);
+        assertThat(most.window()).isEqualTo(entry.segments().subList(1, 4));
+        assertThat(most.listed()).isEqualTo(entry.segments().subList(0, 4));
+        LogEntry all = new Change.Listed(entry.term(), Long.MAX_VALUE).applied(most);
+        assertThat(all.listed()).isEqualTo(entry.segments());
+        assertThat(all.listedUpTo()).isEqualTo(entry.nextMsn());
+        assertThat(new Change.Listed(entry.term(), 1).applied(all)).isEqualTo(all);
         assertThat(BORN.window()).isEmpty();
-        assertThat(BORN.past()).isEmpty();
+    }
+
+    @Test
+    void aLeaderThatKnewTooLittleUsesNoNumberThatWasEverShown() {
+        LogEntry far = Sample.after(BORN, "r1", 5);
+        LogEntry later = Sample.office("n2", Sample.NOW + 1).applied(BORN);
+        LogEntry taken = new Change.Office("n3", Sample.NOW, Sample.SHAPE, List.of(far)).applied(later);
+        assertThat(taken.term()).isGreaterThan(later.term());
+        assertThat(taken.nextMsn()).isEqualTo(far.nextMsn());
+        assertThat(taken.discontinuity()).isGreaterThan(far.discontinuity());
+        assertThat(taken.nextDateMs()).isEqualTo(far.nextDateMs());
+        assertThat(taken.segments()).isEmpty();
     }
 
     static Stream<Change> changes() {
         return Stream.of(
                 Sample.office("n1", Sample.NOW),
-                new Change.Office("n1", Sample.NOW, Sample.SHAPE, Sample.after(BORN, "r1", 2)),
+                new Change.Office("n1", Sample.NOW, Sample.SHAPE, List.of(Sample.after(BORN, "r1", 2))),
                 Sample.append(BORN, "r1", 0),
+                new Change.Listed(4, 17),
                 new Change.Remembered(4, Sample.PLAYHEAD),
                 new Change.Trimmed(4, 17));
     }

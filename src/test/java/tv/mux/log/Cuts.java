@@ -78,6 +78,6 @@ final class Cuts {
                 media.independent(),
                 100 + ordinal,
                 new Position(100 + ordinal, media.end()));
-        return new Append(cut, discontinuity, "Title " + run);
+        return new Append(cut, discontinuity, "Title " + run, 0);
     }
 }

@@ -24,7 +24,7 @@ class HazelcastLogIT extends LogContract {
     static void join() throws TimeoutException {
         Config config = Config.from(
                 Map.of("CLUSTER_NAME", "log-it-" + ProcessHandle.current().pid()));
-        members = Members.start(config.cluster(), new SimpleMeterRegistry()).await(60, TimeUnit.SECONDS);
+        members = Members.start(config, new SimpleMeterRegistry()).await(60, TimeUnit.SECONDS);
     }
 
     @AfterAll

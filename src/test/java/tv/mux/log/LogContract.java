@@ -65,7 +65,7 @@ abstract class LogContract {
     @Test
     void aLaterLeaderKeepsTheShapeOfTheBirth() throws TimeoutException {
         changed(Sample.office("n1", Sample.NOW));
-        LogEntry next = changed(new Change.Office("n2", Sample.NOW, new Shape("copy", 9, 5, 1), null));
+        LogEntry next = changed(new Change.Office("n2", Sample.NOW, new Shape("copy", 9, 5, 1), List.of()));
         assertThat(next.shape()).isEqualTo(Sample.SHAPE);
     }
 
@@ -130,6 +130,7 @@ abstract class LogContract {
         for (int ordinal = 0; ordinal < 6; ordinal++) {
             entry = changed(Sample.append(entry, "r1", ordinal));
         }
+        entry = changed(new Change.Listed(entry.term(), entry.nextMsn()));
         LogEntry trimmed = changed(new Change.Trimmed(entry.term(), first + 1));
         assertThat(Sample.numbers(trimmed)).containsExactly(first + 2, first + 3, first + 4, first + 5);
         assertThat(trimmed.window()).isEqualTo(entry.window());
@@ -144,18 +145,18 @@ abstract class LogContract {
     void takesWhatWasKeptWhereThatIsAhead() throws TimeoutException {
         LogEntry entry = changed(Sample.office("n1", Sample.NOW));
         LogEntry ahead = Sample.after(entry, "r1", 2);
-        LogEntry taken = changed(new Change.Office("n1", Sample.NOW + 10, Sample.SHAPE, ahead));
+        LogEntry taken = changed(new Change.Office("n1", Sample.NOW + 10, Sample.SHAPE, List.of(ahead)));
         assertThat(taken.segments()).isEqualTo(ahead.segments());
         assertThat(taken.nextMsn()).isEqualTo(ahead.nextMsn());
         assertThat(taken.term()).isEqualTo(Sample.NOW + 10);
-        LogEntry behind = changed(new Change.Office("n1", Sample.NOW + 20, Sample.SHAPE, entry));
+        LogEntry behind = changed(new Change.Office("n1", Sample.NOW + 20, Sample.SHAPE, List.of(entry)));
         assertThat(behind.segments()).isEqualTo(ahead.segments());
     }
 
     @Test
     void goesOnFromWhatWasKeptWhereNothingElseIsKnown() throws TimeoutException {
         LogEntry kept = Sample.after(Sample.office("n0", Sample.NOW).applied(null), "r1", 4);
-        LogEntry taken = changed(new Change.Office("n1", Sample.NOW - 1, Sample.SHAPE, kept));
+        LogEntry taken = changed(new Change.Office("n1", Sample.NOW - 1, Sample.SHAPE, List.of(kept)));
         assertThat(taken.nextMsn()).isEqualTo(kept.nextMsn());
         assertThat(taken.segments()).isEqualTo(kept.segments());
         assertThat(taken.timeLine()).isEqualTo(kept.timeLine());

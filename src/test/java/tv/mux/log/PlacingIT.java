@@ -75,7 +75,8 @@ class PlacingIT {
                     entry.shown().get(HEAD).end(),
                     true);
             Shown before = entry.shown().get(HEAD);
-            entry = Placing.of(entry, new Append(slate, again == 0, "a"), bytes).applied(entry);
+            entry = Placing.of(entry, new Append(slate, again == 0, "a", 0), bytes)
+                    .applied(entry);
             placed.add(TsSegment.read(bytes));
             assertThat(entry.shown().get(HEAD)).as("its input is where it was").isEqualTo(before);
         }
@@ -178,7 +179,7 @@ class PlacingIT {
     @Test
     void runsOnOverTheWrapOf33Bits() throws IOException {
         LogEntry.TimeLine late = new LogEntry.TimeLine("z", 0, 0, Stamp.MODULO - 3 * Stamp.HZ, Map.of());
-        entry = new LogEntry(1, entry.term(), "n1", Sample.SHAPE, 5, 5, 0, late, null, Map.of(), List.of());
+        entry = new LogEntry(1, entry.term(), "n1", Sample.SHAPE, 5, 5, 5, 0, 0, late, null, Map.of(), List.of());
         place("a", 0, true);
         place("a", 1, false);
         place("a", 2, false);

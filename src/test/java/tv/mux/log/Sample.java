@@ -17,7 +17,7 @@ final class Sample {
     private Sample() {}
 
     static Change.Office office(String node, long nowMs) {
-        return new Change.Office(node, nowMs, SHAPE, null);
+        return new Change.Office(node, nowMs, SHAPE, List.of());
     }
 
     /** A cut that goes on from an entry as it stands: 4 s of the input {@code a}. */
@@ -37,10 +37,11 @@ final class Sample {
                 entry.term(),
                 head,
                 "A",
-                List.of(1880L));
+                List.of(1880L),
+                List.of());
         LogEntry.TimeLine line = new LogEntry.TimeLine(
                 run, ordinal, 7, (entry.timeLine().end() + 360_000) % (1L << 33), Map.of(256, 3, 257, 15));
-        return new Change.Appended(segment, line, new Shown(new Position(10 + ordinal, 90_000), 4000));
+        return new Change.Appended(segment, 0, line, new Shown(new Position(10 + ordinal, 90_000), 4000));
     }
 
     /** An entry after so many cuts of one run. */

@@ -85,7 +85,7 @@ class MediaPlaylistTest {
 
     @Test
     void promisesIndependenceOnlyWhenEverySegmentListedHasIt() {
-        Segment open = new Segment(1, 0, false, BORN_MS, 4_000, false, "r", 1, "", "", List.of(1L));
+        Segment open = new Segment(1, 0, false, BORN_MS, 4_000, false, "r", 1, "", "", List.of(1L), List.of());
 
         assertThat(MediaPlaylist.text(entry(2, List.of(open, segment(2, 0, false, BORN_MS + 4_000, 4_000)))))
                 .hasValueSatisfying(text -> assertThat(text).doesNotContain("INDEPENDENT"));
@@ -137,8 +137,10 @@ class MediaPlaylistTest {
                                 "n",
                                 new Shape("copy", target, listSize, 1),
                                 msn,
+                                0,
                                 discontinuity,
                                 dateMs,
+                                0,
                                 new TimeLine("r", 0, 0, 0, Map.of()),
                                 null,
                                 Map.of(),
@@ -232,7 +234,8 @@ class MediaPlaylistTest {
     }
 
     private static Segment segment(long msn, long discontinuity, boolean discontinuous, long dateMs, long durationMs) {
-        return new Segment(msn, discontinuity, discontinuous, dateMs, durationMs, true, "r", 1, "", "", List.of(1L));
+        return new Segment(
+                msn, discontinuity, discontinuous, dateMs, durationMs, true, "r", 1, "", "", List.of(1L), List.of());
     }
 
     private static LogEntry entry(int listSize, List<Segment> segments) {
@@ -241,6 +244,8 @@ class MediaPlaylistTest {
                 1,
                 "n",
                 new Shape("copy", 6, listSize, 1),
+                0,
+                0,
                 0,
                 0,
                 0,

@@ -18,7 +18,8 @@ record Listed(long msn, String uri, double seconds, boolean discontinuous) {
         return parse(MuxProcess.get(mux.playlist()).body());
     }
 
-    private static List<Listed> parse(String playlist) {
+    /** What a playlist lists. */
+    static List<Listed> parse(String playlist) {
         List<Listed> listed = new ArrayList<>();
         long first = 0;
         double seconds = 0;

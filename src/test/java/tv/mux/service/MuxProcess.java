@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Mux as a station runs it: {@code java -jar}, set by environment variables. What it says is kept, and written to a file in
@@ -70,8 +71,13 @@ final class MuxProcess implements AutoCloseable {
 
     /** Starts it; what it then does is to be awaited. */
     static MuxProcess start(Map<String, String> settings, String... arguments) {
-        List<String> command =
-                new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-jar", JAR.toString()));
+        return startIn(List.of(), settings, arguments);
+    }
+
+    /** Starts it by another program that becomes it. */
+    static MuxProcess startIn(List<String> program, Map<String, String> settings, String... arguments) {
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().retainAll(INHERITED);
@@ -112,12 +118,17 @@ final class MuxProcess implements AutoCloseable {
 
     /** An address on the players' port. */
     URI output(String path) {
-        return URI.create("http://127.0.0.1:" + settings.get("HTTP_PORT") + path);
+        return address("HTTP", path);
     }
 
     /** An address on the operator's port. */
     URI admin(String path) {
-        return URI.create("http://127.0.0.1:" + settings.get("ADMIN_PORT") + path);
+        return address("ADMIN", path);
+    }
+
+    private URI address(String listener, String path) {
+        String host = settings.getOrDefault(listener + "_HOST", "127.0.0.1");
+        return URI.create("http://" + host + ":" + settings.get(listener + "_PORT") + path);
     }
 
     /** The answer at one of its addresses. */
@@ -198,7 +209,12 @@ final class MuxProcess implements AutoCloseable {
 
     /** Waits until it has said something; gives the first such line. */
     String awaitLine(Predicate<String> wanted) {
-        await("a line of the log").atMost(PATIENCE).until(() -> lines.stream().anyMatch(wanted));
+        try {
+            await("a line of the log").atMost(PATIENCE).until(() -> lines.stream()
+                    .anyMatch(wanted));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("not in the log: " + lines, e);
+        }
         return lines.stream().filter(wanted).findFirst().orElseThrow();
     }
 

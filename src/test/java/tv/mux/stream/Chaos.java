@@ -73,7 +73,8 @@ final class Chaos {
                 new Switcher.Rules(mode, TIMEOUT_MS, TARGET_MS, "run", card, random.nextInt(3) * 1_000L), random);
         String onAir = random.nextBoolean() ? null : head();
         Playhead wanted = random.nextBoolean() ? null : new Playhead(head(), "first", 0);
-        state = StreamState.from(new Origin(wanted, onAir, onAir, Map.of(), TARGET_MS, 1), wanted, now, TIMEOUT_MS);
+        state = StreamState.from(
+                new Origin(wanted, onAir, onAir, Map.of(), 0, TARGET_MS, 1), wanted, now, 0, TIMEOUT_MS);
         lastRun = onAir;
         lastAt = now;
         take(new Event.Tick());
@@ -247,6 +248,7 @@ final class Chaos {
                 1,
                 cut.head(),
                 "",
+                List.of(),
                 List.of())));
     }
 

@@ -55,7 +55,7 @@ final class Drive {
     private Drive(TransitionMode mode, Origin origin, Playhead wanted, Card card) {
         Switcher.Rules rules = new Switcher.Rules(mode, TIMEOUT_MS, TARGET_MS, "term", card, HOLD_MS);
         switcher = new Switcher(rules, new Longest());
-        state = StreamState.from(origin, wanted, now, TIMEOUT_MS);
+        state = StreamState.from(origin, wanted, now, 0, TIMEOUT_MS);
         take(new Event.Tick());
     }
 
@@ -85,7 +85,7 @@ final class Drive {
     }
 
     private static Origin nothing() {
-        return new Origin(null, null, null, Map.of(), TARGET_MS, 1);
+        return new Origin(null, null, null, Map.of(), 0, TARGET_MS, 1);
     }
 
     // ---- what happens ---------------------------------------------------------------------------------------------
@@ -160,7 +160,18 @@ final class Drive {
     Drive published() {
         Cut cut = publishing.cut();
         return take(new Event.Published(new Segment(
-                1, 0, false, 0, cut.durationMs(), true, cut.run(), 1, cut.head(), publishing.title(), List.of(1L))));
+                1,
+                0,
+                false,
+                0,
+                cut.durationMs(),
+                true,
+                cut.run(),
+                1,
+                cut.head(),
+                publishing.title(),
+                List.of(1L),
+                List.of())));
     }
 
     Drive refused() {

@@ -162,7 +162,7 @@ final class World {
         this.shapes = shapes;
         this.random = new SplittableRandom(seed);
         this.switcher = new Switcher(new Switcher.Rules(mode, 15_000, TARGET_MS, "run", Card.NONE, 0), random);
-        this.state = StreamState.from(new Origin(null, null, null, Map.of(), TARGET_MS, 1), null, now, 15_000);
+        this.state = StreamState.from(new Origin(null, null, null, Map.of(), 0, TARGET_MS, 1), null, now, 0, 15_000);
     }
 
     long now() {
@@ -250,7 +250,8 @@ final class World {
                 1,
                 cut.head(),
                 append.title(),
-                List.of(1L));
+                List.of(1L),
+                List.of());
         at(now + 5, () -> take(new Event.Published(segment)));
     }
 }

@@ -1,0 +1,32 @@
+package tv.mux.cluster;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import tv.mux.bus.Addresses;
+import tv.mux.bus.Bus;
+import tv.mux.bus.NodeState;
+
+/** Tells which nodes an edge sees. Muxers tell it themselves, with who leads. */
+public final class MemberVerticle extends VerticleBase {
+    private static final long STATE_MS = 1_000;
+
+    private final Members members;
+
+    /** For an edge. */
+    public MemberVerticle(Members members) {
+        this.members = members;
+    }
+
+    @Override
+    public Future<?> start() {
+        Bus bus = new Bus(vertx);
+        long since = System.currentTimeMillis();
+        vertx.setPeriodic(
+                0,
+                STATE_MS,
+                id -> bus.publish(
+                        Addresses.NODE_STATE,
+                        new NodeState(members.node(), false, since, "an edge never leads", members.all())));
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,81 @@
+package tv.mux.cluster;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.map.IMap;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** The lease in a Hazelcast map, changed by one entry processor. Never blocks; what is not answered in two seconds has failed. */
+final class SharedLease {
+    static final String MAP = "mux.lease";
+    private static final String KEY = "stream";
+    private static final long LIMIT_MS = 2_000;
+
+    private final Vertx vertx;
+    private final IMap<String, String> map;
+    private final String node;
+
+    SharedLease(Vertx vertx, HazelcastInstance hazelcast, String node) {
+        this.vertx = vertx;
+        this.map = hazelcast.getMap(MAP);
+        this.node = node;
+    }
+
+    Future<LeaseRecord> read() {
+        return inTime(map.getAsync(KEY));
+    }
+
+    /** Takes it, where it still is as it was seen; answers how it is then. */
+    Future<LeaseRecord> take(LeaseRecord seen) {
+        return inTime(map.submitToKey(KEY, new Hold(node, seen.text())));
+    }
+
+    /** Counts it up, where this node still holds it; answers how it is then. */
+    Future<LeaseRecord> renew() {
+        return inTime(map.submitToKey(KEY, new Hold(node, "")));
+    }
+
+    /** Gives it back, where this node holds it; answers how it is then. */
+    Future<LeaseRecord> giveBack() {
+        return inTime(map.submitToKey(KEY, new Hold("", node)));
+    }
+
+    private Future<LeaseRecord> inTime(CompletionStage<String> answer) {
+        return Future.fromCompletionStage(answer, vertx.getOrCreateContext())
+                .timeout(LIMIT_MS, TimeUnit.MILLISECONDS)
+                .map(LeaseRecord::of);
+    }
+
+    /**
+     * Gives the lease to a node. Its form is two texts, so that nodes of two releases understand each other.
+     *
+     * <p>{@code to} is the node that gets it, empty for nobody. {@code from} is the text of the lease as it must be, or the
+     * node that must hold it; empty where that is {@code to} itself.
+     */
+    static final class Hold implements EntryProcessor<String, String, String> {
+        private static final long serialVersionUID = 1;
+
+        private final String to;
+        private final String from;
+
+        Hold(String to, String from) {
+            this.to = to;
+            this.from = from;
+        }
+
+        @Override
+        public String process(Map.Entry<String, String> entry) {
+            LeaseRecord now = LeaseRecord.of(entry.getValue());
+            boolean asSeen = from.contains(" ") && LeaseRecord.of(from).equals(now);
+            boolean held = !from.contains(" ") && now.holder().equals(from.isEmpty() ? to : from);
+            if (asSeen || held) {
+                entry.setValue(now.heldBy(to).text());
+            }
+            return LeaseRecord.of(entry.getValue()).text();
+        }
+    }
+}

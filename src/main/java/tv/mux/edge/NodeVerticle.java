@@ -1,0 +1,136 @@
+package tv.mux.edge;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.mux.bus.Segment;
+import tv.mux.config.Config;
+import tv.mux.log.LogEntry;
+import tv.mux.log.LogJson;
+
+/**
+ * Serves the other nodes, on a listener of its own: the segments on this node's disk, what it knows of the log, and the
+ * leader's wish that it take a copy. It belongs into a private network.
+ */
+public final class NodeVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeVerticle.class);
+    /** Names are held to what segments are called, so that nothing else can be read. */
+    private static final Pattern SEGMENT =
+            Pattern.compile("/segments/([0-9]|[1-9][0-9])/([0-9]{1,18}-[A-Za-z0-9_-]{1,40}\\.ts)");
+
+    private static final String LOG_PATH = "/log";
+    private static final String COPIES_PATH = "/copies";
+    private static final int MAX_BODY_BYTES = 64 * 1024;
+    private static final int IDLE_SECONDS = 30;
+
+    private final Config.Cluster cluster;
+    private final Optional<Path> segmentsDir;
+    private final Copies copies;
+    private final Supplier<Optional<LogEntry>> known;
+    private HttpServer server;
+
+    /**
+     * For a node.
+     *
+     * @param segmentsDir where it keeps segments; empty where it keeps none
+     * @param copies what it takes a copy from
+     * @param known what it knows of the log
+     */
+    public NodeVerticle(
+            Config.Cluster cluster, Optional<Path> segmentsDir, Copies copies, Supplier<Optional<LogEntry>> known) {
+        this.cluster = cluster;
+        this.segmentsDir = segmentsDir;
+        this.copies = copies;
+        this.known = known;
+    }
+
+    @Override
+    public Future<?> start() {
+        String host = cluster.host().orElseThrow();
+        server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS));
+        return server.requestHandler(this::handle)
+                .listen(cluster.nodePort(), host)
+                .onSuccess(bound -> LOG.info("other nodes are served on {}:{}", host, bound.actualPort()))
+                .recover(e -> Future.failedFuture(new IOException(
+                        "cannot listen on " + host + ":" + cluster.nodePort() + " (CLUSTER_HOST, NODE_PORT): "
+                                + e.getMessage(),
+                        e)));
+    }
+
+    private void handle(HttpServerRequest request) {
+        String path = String.valueOf(request.path());
+        boolean get = request.method().equals(HttpMethod.GET);
+        Matcher segment = SEGMENT.matcher(path);
+        if (get && segment.matches() && segmentsDir.isPresent()) {
+            send(request, Integer.parseInt(segment.group(1)), segment.group(2));
+        } else if (get && path.equals(LOG_PATH)) {
+            known.get()
+                    .ifPresentOrElse(entry -> request.response().end(LogJson.text(entry)), () -> answer(request, 404));
+        } else if (request.method().equals(HttpMethod.POST) && path.equals(COPIES_PATH) && segmentsDir.isPresent()) {
+            copy(request);
+        } else {
+            answer(request, 404);
+        }
+    }
+
+    private void send(HttpServerRequest request, int rendition, String name) {
+        Path folder = rendition == 0 ? segmentsDir.get() : segmentsDir.get().resolve("stream_" + rendition);
+        request.response().sendFile(folder.resolve(name).toString()).onFailure(e -> {
+            if (!request.response().headWritten() && !request.response().closed()) {
+                answer(request, 404);
+            }
+        });
+    }
+
+    /** Takes a copy of every rendition of a segment. It asks the members there are, whoever claims to be one first. */
+    private void copy(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        if (length == null || length.length() > 6 || Integer.parseInt(length) > MAX_BODY_BYTES) {
+            answer(request, 413);
+            return;
+        }
+        String from = String.valueOf(request.getParam("from"));
+        request.body()
+                .map(body -> new JsonObject(body).mapTo(Segment.class))
+                .compose(segment -> {
+                    List<Future<?>> all = new ArrayList<>();
+                    for (int n = 0; n < segment.bytes().size(); n++) {
+                        if (!SEGMENT.matcher(Node.path(segment, n)).matches()) {
+                            return Future.failedFuture("no name of a segment");
+                        }
+                        all.add(copies.read(segment, n, from).onSuccess(bytes -> bytes.release()));
+                    }
+                    return Future.join(all);
+                })
+                .onSuccess(copied -> answer(request, 204))
+                .onFailure(e -> {
+                    LOG.debug("no copy taken: {}", e.getMessage());
+                    answer(request, 502);
+                });
+    }
+
+    private static void answer(HttpServerRequest request, int status) {
+        if (!request.response().ended() && !request.response().closed()) {
+            request.response().setStatusCode(status).end();
+        }
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.close();
+    }
+}

@@ -1,0 +1,108 @@
+package tv.mux.log;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.mux.bus.Addresses;
+import tv.mux.bus.Bus;
+import tv.mux.bus.Done;
+
+/**
+ * Follows the log on a node that does not write it: says when it has changed, and keeps it on disk where the node has one,
+ * so that whoever takes over, or starts first after all were gone, knows of the stream.
+ */
+public final class FollowVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(FollowVerticle.class);
+    /** A hint may get lost; the log is read that often all the same. */
+    private static final long READ_MS = 1_000;
+
+    private final HazelcastLog log;
+    private final Optional<Store> store;
+    private final String node;
+    private Bus bus;
+    private LogEntry last;
+    private boolean reading;
+    private boolean again;
+    private boolean failing;
+
+    /**
+     * Of a log.
+     *
+     * @param store where it is kept; empty on a node that keeps nothing
+     * @param node this node's id: what it writes itself, it keeps itself
+     */
+    public FollowVerticle(HazelcastLog log, Optional<Store> store, String node) {
+        this.log = log;
+        this.store = store;
+        this.node = node;
+    }
+
+    @Override
+    public Future<?> start() {
+        bus = new Bus(vertx);
+        Context here = vertx.getOrCreateContext();
+        vertx.setPeriodic(READ_MS, id -> look());
+        return load().onSuccess(kept -> {
+            kept.ifPresent(log::knows);
+            log.follow(() -> here.runOnContext(hint -> look()));
+            look();
+        });
+    }
+
+    private Future<Optional<LogEntry>> load() {
+        return store.map(disk -> vertx.executeBlocking(disk::load)).orElse(Future.succeededFuture(Optional.empty()));
+    }
+
+    private void look() {
+        if (reading) {
+            again = true;
+            return;
+        }
+        reading = true;
+        // That the log cannot be read is told by those who need it.
+        log.read()
+                .recover(e -> Future.succeededFuture(Optional.empty()))
+                .compose(this::take)
+                .onComplete(done -> {
+                    reading = false;
+                    if (again) {
+                        again = false;
+                        look();
+                    }
+                });
+    }
+
+    private Future<?> take(Optional<LogEntry> read) {
+        if (read.isEmpty() || read.get().equals(last)) {
+            return Future.succeededFuture();
+        }
+        LogEntry entry = read.get();
+        last = entry;
+        bus.publish(Addresses.LOG_CHANGED, Done.DONE);
+        if (store.isEmpty() || entry.node().equals(node)) {
+            return Future.succeededFuture();
+        }
+        return vertx.executeBlocking(() -> {
+                    store.get().keep(entry);
+                    return null;
+                })
+                .onSuccess(kept -> failing = false)
+                .onFailure(e -> {
+                    if (!failing) {
+                        LOG.warn(
+                                "the log is not kept on this node's disk: {}; it is tried at its next change",
+                                e.toString());
+                    }
+                    failing = true;
+                });
+    }
+
+    @Override
+    public Future<?> stop() {
+        log.follow(() -> {});
+        return Future.succeededFuture();
+    }
+}

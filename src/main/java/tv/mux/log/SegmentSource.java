@@ -1,0 +1,22 @@
+package tv.mux.log;
+
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.Optional;
+import tv.mux.bus.Segment;
+
+/** Where a node has the bytes of published segments from. */
+public interface SegmentSource {
+
+    /**
+     * Reads a whole segment of a rendition; never blocks. Fails within bounds where nobody has it, or what they have is not
+     * what was published.
+     *
+     * @return its bytes in direct memory, to be released by the caller
+     */
+    Future<ByteBuf> read(Segment segment, int rendition);
+
+    /** Where its file lies on this node's disk, or would; empty on a node that keeps none. */
+    Optional<Path> file(Segment segment, int rendition);
+}
