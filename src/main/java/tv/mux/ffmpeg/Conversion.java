@@ -53,8 +53,8 @@ final class Conversion {
             long audioEnd) {
         /** The first audio frame that the next piece begins with. */
         long audioUpTo() {
-            long frames = frame(audioEnd);
-            return Math.max(audioFrom, treatment.sound() == Treatment.Sound.ENCODE ? frames - OVERLAP : frames);
+            long there = treatment.sound() == Treatment.Sound.ENCODE ? frame(audioEnd) - OVERLAP : frame(audioEnd);
+            return Math.max(audioFrom, Math.min(frame(end), there));
         }
     }
 

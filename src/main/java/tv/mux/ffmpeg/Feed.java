@@ -85,7 +85,14 @@ final class Feed {
     static Future<Feed> open(
             Vertx vertx, InputClient client, String head, InputReader.Start start, Normaliser normaliser) {
         Feed feed = new Feed(vertx, client, head, start, normaliser);
-        return feed.reader.open().map(opened -> feed).onFailure(e -> feed.close());
+        return feed.reader
+                .open()
+                .compose(opened -> feed.reader
+                        .audio()
+                        .map(audio -> audio.open().onSuccess(heard -> normaliser.hears(new SeparateAudio(audio))))
+                        .orElseGet(Future::succeededFuture))
+                .map(opened -> feed)
+                .onFailure(e -> feed.close());
     }
 
     /** Who is told of the input's troubles from now on. */

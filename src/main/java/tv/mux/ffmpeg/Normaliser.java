@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.input.InputItem;
@@ -38,6 +39,9 @@ final class Normaliser {
     /** What is kept of a group of pictures that began in an earlier segment. */
     private static final int MOST_CONTEXT_BYTES = 64 << 20;
 
+    /** Segments of separate audio that are read for one piece, and kept. */
+    private static final int MOST_SOUNDS = 12;
+
     private static final long JUMP = Stamp.HZ;
 
     /** What a transport stream cannot hold. */
@@ -47,6 +51,7 @@ final class Normaliser {
     private final Rules rules;
     private final Path directory;
     private final Deque<Content> context = new ArrayDeque<>();
+    private final Deque<Content> sounds = new ArrayDeque<>();
     private final Map<Integer, Integer> counters = new HashMap<>();
     private KeyFrames keyFrames;
     private Optional<String> tooFarApart = Optional.empty();
@@ -55,6 +60,8 @@ final class Normaliser {
     private byte[] surveyed;
     private boolean foreign;
     private long audioFrom;
+    private long soundUpTo;
+    private SeparateAudio audio;
     private Future<?> making = Future.succeededFuture();
 
     /**
@@ -75,7 +82,24 @@ final class Normaliser {
      */
     record Made(InputItem.Segment segment, String seam) {}
 
-    private record Content(byte[] bytes, TsSegment media) {}
+    /** A segment as a transport stream. */
+    private static final class Content {
+        private final byte[] bytes;
+        private final TsSegment media;
+
+        Content(byte[] bytes, TsSegment media) {
+            this.bytes = bytes;
+            this.media = media;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        TsSegment media() {
+            return media;
+        }
+    }
 
     /** For an input; what is made is made in a folder of its own. */
     Normaliser(WorkerExecutor workers, Rules rules, Path directory) {
@@ -85,40 +109,95 @@ final class Normaliser {
         this.keyFrames = new KeyFrames(rules.targetMs());
     }
 
+    /** Its audio is read from elsewhere from now on. */
+    void hears(SeparateAudio separate) {
+        audio = separate;
+    }
+
     /** The piece that an input segment becomes. What cannot be read stays as it is. */
     Future<Made> piece(InputItem.Segment segment) {
-        Future<Made> piece = workers.executeBlocking(() -> made(segment), false);
+        Future<Made> piece = workers.executeBlocking(() -> opened(segment), false)
+                .compose(opened -> opened.media().isPresent() && audio != null
+                        ? heard(opened.media().get().end(), MOST_SOUNDS).map(opened)
+                        : Future.succeededFuture(opened))
+                .compose(opened -> workers.executeBlocking(() -> made(opened), false));
         making = piece;
         return piece;
     }
 
-    private Made made(InputItem.Segment segment) throws IOException {
+    /** Reads audio until there is some up to a stamp, so many segments of it at most. */
+    private Future<Void> heard(long stamp, int most) {
+        Content newest = sounds.peekLast();
+        if (most == 0 || (newest != null && Stamp.minus(newest.media().end(), stamp) >= 0)) {
+            return Future.succeededFuture();
+        }
+        return audio.next()
+                .compose(next -> next.isEmpty()
+                        ? Future.succeededFuture(false)
+                        : workers.executeBlocking(() -> heard(next.get()), false))
+                .compose(more -> more ? heard(stamp, most - 1) : Future.succeededFuture());
+    }
+
+    private boolean heard(InputItem.Segment segment) throws IOException {
+        Piece sound = opened(segment);
+        sound.media()
+                .ifPresent(media -> sounds.addLast(new Content(sound.segment().bytes(), media)));
+        if (sounds.size() > MOST_SOUNDS) {
+            sounds.removeFirst();
+        }
+        return true;
+    }
+
+    /** A segment as a transport stream, and what it holds. */
+    private Piece opened(InputItem.Segment segment) throws IOException {
         InputItem.Segment packed = segment.init() == null ? segment : repacked(segment);
-        TsSegment media;
         try {
-            media = TsSegment.read(packed.bytes());
+            return new Piece(packed, Optional.of(TsSegment.read(packed.bytes())));
         } catch (TsException e) {
+            return new Piece(packed, Optional.empty());
+        }
+    }
+
+    private Made made(Piece opened) throws IOException {
+        InputItem.Segment packed = opened.segment();
+        boolean asItIs = !rules.transcodes() && audio == null;
+        if (opened.media().isEmpty() || asItIs) {
             return new Made(packed, null);
         }
-        if (!rules.transcodes()) {
-            return new Made(packed, null);
-        }
+        TsSegment media = opened.media().get();
         Content content = new Content(packed.bytes(), media);
         if (before != null && Math.abs(Stamp.minus(media.first(), before.media().end())) > JUMP) {
             forget();
         }
-        if (tooFarApart.isEmpty()) {
-            tooFarApart = keyFrames.tooFarApart(new Piece(packed, Optional.of(media)));
+        if (tooFarApart.isEmpty() && rules.transcodes()) {
+            tooFarApart = keyFrames.tooFarApart(opened);
         }
-        Treatment treatment = Treatment.of(media, tooFarApart);
+        Deque<Content> beside = beside(media);
+        Optional<Track> sound =
+                beside.isEmpty() ? media.audio() : beside.peekFirst().media().audio();
+        Treatment treatment = rules.transcodes() ? Treatment.of(media.video(), sound, tooFarApart) : Treatment.NONE;
         String seam = last == null || last.joins(treatment) ? null : changed(treatment);
         if (!treatment.none() && (last == null || seam != null)) {
             LOG.info("input {}: {}", packed.name(), treatment.said());
         }
         last = treatment;
-        InputItem.Segment piece = treatment.none() ? packed : converted(packed, content, treatment, seam != null);
+        InputItem.Segment piece = treatment.none() && beside.isEmpty()
+                ? packed
+                : converted(packed, content, beside, treatment, seam != null);
         remember(content);
         return new Made(piece, seam);
+    }
+
+    /** The audio that is heard with a segment, where it has a playlist of its own. */
+    private Deque<Content> beside(TsSegment media) {
+        while (sounds.size() > 1
+                && Stamp.minus(media.first(), sounds.peekFirst().media().end()) > JUMP) {
+            sounds.removeFirst();
+        }
+        return sounds.stream()
+                .filter(sound -> Stamp.minus(media.end(), sound.media().first()) > 0
+                        && Stamp.minus(media.first(), sound.media().end()) < JUMP)
+                .collect(Collectors.toCollection(ArrayDeque::new));
     }
 
     private static String changed(Treatment treatment) {
@@ -166,33 +245,32 @@ final class Normaliser {
         return piece(segment, ran(segment, words));
     }
 
-    private InputItem.Segment converted(InputItem.Segment segment, Content content, Treatment treatment, boolean anew)
+    private InputItem.Segment converted(
+            InputItem.Segment segment, Content content, Deque<Content> beside, Treatment treatment, boolean anew)
             throws IOException {
         Files.createDirectories(directory);
         TsSegment media = content.media();
         Track lead = media.video().or(media::audio).orElseThrow();
         long begin = unwrapped(lead.first());
         long end = begin + lead.durationTicks();
-        long audioEnd = media.audio()
-                .map(audio -> begin + Stamp.minus(audio.end(), lead.first()))
-                .orElse(end);
-        long grid = Conversion.frame(begin);
-        if (before == null || anew || Math.abs(audioFrom - grid) > Conversion.RATE / Conversion.FRAME) {
-            audioFrom = grid;
+        if (before == null || anew || Math.abs(Stamp.minus(soundUpTo, lead.first())) > JUMP) {
+            audioFrom = Conversion.frame(begin);
+            soundUpTo = lead.first();
         }
-        boolean encodes =
-                treatment.picture() == Treatment.Picture.ENCODE || treatment.picture() == Treatment.Picture.REKEY;
-        boolean leading = media.video()
-                .filter(video -> !video.keyFirst() || Stamp.minus(video.keys().get(0), video.first()) > 0)
-                .isPresent();
+        if (beside.isEmpty()) {
+            beside.add(content);
+            if (before != null && treatment.sound() == Treatment.Sound.ENCODE) {
+                beside.addFirst(before);
+            }
+        }
         Files.write(
                 directory.resolve(Conversion.VIDEO_FILE),
-                encodes && leading ? joined(context, content) : content.bytes());
-        Files.write(
-                directory.resolve(Conversion.AUDIO_FILE),
-                treatment.sound() == Treatment.Sound.ENCODE && before != null
-                        ? joined(before.bytes(), content.bytes())
-                        : content.bytes());
+                needsContext(treatment, media) ? joined(context, content) : content.bytes());
+        Files.write(directory.resolve(Conversion.AUDIO_FILE), joined(beside));
+        long audioBegin = begin + Stamp.minus(beside.peekFirst().media().first(), lead.first());
+        long audioEnd = treatment.sound() == Treatment.Sound.SILENCE
+                ? end
+                : begin + Stamp.minus(soundEnd(beside.peekLast().media()), lead.first());
         Conversion.Job job = new Conversion.Job(
                 rules.ffmpeg(),
                 rules.preset(),
@@ -200,14 +278,34 @@ final class Normaliser {
                 begin,
                 end,
                 audioFrom,
-                before != null && before.media().audio().isPresent(),
+                audioBegin < Conversion.stamp(audioFrom) - JUMP / 4,
                 audioEnd);
         byte[] made = ran(segment, Conversion.of(job));
         if (treatment.sound() != Treatment.Sound.COPY) {
             made = taken(made, Conversion.stamp(audioFrom), Conversion.stamp(job.audioUpTo()));
+            audioFrom = job.audioUpTo();
+            soundUpTo = Stamp.plus(Conversion.stamp(audioFrom), 0);
+        } else if (beside.peekLast() != content) {
+            long upTo = Stamp.plus(lead.first(), Math.min(end, audioEnd) - begin);
+            made = taken(made, soundUpTo, upTo);
+            soundUpTo = upTo;
         }
-        audioFrom = job.audioUpTo();
         return piece(segment, made);
+    }
+
+    /** Pictures that are told by others in an earlier segment need those to be decoded. */
+    private static boolean needsContext(Treatment treatment, TsSegment media) {
+        boolean encodes =
+                treatment.picture() == Treatment.Picture.ENCODE || treatment.picture() == Treatment.Picture.REKEY;
+        return encodes
+                && media.video()
+                        .filter(video ->
+                                !video.keyFirst() || Stamp.minus(video.keys().get(0), video.first()) > 0)
+                        .isPresent();
+    }
+
+    private static long soundEnd(TsSegment media) {
+        return media.audio().map(Track::end).orElseGet(media::end);
     }
 
     /** FFmpeg takes stamps that are about to begin again at 0 for negative ones. */
@@ -265,6 +363,12 @@ final class Normaliser {
         context.forEach(one -> all.writeBytes(one.bytes()));
         all.writeBytes(content.bytes());
         return all.toByteArray();
+    }
+
+    private static byte[] joined(Deque<Content> all) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        all.forEach(one -> bytes.writeBytes(one.bytes()));
+        return bytes.toByteArray();
     }
 
     private static byte[] joined(byte[] first, byte[] second) {

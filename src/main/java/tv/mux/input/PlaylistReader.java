@@ -53,18 +53,27 @@ final class PlaylistReader {
                     variant.bandwidth(),
                     variant.resolution().map(size -> size.height()).orElse(0),
                     variant.codecs(),
-                    separateAudio(parsed, variant)));
+                    audio(at, parsed, variant)));
         }
         return new Playlist.Master(renditions);
     }
 
-    /** A member of the group without an address of its own is in the variant stream itself (RFC 8216 §4.3.4.1). */
-    private static boolean separateAudio(MasterPlaylist parsed, Variant variant) {
+    /**
+     * Where a variant's audio is: the member of its group that is meant to be played unless another is asked for. One
+     * without an address of its own is in the variant stream itself (RFC 8216 §4.3.4.1).
+     */
+    private static Url audio(Url at, MasterPlaylist parsed, Variant variant) {
         List<AlternativeRendition> group = parsed.alternativeRenditions().stream()
                 .filter(media -> media.type() == MediaType.AUDIO)
                 .filter(media -> variant.audio().filter(media.groupId()::equals).isPresent())
                 .toList();
-        return !group.isEmpty() && group.stream().allMatch(media -> media.uri().isPresent());
+        return group.stream()
+                .filter(media -> media.defaultRendition().orElse(false))
+                .findFirst()
+                .or(() -> group.stream().findFirst())
+                .flatMap(AlternativeRendition::uri)
+                .map(at::resolve)
+                .orElse(null);
     }
 
     private static Playlist.Media media(Url at, PlaylistText text) throws PlaylistParserException {
