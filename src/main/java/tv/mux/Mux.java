@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -118,7 +119,7 @@ public final class Mux {
         Others others =
                 members.alone() ? Others.NONE : new Nodes(vertx, client, members.node(), members::others, meters);
         return serving.compose(done -> FfmpegVerticle.probe(vertx, config.ffmpeg()))
-                .compose(done -> SlateVerticle.prepare(vertx, config, shape().targetDurationSeconds() * 1000L))
+                .compose(done -> SlateVerticle.prepare(vertx, config, shape().targetDurationSeconds() * 1000L, List.of()))
                 .compose(done -> rooms.open(new PlayheadVerticle(config.api(), meters)))
                 .compose(done -> rooms.open(new CleanupVerticle(
                         log, config.hls().segmentTime(), config.hls().outputDir(), members.node())))
@@ -140,7 +141,7 @@ public final class Mux {
                                         Store.runs(config.hls().outputDir()),
                                         meters))
                                 .compose(done ->
-                                        leading.open(new SlateVerticle(config, shape.targetDurationSeconds() * 1000L))))
+                                        leading.open(new SlateVerticle(config, shape.targetDurationSeconds() * 1000L, List.of()))))
                         .compose(done -> leading.open(new StreamVerticle(config, meters)));
             }
 

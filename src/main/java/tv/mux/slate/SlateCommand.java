@@ -31,10 +31,19 @@ final class SlateCommand {
      * @param text what stands on the card; empty for none
      * @param picture what is shown instead of a card
      * @param durationMs how long it lasts, a multiple of {@link #GRAIN_MS}
+     * @param videoBitrate what it has at most, bits a second
+     * @param audioBitrate of the silence, bits a second
      */
-    record Job(int width, int height, String text, Optional<Path> picture, long durationMs) {
+    record Job(
+            int width,
+            int height,
+            String text,
+            Optional<Path> picture,
+            long durationMs,
+            int videoBitrate,
+            int audioBitrate) {
         Job withoutText() {
-            return new Job(width, height, "", picture, durationMs);
+            return new Job(width, height, "", picture, durationMs, videoBitrate, audioBitrate);
         }
     }
 
@@ -58,8 +67,9 @@ final class SlateCommand {
         words.addAll(List.of("-map", "0:v:0", "-map", "1:a:0", "-vf", fitted(job), "-r", "" + FPS));
         words.addAll(List.of("-c:v", "libx264", "-preset", "medium", "-tune", "stillimage", "-profile:v", "high"));
         words.addAll(List.of("-threads", "2", "-bf", "0", "-g", gop, "-keyint_min", gop, "-sc_threshold", "0"));
-        words.addAll(List.of("-crf", "22", "-maxrate", "1500k", "-bufsize", "3000k", "-pix_fmt", "yuv420p"));
-        words.addAll(List.of("-c:a", "aac", "-b:a", "96k", "-ac", "2", "-ar", "48000"));
+        String most = "" + job.videoBitrate();
+        words.addAll(List.of("-crf", "22", "-maxrate", most, "-bufsize", most, "-pix_fmt", "yuv420p"));
+        words.addAll(List.of("-c:a", "aac", "-b:a", "" + job.audioBitrate(), "-ac", "2", "-ar", "48000"));
         words.addAll(List.of("-muxdelay", "0", "-muxpreload", "0", "-f", "segment", "-segment_time", length));
         words.addAll(List.of("-segment_time_delta", "0.02", "-segment_format", "mpegts"));
         words.addAll(List.of("-segment_format_options", "avoid_negative_ts=disabled", "slate_%d.ts"));

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import tv.mux.bus.Card;
 import tv.mux.bus.Cut;
 import tv.mux.config.Config;
+import tv.mux.config.Variant;
 import tv.mux.ffmpeg.Once;
 import tv.mux.ts.Stamp;
 import tv.mux.ts.TsException;
@@ -27,8 +29,11 @@ final class SlateFile {
     private static final Duration MOST = Duration.ofSeconds(60);
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 720;
+    private static final int VIDEO_BITRATE = 1_500_000;
+    private static final int AUDIO_BITRATE = 96_000;
 
     private final Config config;
+    private final List<Variant> ladder;
     private final long durationMs;
     private final Path directory;
 
@@ -36,9 +41,11 @@ final class SlateFile {
      * With the settings of the slate.
      *
      * @param targetMs no segment may be longer, milliseconds
+     * @param ladder the renditions beside the source that the stream was born with
      */
-    SlateFile(Config config, long targetMs) {
+    SlateFile(Config config, long targetMs, List<Variant> ladder) {
         this.config = config;
+        this.ladder = List.copyOf(ladder);
         this.durationMs =
                 SlateCommand.durationMs(Math.min(config.hls().segmentTime().toMillis(), targetMs));
         this.directory = config.hls().outputDir().resolve("slate");
@@ -59,13 +66,28 @@ final class SlateFile {
             throw new IOException(
                     "SLATE_FILE=" + picture.get() + " is not allowed: it must be a picture that can be read");
         }
-        SlateCommand.Job job = new SlateCommand.Job(
-                WIDTH, HEIGHT, picture.isPresent() ? "" : config.slate().text(), picture, durationMs);
-        Path file = directory.resolve(key(job) + ".ts");
-        if (!usable(file)) {
-            make(job, file);
+        String text = picture.isPresent() ? "" : config.slate().text();
+        List<SlateCommand.Job> jobs = new ArrayList<>();
+        jobs.add(new SlateCommand.Job(WIDTH, HEIGHT, text, picture, durationMs, VIDEO_BITRATE, AUDIO_BITRATE));
+        for (Variant rung : ladder) {
+            int height = Math.min(HEIGHT, rung.height() / 2 * 2);
+            int width = Math.min(WIDTH, Math.round(height * (float) WIDTH / HEIGHT / 2) * 2);
+            jobs.add(new SlateCommand.Job(
+                    width, height, text, picture, durationMs, rung.videoBitrate(), rung.audioBitrate()));
         }
-        return new Card(List.of(new Cut.File(file.toString(), Files.size(file))), durationMs);
+        List<Path> files = new ArrayList<>();
+        for (SlateCommand.Job job : jobs) {
+            files.add(directory.resolve(key(job) + ".ts"));
+        }
+        clear(files);
+        List<Cut.File> made = new ArrayList<>();
+        for (int n = 0; n < jobs.size(); n++) {
+            if (!usable(files.get(n))) {
+                make(jobs.get(n), files.get(n));
+            }
+            made.add(new Cut.File(files.get(n).toString(), Files.size(files.get(n))));
+        }
+        return new Card(made, durationMs);
     }
 
     /** Another text, picture or length is another slate. */
@@ -98,7 +120,6 @@ final class SlateFile {
     }
 
     private void make(SlateCommand.Job job, Path file) throws IOException {
-        clear();
         Path made = directory.resolve(SlateCommand.MIDDLE);
         Files.writeString(directory.resolve(SlateCommand.TEXT_FILE), job.text());
         Once once = Once.run(SlateCommand.of(config.ffmpeg().path(), job), directory, MOST);
@@ -123,11 +144,13 @@ final class SlateFile {
                         + " aac (Debian: apt-get install ffmpeg), or set SLATE_ENABLED=false");
     }
 
-    /** What was made before, for other settings, or in part. */
-    private void clear() throws IOException {
+    /** What was made before, for other settings, or in part, goes. */
+    private void clear(List<Path> butNot) throws IOException {
         Files.createDirectories(directory);
         try (var files = Files.list(directory)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !butNot.contains(file))
+                    .toList()) {
                 Files.deleteIfExists(file);
             }
         }

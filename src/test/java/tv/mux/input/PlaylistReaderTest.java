@@ -35,6 +35,24 @@ class PlaylistReaderTest {
             9.ts
             """;
 
+    private static final String PACKED =
+            """
+            #EXTM3U
+            #EXT-X-TARGETDURATION:2
+            #EXT-X-MEDIA-SEQUENCE:7
+            #EXT-X-MAP:URI="init.mp4",BYTERANGE="800@0"
+            #EXT-X-KEY:METHOD=AES-128,URI="k1",IV=0x2A
+            #EXT-X-BYTERANGE:100@800
+            #EXTINF:2,
+            all.mp4
+            #EXT-X-BYTERANGE:50
+            #EXTINF:2,
+            all.mp4
+            #EXT-X-KEY:METHOD=NONE
+            #EXTINF:2,
+            9
+            """;
+
     private static final String MASTER =
             """
             #EXTM3U
@@ -166,24 +184,7 @@ class PlaylistReaderTest {
 
     @Test
     void keysInitSectionsAndRangesHoldUntilTheNext() {
-        List<Playlist.Listed> segments = media(
-                        """
-                #EXTM3U
-                #EXT-X-TARGETDURATION:2
-                #EXT-X-MEDIA-SEQUENCE:7
-                #EXT-X-MAP:URI="init.mp4",BYTERANGE="800@0"
-                #EXT-X-KEY:METHOD=AES-128,URI="k1",IV=0x2A
-                #EXT-X-BYTERANGE:100@800
-                #EXTINF:2,
-                all.mp4
-                #EXT-X-BYTERANGE:50
-                #EXTINF:2,
-                all.mp4
-                #EXT-X-KEY:METHOD=NONE
-                #EXTINF:2,
-                9
-                """)
-                .segments();
+        List<Playlist.Listed> segments = media(PACKED).segments();
         Packing.Part init = new Packing.Part(Url.of("http://a/live/init.mp4"), new Packing.Range(0, 800));
         Packing.Key key = new Packing.Key(Url.of("http://a/live/k1"), "0".repeat(30) + "2a");
         assertThat(segments)
@@ -198,7 +199,7 @@ class PlaylistReaderTest {
     void noBytesBreakIt() {
         Random random = new Random(11);
         for (int i = 0; i < 20_000; i++) {
-            byte[] bytes = (random.nextBoolean() ? MEDIA : MASTER).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = List.of(MEDIA, MASTER, PACKED).get(random.nextInt(3)).getBytes(StandardCharsets.UTF_8);
             switch (random.nextInt(4)) {
                 case 0 -> random.nextBytes(bytes);
                 case 1 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));

@@ -18,8 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Card;
+import tv.mux.bus.Cut;
 import tv.mux.bus.Done;
 import tv.mux.config.Config;
+import tv.mux.config.Variant;
 import tv.mux.ffmpeg.Once;
 import tv.mux.ts.Stamp;
 import tv.mux.ts.Track;
@@ -31,6 +33,7 @@ class SlateVerticleIT {
 
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, String> settings = new HashMap<>();
+    private List<Variant> ladder = List.of();
 
     @AfterEach
     void close() throws Exception {
@@ -39,7 +42,7 @@ class SlateVerticleIT {
 
     private Card card() throws Exception {
         settings.put("HLS_OUTPUT_DIR", folder.toString());
-        String id = vertx.deployVerticle(new SlateVerticle(Config.from(settings), 6_000))
+        String id = vertx.deployVerticle(new SlateVerticle(Config.from(settings), 6_000, ladder))
                 .await(60, TimeUnit.SECONDS);
         Card card = new Bus(vertx).call(Addresses.SLATE, Done.DONE).await(10, TimeUnit.SECONDS);
         vertx.undeploy(id).await(10, TimeUnit.SECONDS);
@@ -66,6 +69,22 @@ class SlateVerticleIT {
         assertThat(video.codec()).startsWith("avc1.");
         assertThat(audio.codec()).isEqualTo("mp4a.40.2");
         assertThat(card.files().get(0).bytes()).isEqualTo(Files.size(file(card)));
+    }
+
+    @Test
+    void everyRenditionHasItsOwnInStepWithTheOthers() throws Exception {
+        ladder = List.of(new Variant(1080, 0, 5_000_000, 192_000), new Variant(360, 0, 600_000, 64_000));
+        Card card = card();
+        assertThat(card.files()).hasSize(3);
+        TsSegment source = TsSegment.read(Files.readAllBytes(file(card)));
+        for (Cut.File rung : card.files()) {
+            TsSegment media = TsSegment.read(Files.readAllBytes(Path.of(rung.path())));
+            assertThat(media.video().orElseThrow().stamps())
+                    .isEqualTo(source.video().orElseThrow().stamps());
+            assertThat(media.audio().orElseThrow().end())
+                    .isEqualTo(source.audio().orElseThrow().end());
+        }
+        assertThat(card().files()).as("made once").isEqualTo(card.files());
     }
 
     @Test
