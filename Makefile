@@ -2,7 +2,7 @@
 MVN ?= mvn -B
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help demo cluster build test format bench bench-cluster clean ffmpeg
+.PHONY: help demo cluster build test format bench bench-abr bench-cluster clean ffmpeg
 
 help: ## says this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ format: ## formats the sources
 
 bench: ## measures speed; nothing is asserted
 	$(MVN) -q -Pbench -DskipTests test-compile exec:exec
+
+bench-abr: ffmpeg ## measures how fast the default ladder is encoded, beside plain FFmpeg
+	$(MVN) -q -Pbench -DskipTests -Dbench.main=tv.mux.ffmpeg.AdaptiveBench test-compile exec:exec
 
 bench-cluster: build ## measures how soon an edge has what was published, over 200 segments
 	$(MVN) -q -Pbench -DskipTests test-compile exec:exec -Dbench.main=tv.mux.demo.VisibleBench -Dbench=$(CURDIR)/target/mux.jar

@@ -86,7 +86,6 @@ public final class Main {
         Config config;
         try {
             config = Config.from(settings);
-            Scope.check(config);
         } catch (ConfigException e) {
             System.err.println(e.getMessage());
             System.exit(WRONG_SETTING);

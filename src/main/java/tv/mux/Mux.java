@@ -30,6 +30,7 @@ import tv.mux.cluster.Members;
 import tv.mux.cluster.Office;
 import tv.mux.config.Config;
 import tv.mux.config.Config.Role;
+import tv.mux.config.Variant;
 import tv.mux.demo.DemoPage;
 import tv.mux.edge.Copies;
 import tv.mux.edge.NodeVerticle;
@@ -96,7 +97,12 @@ public final class Mux {
 
     private Future<Void> deployAll(Consumer<Router> extra) {
         Vertx vertx = members.vertx();
-        HazelcastLog log = new HazelcastLog(vertx, members.hazelcast());
+        return vertx.executeBlocking(() -> new HazelcastLog(vertx, members.hazelcast()))
+                .compose(log -> deployAll(log, extra));
+    }
+
+    private Future<Void> deployAll(HazelcastLog log, Consumer<Router> extra) {
+        Vertx vertx = members.vertx();
         HttpClient client = vertx.createHttpClient(
                 new HttpClientOptions().setKeepAliveTimeout(20), new PoolOptions().setHttp1MaxSize(16));
         Optional<Copies.Disk> disk = store.map(kept -> new Copies.Disk(new SegmentFiles(vertx, kept.segments()), kept));
@@ -119,7 +125,8 @@ public final class Mux {
         Others others =
                 members.alone() ? Others.NONE : new Nodes(vertx, client, members.node(), members::others, meters);
         return serving.compose(done -> FfmpegVerticle.probe(vertx, config.ffmpeg()))
-                .compose(done -> SlateVerticle.prepare(vertx, config, shape().targetDurationSeconds() * 1000L, List.of()))
+                .compose(done ->
+                        SlateVerticle.prepare(vertx, config, shape().targetDurationSeconds() * 1000L, shape().ladder()))
                 .compose(done -> rooms.open(new PlayheadVerticle(config.api(), meters)))
                 .compose(done -> rooms.open(new CleanupVerticle(
                         log, config.hls().segmentTime(), config.hls().outputDir(), members.node())))
@@ -138,10 +145,11 @@ public final class Mux {
                         .compose(shape -> leading.open(new FfmpegVerticle(
                                         config,
                                         shape.targetDurationSeconds() * 1000L,
+                                        shape.ladder(),
                                         Store.runs(config.hls().outputDir()),
                                         meters))
-                                .compose(done ->
-                                        leading.open(new SlateVerticle(config, shape.targetDurationSeconds() * 1000L, List.of()))))
+                                .compose(done -> leading.open(new SlateVerticle(
+                                        config, shape.targetDurationSeconds() * 1000L, shape.ladder()))))
                         .compose(done -> leading.open(new StreamVerticle(config, meters)));
             }
 
@@ -156,7 +164,9 @@ public final class Mux {
     private Shape shape() {
         long segmentMs = config.hls().segmentTime().toMillis();
         int target = (int) -Math.floorDiv(-segmentMs * 3, 2000L);
-        return new Shape("copy", target, config.hls().listSize(), 1);
+        List<Variant> ladder = config.mode() == Config.Mode.ABR ? config.abr().variants() : List.of();
+        String mode = config.mode().name().toLowerCase(Locale.ROOT);
+        return new Shape(mode, target, config.hls().listSize(), 1 + ladder.size(), ladder);
     }
 
     /** Drains, ends the children, leaves the cluster. */

@@ -1,25 +1,11 @@
 package tv.mux;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import tv.mux.config.Config;
-import tv.mux.config.ConfigException;
 
-/** What this release cannot do yet. Asked for, it stops the start, or is said at least: nothing is silently left out. */
+/** What this release cannot do yet: it is said, for nothing is silently left out. */
 final class Scope {
     private Scope() {}
-
-    static void check(Config config) {
-        List<String> missing = new ArrayList<>();
-        if (config.mode() == Config.Mode.ABR) {
-            missing.add("MUX_MODE=abr");
-        }
-        if (!missing.isEmpty()) {
-            throw new ConfigException(
-                    String.join(", ", missing) + ": this release cannot do that yet; it is copy mode only");
-        }
-    }
 
     /** What is asked for by default and left out all the same: nothing to stop for, but to be said at the start. */
     static Optional<String> leftOut(Config config) {

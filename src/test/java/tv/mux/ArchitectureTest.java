@@ -90,8 +90,13 @@ class ArchitectureTest {
             .or(named("tv.mux.log.Placing"))
             .or(named("tv.mux.log.Places"))
             .or(named("tv.mux.slate.SlateCommand"))
+            .or(named("tv.mux.log.Rendition"))
+            .or(named("tv.mux.ffmpeg.Abreast"))
             .or(named("tv.mux.ffmpeg.CommandLine"))
+            .or(named("tv.mux.ffmpeg.EncoderSpeed"))
             .or(named("tv.mux.ffmpeg.Fed"))
+            .or(named("tv.mux.ffmpeg.InStep"))
+            .or(named("tv.mux.ffmpeg.Ladder"))
             .or(named("tv.mux.ffmpeg.Watchdog"))
             .as("pure classes");
 

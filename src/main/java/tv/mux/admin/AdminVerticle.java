@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
+import tv.mux.bus.Encoding;
 import tv.mux.bus.Listing;
 import tv.mux.bus.NodeState;
 import tv.mux.bus.PlayheadState;
@@ -29,10 +30,14 @@ public final class AdminVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
     private static final int RUNS_SHOWN = 10;
 
+    /** How long it stands how fast a run encodes: it is told more often, while it does. */
+    private static final long ENCODING_MS = 10_000;
+
     private final Config.Listen listen;
     private final PrometheusMeterRegistry meters;
     private final JsonObject node;
     private final Map<String, RunState> runs = new LinkedHashMap<>();
+    private final Map<String, Encoding> encodings = new LinkedHashMap<>();
 
     private HttpServer server;
     private PlayheadState scheduler;
@@ -62,6 +67,7 @@ public final class AdminVerticle extends VerticleBase {
         bus.hear(Addresses.NODE_STATE, state -> cluster = state);
         bus.hear(Addresses.LISTING, this::listed);
         bus.hear(Addresses.RUN_STATE, this::run);
+        bus.hear(Addresses.ENCODING, this::encoding);
         Router router = Router.router(vertx);
         router.get("/metrics").handler(this::metrics);
         router.get("/health/ready").handler(this::ready);
@@ -90,6 +96,11 @@ public final class AdminVerticle extends VerticleBase {
         }
     }
 
+    private void encoding(Encoding encoding) {
+        encodings.put(encoding.run(), encoding);
+        encodings.values().removeIf(known -> encoding.at() - known.at() > ENCODING_MS);
+    }
+
     private void metrics(RoutingContext context) {
         context.response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
@@ -113,6 +124,12 @@ public final class AdminVerticle extends VerticleBase {
                 .put("listing", listing == null ? null : JsonObject.mapFrom(listing))
                 .put("scheduler", scheduler == null ? null : JsonObject.mapFrom(scheduler))
                 .put("stream", stream == null ? null : JsonObject.mapFrom(stream))
+                .put(
+                        "encoding",
+                        encodings.values().stream()
+                                .filter(encoding -> System.currentTimeMillis() - encoding.at() <= ENCODING_MS)
+                                .map(JsonObject::mapFrom)
+                                .toList())
                 .put(
                         "newest",
                         newest == null ? null : JsonObject.mapFrom(newest).put("head", Redaction.url(newest.head())))

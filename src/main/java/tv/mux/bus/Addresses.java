@@ -18,6 +18,9 @@ public final class Addresses {
     /** How a run fares. From ffmpeg to stream and admin; all cuts of a run are heard before its end. */
     public static final Topic<RunState> RUN_STATE = new Topic<>("mux.run.state", RunState.class, false);
 
+    /** How fast a run's renditions are encoded, every few seconds. From ffmpeg to admin. */
+    public static final Topic<Encoding> ENCODING = new Topic<>("mux.run.encoding", Encoding.class, false);
+
     /** A finished piece of a run. From ffmpeg to stream. */
     public static final Topic<Cut> CUT = new Topic<>("mux.segment.cut", Cut.class, false);
 

@@ -40,6 +40,8 @@ public record RunState(String run, String head, Phase phase, Cause cause, String
         DISCONTINUITY,
         /** The input's numbering has started over, or its time jumps: a new run goes on there. */
         RESTARTED,
+        /** The input's bit rate rose above what renditions that list its segments may have: they are encoded from here on. */
+        OUTGROWN,
         /** Input segments left the playlist before they could be read: a new run goes on behind the gap. */
         GAP,
         /** FFmpeg ended by itself. */
@@ -52,7 +54,7 @@ public record RunState(String run, String head, Phase phase, Cause cause, String
         /** Whether the input itself goes on, so that a new run resumes it at once. */
         public boolean resumable() {
             return switch (this) {
-                case DISCONTINUITY, RESTARTED, GAP, CRASHED, STUCK -> true;
+                case DISCONTINUITY, RESTARTED, GAP, OUTGROWN, CRASHED, STUCK -> true;
                 default -> false;
             };
         }

@@ -60,14 +60,16 @@ public final class LeaderVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus = new Bus(vertx);
-        shared = new SharedLease(vertx, members.hazelcast(), members.node());
         lease = new Lease(members.alone(), now());
-        lookedAt = now();
-        vertx.setPeriodic(LOOK_MS, id -> look());
-        vertx.setPeriodic(STATE_MS, id -> tell());
-        bus.hear(Addresses.OVERRULED, leader -> resign("the log is another leader's", Lease.RENEW));
-        look();
-        return Future.succeededFuture();
+        return vertx.executeBlocking(() -> new SharedLease(vertx, members.hazelcast(), members.node()))
+                .onSuccess(opened -> {
+                    shared = opened;
+                    lookedAt = now();
+                    vertx.setPeriodic(LOOK_MS, id -> look());
+                    vertx.setPeriodic(STATE_MS, id -> tell());
+                    bus.hear(Addresses.OVERRULED, leader -> resign("the log is another leader's", Lease.RENEW));
+                    look();
+                });
     }
 
     private void look() {

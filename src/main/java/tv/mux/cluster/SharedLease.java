@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The lease in a Hazelcast map, changed by one entry processor. Never blocks; what is not answered in two seconds has failed. */
 final class SharedLease {
@@ -19,6 +20,7 @@ final class SharedLease {
     private final IMap<String, String> map;
     private final String node;
 
+    /** Blocks: not for an event loop. */
     SharedLease(Vertx vertx, HazelcastInstance hazelcast, String node) {
         this.vertx = vertx;
         this.map = hazelcast.getMap(MAP);
@@ -26,26 +28,28 @@ final class SharedLease {
     }
 
     Future<LeaseRecord> read() {
-        return inTime(map.getAsync(KEY));
+        return inTime(() -> map.getAsync(KEY));
     }
 
     /** Takes it, where it still is as it was seen; answers how it is then. */
     Future<LeaseRecord> take(LeaseRecord seen) {
-        return inTime(map.submitToKey(KEY, new Hold(node, seen.text())));
+        return inTime(() -> map.submitToKey(KEY, new Hold(node, seen.text())));
     }
 
     /** Counts it up, where this node still holds it; answers how it is then. */
     Future<LeaseRecord> renew() {
-        return inTime(map.submitToKey(KEY, new Hold(node, "")));
+        return inTime(() -> map.submitToKey(KEY, new Hold(node, "")));
     }
 
     /** Gives it back, where this node holds it; answers how it is then. */
     Future<LeaseRecord> giveBack() {
-        return inTime(map.submitToKey(KEY, new Hold("", node)));
+        return inTime(() -> map.submitToKey(KEY, new Hold("", node)));
     }
 
-    private Future<LeaseRecord> inTime(CompletionStage<String> answer) {
-        return Future.fromCompletionStage(answer, vertx.getOrCreateContext())
+    private Future<LeaseRecord> inTime(Supplier<CompletionStage<String>> question) {
+        // Where there is no member to ask, Hazelcast throws.
+        return Future.succeededFuture()
+                .compose(v -> Future.fromCompletionStage(question.get(), vertx.getOrCreateContext()))
                 .timeout(LIMIT_MS, TimeUnit.MILLISECONDS)
                 .map(LeaseRecord::of);
     }

@@ -133,6 +133,15 @@ final class Values {
         });
     }
 
+    /** What AAC in stereo can be. */
+    static Kind<Integer> audioBitrate() {
+        return new Kind<>("a bit rate such as 96k or 192k, from 16k to 512k", text -> {
+            int rate = bitrate(text);
+            require(rate >= 16_000 && rate <= 512_000);
+            return rate;
+        });
+    }
+
     static Kind<List<String>> members() {
         return new Kind<>("host:port with commas between", text -> {
             List<String> members = list(text);

@@ -60,8 +60,8 @@ final class Variants {
         return new Variant(
                 size(element, number, "height", true),
                 size(element, number, "width", false),
-                bitrate(element, number, "video_bitrate"),
-                bitrate(element, number, "audio_bitrate"));
+                bitrate(element, number, "video_bitrate", Values.bitrate()),
+                bitrate(element, number, "audio_bitrate", Values.audioBitrate()));
     }
 
     private static int size(JsonNode element, int number, String field, boolean needed) {
@@ -79,12 +79,12 @@ final class Variants {
         return value.asInt();
     }
 
-    private static int bitrate(JsonNode element, int number, String field) {
+    private static int bitrate(JsonNode element, int number, String field, Values.Kind<Integer> kind) {
         JsonNode value = element.get(field);
         try {
-            return Values.bitrate(value.asText());
+            return kind.parser().parse(value.asText());
         } catch (RuntimeException e) {
-            throw wrong(number, field, value, Values.bitrate().allowed());
+            throw wrong(number, field, value, kind.allowed());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
+import tv.mux.bus.Encoding;
 import tv.mux.bus.Segment;
 import tv.mux.bus.StreamStatus;
 import tv.mux.config.Redaction;
@@ -17,15 +18,21 @@ final class DemoStatus {
 
     private final Deque<Segment> segments = new ArrayDeque<>();
     private StreamStatus status;
+    private Encoding encoding;
 
     DemoStatus(Vertx vertx) {
         Bus bus = new Bus(vertx);
         bus.hear(Addresses.STREAM_STATE, this::heard);
         bus.hear(Addresses.PUBLISHED, this::published);
+        bus.hear(Addresses.ENCODING, this::encoding);
     }
 
     private synchronized void heard(StreamStatus now) {
         status = now;
+    }
+
+    private synchronized void encoding(Encoding now) {
+        encoding = now;
     }
 
     private synchronized void published(Segment segment) {
@@ -61,12 +68,20 @@ final class DemoStatus {
                         .put("wantedAt", made.wantedAt())
                         .put("tookMs", made.tookMs())
                         .put("done", made.done())));
-        return json.put("onAir", lane(status.onAir()))
+        return json.put("encoding", encoding == null ? null : shown(encoding))
+                .put("onAir", lane(status.onAir()))
                 .put("next", lane(status.next()))
                 .put("driftMs", status.driftMs())
                 .put("published", status.published())
                 .put("switches", switches)
                 .put("errors", errors);
+    }
+
+    private static JsonObject shown(Encoding encoding) {
+        return new JsonObject()
+                .put("at", encoding.at())
+                .put("speed", encoding.speed())
+                .put("slow", encoding.slow());
     }
 
     private static JsonObject lane(StreamStatus.Lane lane) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,9 +20,7 @@ final class Child {
     private static final Set<String> ENVIRONMENT =
             Set.of("PATH", "LD_LIBRARY_PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ");
 
-    /** Once its input is closed a process may take so long to finish; then it gets a SIGTERM, then a SIGKILL. */
-    private static final long FINISH_MS = 2_000;
-
+    /** So long after a SIGTERM it gets a SIGKILL. */
     private static final long TERM_MS = 1_000;
 
     private final Vertx vertx;
@@ -110,8 +109,18 @@ final class Child {
         return written;
     }
 
-    /** Tells it that there is no more to come, once it has taken what it was given; ends it when it does not end by itself in time. */
-    void finish() {
+    /** How much processor time it has used so far, milliseconds; 0 where the system does not tell. */
+    Future<Long> worked() {
+        return workers.executeBlocking(
+                () -> handle.info().totalCpuDuration().orElse(Duration.ZERO).toMillis(), false);
+    }
+
+    /**
+     * Tells it that there is no more to come, once it has taken what it was given.
+     *
+     * @param limitMs how long it may take to finish, milliseconds; then it is ended
+     */
+    void finish(long limitMs) {
         if (inputClosed) {
             return;
         }
@@ -127,8 +136,8 @@ final class Child {
                     return true;
                 },
                 false));
-        long term = vertx.setTimer(FINISH_MS, id -> handle.destroy());
-        long kill = vertx.setTimer(FINISH_MS + TERM_MS, id -> handle.destroyForcibly());
+        long term = vertx.setTimer(limitMs, id -> handle.destroy());
+        long kill = vertx.setTimer(limitMs + TERM_MS, id -> handle.destroyForcibly());
         exit.onComplete(code -> {
             vertx.cancelTimer(term);
             vertx.cancelTimer(kill);

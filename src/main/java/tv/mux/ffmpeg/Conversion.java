@@ -62,12 +62,12 @@ final class Conversion {
 
     /** The audio frame that holds a stamp, in frames since the stamp 0. */
     static long frame(long ticks) {
-        return Math.floorDiv(ticks * RATE / Stamp.HZ, FRAME);
+        return Math.floorDiv(ticks * RATE, Stamp.HZ * FRAME);
     }
 
     /** When an audio frame begins, ticks. */
     static long stamp(long frame) {
-        return Math.floorDiv(frame * FRAME * Stamp.HZ, RATE);
+        return -Math.floorDiv(-frame * FRAME * Stamp.HZ, RATE);
     }
 
     /** Puts fragmented MP4 into a transport stream; its video is encoded where a transport stream cannot hold it. */

@@ -1,19 +1,24 @@
 package tv.mux.ffmpeg;
 
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import tv.mux.bus.Cut;
 import tv.mux.bus.RunState.Cause;
 
-/** Reads the files that a child announces, one after the other, and hands them on as cuts. */
+/** Reads the files that a child announces, a cut at a time, one after the other, and hands them on. */
 final class CutReader {
     private final Folder folder;
     private final Cuts cuts;
     private final long targetMs;
     private final Watch watch;
     private final Ending ending;
+    private final Ladder ladder;
+    private final Peak peak;
+    private final Abreast abreast;
     private final Consumer<Cut> onCut;
     private final BiConsumer<Cause, String> onWrong;
     private Future<?> reading = Future.succeededFuture();
@@ -22,7 +27,9 @@ final class CutReader {
      * For a child.
      *
      * @param cuts what the files become
-     * @param targetMs no cut may be longer, rounded to seconds, milliseconds
+     * @param rules what every run is held to
+     * @param ladder what its renditions are
+     * @param peak the highest bit rate of its input
      * @param ending asked before each file
      * @param onCut gets each cut that may be published
      * @param onWrong told what is wrong with a file
@@ -30,23 +37,31 @@ final class CutReader {
     CutReader(
             Folder folder,
             Cuts cuts,
-            long targetMs,
+            Room.Rules rules,
+            Ladder ladder,
+            Peak peak,
             Watch watch,
             Ending ending,
             Consumer<Cut> onCut,
             BiConsumer<Cause, String> onWrong) {
         this.folder = folder;
         this.cuts = cuts;
-        this.targetMs = targetMs;
+        this.targetMs = rules.targetMs();
+        this.ladder = ladder;
+        this.peak = peak;
+        this.abreast = new Abreast(ladder.outputs(), rules.segmentTime());
         this.watch = watch;
         this.ending = ending;
         this.onCut = onCut;
         this.onWrong = onWrong;
     }
 
-    /** A file is finished: it is read once those before it were. */
+    /** A file is finished. Once every output has the one of that number they are read, behind those before them. */
     void announced(Announcement announcement) {
-        reading = reading.transform(before -> read(announcement));
+        watch.announced();
+        Optional<Abreast.Row> complete = abreast.announced(announcement);
+        complete.ifPresent(row -> reading = reading.transform(before -> read(row)));
+        abreast.lagging().ifPresent(why -> onWrong.accept(Cause.STUCK, why));
     }
 
     /** Done when all that was announced so far was read, or could not be. */
@@ -54,28 +69,41 @@ final class CutReader {
         return reading.transform(read -> Future.succeededFuture());
     }
 
-    private Future<Void> read(Announcement announcement) {
+    private Future<Void> read(Abreast.Row row) {
         watch.announced();
         if (ending.inVain()) {
             return Future.succeededFuture();
         }
-        return folder.read(announcement.file())
-                .onSuccess(finished -> cut(announcement.ordinal(), finished))
-                .onFailure(
-                        e -> onWrong.accept(Cause.CRASHED, "FFmpeg's " + announcement.file() + " cannot be read: " + e))
+        return folder.read(row.files())
+                .onSuccess(finished -> cut(row.ordinal(), finished))
+                .onFailure(e -> onWrong.accept(Cause.CRASHED, "FFmpeg's " + row.files() + " cannot be read: " + e))
                 .mapEmpty();
     }
 
-    private void cut(int ordinal, Folder.Finished finished) {
+    private void cut(int ordinal, List<Folder.Finished> outputs) {
         if (ending.inVain()) {
             return;
         }
-        Optional<String> tooLong = Fitness.tooLong(finished.media(), targetMs);
+        Folder.Finished source = outputs.get(0);
+        Optional<String> tooLong = Fitness.tooLong(source.media(), targetMs);
         if (tooLong.isPresent()) {
             onWrong.accept(Cause.UNFIT, tooLong.get());
             return;
         }
-        var good = cuts.take(ordinal, finished, ending.closed());
+        Optional<String> outOfStep =
+                InStep.wrong(outputs.stream().map(Folder.Finished::media).toList());
+        if (outOfStep.isPresent()) {
+            onWrong.accept(Cause.STUCK, outOfStep.get());
+            return;
+        }
+        Optional<String> outgrown = ladder.outgrown(peak.after(source));
+        if (outgrown.isPresent()) {
+            onWrong.accept(Cause.OUTGROWN, outgrown.get());
+            return;
+        }
+        List<Folder.Finished> renditions = new ArrayList<>();
+        ladder.sources().forEach(output -> renditions.add(outputs.get(output)));
+        var good = cuts.take(ordinal, renditions, ending.closed());
         watch.cut(ordinal);
         good.forEach(onCut);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import tv.mux.bus.Cut;
 import tv.mux.bus.Position;
 import tv.mux.ts.Stamp;
+import tv.mux.ts.TsSegment;
 
 /**
  * The cuts of a run in their order, each with its place in the input. One that may lack its tail is held back until
@@ -32,21 +33,23 @@ final class Cuts {
     }
 
     /**
-     * Takes the next finished file.
+     * Takes what is finished next.
      *
      * @param ordinal its number in the run
+     * @param renditions its files, one for each rendition, the source's first
      * @param closed whether all that will ever be fed was
      * @return what may be published now, in this order
      */
-    List<Cut> take(int ordinal, Folder.Finished finished, boolean closed) {
-        Fed.Place where = fed.place(finished.media(), closed);
+    List<Cut> take(int ordinal, List<Folder.Finished> renditions, boolean closed) {
+        TsSegment source = renditions.get(0).media();
+        Fed.Place where = fed.place(source, closed);
         Cut cut = new Cut(
                 run,
                 head,
                 ordinal,
-                List.of(finished.file()),
-                Stamp.millis(finished.media().durationTicks()),
-                finished.media().independent(),
+                renditions.stream().map(Folder.Finished::file).toList(),
+                Stamp.millis(source.durationTicks()),
+                renditions.stream().allMatch(rendition -> rendition.media().independent()),
                 where.firstInput(),
                 where.end());
         List<Cut> good = new ArrayList<>();

@@ -2,7 +2,9 @@ package tv.mux.ffmpeg;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Cut;
@@ -15,9 +17,21 @@ import tv.mux.bus.RunState.Cause;
 final class FedChild {
     private static final Logger LOG = LoggerFactory.getLogger(FedChild.class);
 
+    /** Once it gets no more a child may take so long to finish, milliseconds. */
+    private static final long FINISH_MS = 2_000;
+
+    /** One that encodes has to get through what it was given. */
+    private static final long ENCODE_MS = 10_000;
+
+    /** What FFmpeg says when an output has failed: it goes on with the others. */
+    private static final Pattern OUTPUT_FAILED = Pattern.compile(
+            "av_interleaved_write_frame\\(\\)|Error (muxing|submitting) a packet|Error writing trailer");
+
     private final Room room;
     private final String run;
     private final Feed.Start start;
+    private final Ladder ladder;
+    private final Inputs.Known input;
     private final Ending ending;
     private final Folder folder;
     private final Transcript transcript;
@@ -42,10 +56,20 @@ final class FedChild {
         this.start = start;
         this.ending = ending;
         this.transcript = new Transcript(run);
-        this.watch = new Watch(room.vertx(), start.begin(), room.rules().segmentTime());
+        this.input = room.inputs().of(head);
+        this.ladder = start.piece()
+                .media()
+                .map(media -> Ladder.of(
+                        room.rules().variants(),
+                        media,
+                        input.peak().highest(),
+                        room.rules().targetSeconds()))
+                .orElse(Ladder.SOURCE);
+        int delay = encodes() ? room.rules().encoder().delay() : 0;
+        this.watch = new Watch(room.vertx(), start.begin(), room.rules().segmentTime(), delay, input.speed());
         this.fed = new Fed(start.begin());
         this.cuts = new Cuts(run, head, fed);
-        this.reader = new CutReader(folder, cuts, room.rules().targetMs(), watch, ending, onCut, this::fail);
+        this.reader = new CutReader(folder, cuts, room.rules(), ladder, input.peak(), watch, ending, onCut, this::fail);
         // Even where no child comes to take it, the next run needs it.
         fed.add(start.piece());
     }
@@ -53,8 +77,10 @@ final class FedChild {
     /** Spawns it; done when it is there. It gets nothing yet. */
     Future<Void> spawn() {
         Room.Rules rules = room.rules();
-        List<String> command = CommandLine.copy(
-                new CommandLine.Job(rules.ffmpeg(), rules.segmentTime(), start.leaveOut(), LOG.isDebugEnabled()));
+        List<String> command = CommandLine.adaptive(
+                new CommandLine.Job(rules.ffmpeg(), rules.segmentTime(), start.leaveOut(), LOG.isDebugEnabled()),
+                ladder,
+                rules.encoder());
         return folder.make()
                 .compose(made -> Child.spawn(
                         room.vertx(), room.workers(), command, folder.path(), this::announced, this::spoken))
@@ -72,11 +98,26 @@ final class FedChild {
         return child.pid();
     }
 
+    private boolean encodes() {
+        return !ladder.encoded().isEmpty();
+    }
+
+    /** What its renditions are beside the source. */
+    Ladder ladder() {
+        return ladder;
+    }
+
+    /** How fast it encodes; empty where it does not. */
+    Optional<EncoderSpeed> speed() {
+        return encodes() ? Optional.of(input.speed()) : Optional.empty();
+    }
+
     /** Feeds and watches it from now on. */
     void feed(Feed feed) {
-        watch.start(this::stuck);
+        input.peak().begins();
+        watch.start(encodes() ? child::worked : () -> Future.succeededFuture(0L), this::stuck);
         KeyFrames keyFrames = new KeyFrames(room.rules().targetMs());
-        new Pump(feed, child, fed, keyFrames, watch, ending, this::fail).start(start.piece());
+        new Pump(feed, child, fed, keyFrames, watch, ending, this::finish, this::fail).start(start.piece());
     }
 
     private void announced(String line) {
@@ -92,6 +133,9 @@ final class FedChild {
             watch.progress(progress);
         } else if (spoken instanceof Spoken.Said said) {
             transcript.add(said);
+            if (OUTPUT_FAILED.matcher(said.text()).find()) {
+                fail(Cause.CRASHED, "an output of FFmpeg has failed: " + said.text());
+            }
         }
     }
 
@@ -110,7 +154,7 @@ final class FedChild {
 
     /** Tells it that there is no more to come; it ends within bounds. */
     void finish() {
-        child.finish();
+        child.finish(encodes() ? ENCODE_MS : FINISH_MS);
     }
 
     /** Ends it at once, where it is there. */

@@ -64,11 +64,12 @@ final class Feed {
      * @param skip ticks of 90 kHz from the first stamp of that segment up to there
      */
     record Start(Piece piece, long begin, long skip) {
-        /** What FFmpeg is told to leave out of that segment: never the first frame wanted. */
+        /** What FFmpeg is told to leave out of that segment: never the first frame wanted, always the one before. */
         Duration leaveOut() {
-            // Video may be asked for too early, as only a key frame begins a copy. Audio begins with any frame, and is
-            // asked for as exactly as stamps that are rounded allow: no frame is so short.
-            long early = piece.video().isPresent() ? Stamp.HZ / 50 : SAME;
+            // As stamps are rounded: half a picture early, or so little that no audio frame is shorter.
+            long early = piece.video()
+                    .map(video -> Math.min(Stamp.HZ / 50, Math.max(SAME, video.step() / 2)))
+                    .orElse(SAME);
             return Duration.ofNanos(Math.max(0, skip - early) * 1_000_000_000L / Stamp.HZ);
         }
     }

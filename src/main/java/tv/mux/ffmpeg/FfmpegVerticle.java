@@ -25,10 +25,12 @@ import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Cut;
 import tv.mux.bus.Done;
+import tv.mux.bus.Encoding;
 import tv.mux.bus.RunStart;
 import tv.mux.bus.RunState;
 import tv.mux.bus.RunStop;
 import tv.mux.config.Config;
+import tv.mux.config.Variant;
 import tv.mux.input.InputClient;
 import tv.mux.input.InputReader;
 
@@ -39,14 +41,22 @@ public final class FfmpegVerticle extends VerticleBase {
     private static final long PROBE_MS = 10_000;
     private static final int PROBE_BYTES = 64 << 10;
 
+    /** How often it is told how fast renditions are encoded. */
+    private static final long TELL_MS = 2_000;
+
+    /** An encoder holds pictures back, and takes its time: its first cuts come so much later. */
+    private static final long ENCODING_MS = 2_000;
+
     private final Config config;
     private final Room.Rules rules;
     private final Normaliser.Rules normal;
     private final MeterRegistry meters;
     private final Counter cuts;
+    private final Counter slow;
     private final Map<String, Run> runs = new HashMap<>();
     private final Set<Future<Void>> clearing = new HashSet<>();
 
+    private volatile double speed = Double.NaN;
     private Bus bus;
     private WorkerExecutor workers;
     private InputClient inputs;
@@ -56,17 +66,25 @@ public final class FfmpegVerticle extends VerticleBase {
      * With the settings of inputs and FFmpeg.
      *
      * @param targetMs no cut may be longer, milliseconds
+     * @param variants the renditions beside the source that the stream was born with; none in copy mode
      * @param directory where runs have their folders while they last; nothing else may lie there
      */
-    public FfmpegVerticle(Config config, long targetMs, Path directory, MeterRegistry meters) {
+    public FfmpegVerticle(Config config, long targetMs, List<Variant> variants, Path directory, MeterRegistry meters) {
         this.config = config;
-        this.rules = new Room.Rules(config.ffmpeg().path(), config.hls().segmentTime(), targetMs, directory);
+        this.rules = new Room.Rules(
+                config.ffmpeg().path(),
+                config.hls().segmentTime(),
+                targetMs,
+                directory,
+                List.copyOf(variants),
+                Encoder.of(config.abr().preset(), Runtime.getRuntime().availableProcessors()));
         this.normal = new Normaliser.Rules(
                 config.ffmpeg().path(),
                 config.abr().preset(),
                 targetMs,
                 config.input().unfit() == Config.Unfit.TRANSCODE);
         this.meters = meters;
+        this.slow = meters.counter("mux.encode.slow");
         this.cuts = meters.counter("mux.cuts");
     }
 
@@ -75,8 +93,12 @@ public final class FfmpegVerticle extends VerticleBase {
         bus = new Bus(vertx);
         workers = vertx.createSharedWorkerExecutor("mux-ffmpeg", THREADS, 1, TimeUnit.HOURS);
         inputs = new InputClient(vertx, config.input());
-        room = new Room(vertx, workers, rules, new LeftOut());
+        room = new Room(vertx, workers, rules, new LeftOut(), new Inputs(rules.targetMs()));
         meters.gauge("mux.runs", runs, Map::size);
+        if (!rules.variants().isEmpty()) {
+            meters.gauge("mux.encode.speed", this, me -> me.speed);
+            vertx.setPeriodic(TELL_MS, id -> tellSpeeds());
+        }
         return workers.executeBlocking(this::prepare, false).onSuccess(prepared -> {
             bus.answer(Addresses.RUN_START, this::begin);
             bus.answer(Addresses.RUN_STOP, this::end);
@@ -133,7 +155,7 @@ public final class FfmpegVerticle extends VerticleBase {
                         new InputReader.Start(
                                 order.shown(),
                                 order.goesOn(),
-                                order.untilDueMs(),
+                                order.untilDueMs() - (rules.variants().isEmpty() ? 0 : ENCODING_MS),
                                 order.longestCutMs(),
                                 rules.segmentTime().toMillis()),
                         new Normaliser(workers, normal, rules.directory().resolve("input-" + order.run()))));
@@ -158,6 +180,34 @@ public final class FfmpegVerticle extends VerticleBase {
             LOG.warn("run {}: {}", state.run(), state.detail());
         }
         bus.publish(Addresses.RUN_STATE, state);
+    }
+
+    /** How fast each run encodes; of the slowest there is a metric, and once a line in the log where it is too slow. */
+    private void tellSpeeds() {
+        long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        double slowest = Double.NaN;
+        for (Run run : runs.values()) {
+            EncoderSpeed of = run.speed().orElse(null);
+            if (of == null) {
+                continue;
+            }
+            Encoding encoding = run.encoding(of, now);
+            bus.publish(Addresses.ENCODING, encoding);
+            if (of.factor().isPresent() && !(slowest <= encoding.speed())) {
+                slowest = encoding.speed();
+            }
+            if (of.worthTelling(now)) {
+                slow.increment();
+                LOG.warn(
+                        "run {}: encoding runs at {} of real time, and has for {} s: the output falls behind; a faster"
+                                + " ABR_PRESET (it is {}), fewer or smaller ABR_VARIANTS, or more cores help",
+                        encoding.run(),
+                        String.format(Locale.ROOT, "%.2f", encoding.speed()),
+                        EncoderSpeed.WINDOW_MS / 1000,
+                        rules.encoder().preset());
+            }
+        }
+        speed = slowest;
     }
 
     private Future<Done> end(RunStop order) {

@@ -5,7 +5,9 @@ import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import tv.mux.bus.Cut;
 import tv.mux.ts.TsSegment;
 
@@ -38,13 +40,17 @@ final class Folder {
                 .mapEmpty();
     }
 
-    /** Reads a file in it, from beginning to end. */
-    Future<Finished> read(String name) {
+    /** Reads files in it, from beginning to end. */
+    Future<List<Finished>> read(List<String> names) {
         return workers.executeBlocking(
                 () -> {
-                    Path file = path.resolve(name);
-                    byte[] bytes = Files.readAllBytes(file);
-                    return new Finished(new Cut.File(file.toString(), bytes.length), TsSegment.read(bytes));
+                    List<Finished> finished = new ArrayList<>();
+                    for (String name : names) {
+                        Path file = path.resolve(name);
+                        byte[] bytes = Files.readAllBytes(file);
+                        finished.add(new Finished(new Cut.File(file.toString(), bytes.length), TsSegment.read(bytes)));
+                    }
+                    return finished;
                 },
                 false);
     }

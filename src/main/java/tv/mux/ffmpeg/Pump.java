@@ -16,6 +16,7 @@ final class Pump {
     private final KeyFrames keyFrames;
     private final Watch watch;
     private final Ending ending;
+    private final Runnable finish;
     private final BiConsumer<Cause, String> onWrong;
 
     /**
@@ -24,6 +25,7 @@ final class Pump {
      * @param feed where it comes from
      * @param fed where it is written down, before it is given
      * @param ending asked before each piece, and told of a seam
+     * @param finish tells the child that there is no more to come
      * @param onWrong told what is wrong with the input
      */
     Pump(
@@ -33,6 +35,7 @@ final class Pump {
             KeyFrames keyFrames,
             Watch watch,
             Ending ending,
+            Runnable finish,
             BiConsumer<Cause, String> onWrong) {
         this.feed = feed;
         this.child = child;
@@ -40,6 +43,7 @@ final class Pump {
         this.keyFrames = keyFrames;
         this.watch = watch;
         this.ending = ending;
+        this.finish = finish;
         this.onWrong = onWrong;
     }
 
@@ -67,7 +71,7 @@ final class Pump {
             return;
         }
         if (ending.finishing()) {
-            child.finish();
+            finish.run();
             return;
         }
         feed.next()
@@ -80,7 +84,7 @@ final class Pump {
                         give(media.piece());
                     } else {
                         ending.reached((Feed.Item.Seam) item);
-                        child.finish();
+                        finish.run();
                     }
                 })
                 .onFailure(e -> onWrong.accept(

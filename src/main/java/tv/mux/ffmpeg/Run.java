@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Cut;
+import tv.mux.bus.Encoding;
 import tv.mux.bus.RunState;
 import tv.mux.bus.RunState.Cause;
 import tv.mux.bus.RunState.Phase;
@@ -97,12 +98,13 @@ final class Run {
 
     private void running(Feed.Start start) {
         LOG.info(
-                "run {}: FFmpeg {} reads {} from input segment {}{}",
+                "run {}: FFmpeg {} reads {} from input segment {}{}{}",
                 id,
                 child.pid(),
                 Redaction.url(head),
                 start.piece().segment().sequence(),
-                start.skip() > 0 ? " + " + Stamp.millis(start.skip()) + " ms" : "");
+                start.skip() > 0 ? " + " + Stamp.millis(start.skip()) + " ms" : "",
+                child.ladder().rungs().isEmpty() ? "" : "; renditions: " + child.ladder());
         tell(Phase.RUNNING, null, "");
         child.feed(feed);
     }
@@ -161,6 +163,22 @@ final class Run {
 
     private void tell(Phase phase, Cause cause, String detail) {
         onState.accept(new RunState(id, head, phase, cause, detail, System.currentTimeMillis()));
+    }
+
+    /** How fast its renditions are encoded; empty where none are. */
+    Optional<EncoderSpeed> speed() {
+        return child == null || !child.spawned() || ending.done() ? Optional.empty() : child.speed();
+    }
+
+    /** That for everybody. */
+    Encoding encoding(EncoderSpeed speed, long now) {
+        return new Encoding(
+                id,
+                Redaction.url(head),
+                child.ladder().toString(),
+                speed.factor().orElse(0),
+                speed.slow(now),
+                System.currentTimeMillis());
     }
 
     /** Done when its child is gone. */

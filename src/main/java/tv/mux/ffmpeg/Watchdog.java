@@ -1,13 +1,16 @@
 package tv.mux.ffmpeg;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import tv.mux.ts.Stamp;
 import tv.mux.ts.TsSegment;
 
 /**
  * Knows when a child is stuck: it was fed past the key frame that finishes its next cut, or has not taken what it was
- * given, and then for a while neither announced anything nor moved. Pure; times are milliseconds of a monotonic clock.
+ * given, and then for a while neither announced anything nor moved. One that encodes may be slow: while it works, it is not
+ * stuck. Pure; times are milliseconds of a monotonic clock.
  */
 final class Watchdog {
     /** How often to look. */
@@ -19,9 +22,16 @@ final class Watchdog {
     /** Silence of one that is just starting: a busy machine takes its time. */
     static final long STARTING_MS = 5_000;
 
+    /** Work without any result. */
+    static final long FRUITLESS_MS = 60_000;
+
     private static final long TIME_DELTA_TICKS = CommandLine.TIME_DELTA.toMillis() * Stamp.HZ / 1000;
 
     private final long segmentTicks;
+    private final int delay;
+    /** Key frames that were fed, and not yet enough behind them. */
+    private final Deque<Long> pending = new ArrayDeque<>();
+
     private long cutsDue = 1;
     private long newestKey;
     /** From the first frame wanted to the newest key frame, ticks; counted up, as stamps compare over half a day only. */
@@ -37,6 +47,8 @@ final class Watchdog {
     private boolean alive;
     private String position = "";
     private long lastSign;
+    private long lastWork;
+    private long worked;
     private long lastLook;
     private Long dueSince;
     private Long givenSince;
@@ -47,11 +59,14 @@ final class Watchdog {
      * @param begin the stamp of the first frame wanted
      * @param segmentTime how long a cut is meant to last: the n-th ends at the first key frame from
      *     n times that on, and not where the one before does
+     * @param delay how many pictures behind a key frame its encoders need until it comes out; 0 where all is copied
      */
-    Watchdog(long begin, Duration segmentTime, long now) {
+    Watchdog(long begin, Duration segmentTime, int delay, long now) {
         this.segmentTicks = segmentTime.toMillis() * Stamp.HZ / 1000;
+        this.delay = delay;
         this.newestKey = begin;
         this.lastSign = now;
+        this.lastWork = now;
         this.lastLook = now;
     }
 
@@ -59,11 +74,10 @@ final class Watchdog {
     void fed(Piece piece, long now) {
         piece.video().ifPresent(video -> {
             hasVideo = true;
-            for (long key : video.keys()) {
-                // The frame behind the key frame shows the demuxer that the key frame is whole.
-                if (Stamp.minus(video.end(), key) > 2 * video.step()) {
-                    reached(key);
-                }
+            pending.addAll(video.keys());
+            // The frame behind the key frame shows the demuxer that the key frame is whole.
+            while (!pending.isEmpty() && Stamp.minus(video.end(), pending.peekFirst()) > (2 + delay) * video.step()) {
+                reached(pending.removeFirst());
             }
         });
         if (!hasVideo) {
@@ -121,12 +135,21 @@ final class Watchdog {
         }
     }
 
+    /** How much processor time it has used so far, milliseconds. */
+    void worked(long usedMs, long now) {
+        if (usedMs > worked) {
+            worked = usedMs;
+            lastWork = now;
+        }
+    }
+
     /** Why it is stuck; empty when it is not, or when we ourselves were paused. */
     Optional<String> stuck(long now) {
         boolean paused = now - lastLook > 4 * LOOK_MS;
         lastLook = now;
         if (paused) {
             lastSign = now;
+            lastWork = now;
         }
         return silence(dueSince, now)
                 .map(ms -> "FFmpeg was fed all it needs for its next cut, and has been silent for " + ms + " ms")
@@ -136,8 +159,13 @@ final class Watchdog {
 
     /** For how long it should have given a sign and has not, milliseconds, where that is too long. */
     private Optional<Long> silence(Long since, long now) {
-        long silent = since == null ? 0 : now - Math.max(since, lastSign);
-        return silent > (alive ? SILENT_MS : STARTING_MS) ? Optional.of(silent) : Optional.empty();
+        if (since == null) {
+            return Optional.empty();
+        }
+        long silent = now - Math.max(since, lastSign);
+        long idle = delay == 0 ? silent : now - Math.max(Math.max(since, lastSign), lastWork);
+        boolean stuck = idle > (alive ? SILENT_MS : STARTING_MS) || silent > FRUITLESS_MS;
+        return stuck ? Optional.of(silent) : Optional.empty();
     }
 
     private void arm(long now) {

@@ -99,8 +99,15 @@ public sealed interface Change {
      * @param dueAtMs when the one after it is due, milliseconds since the epoch
      * @param timeLine where the output's time stamps stand behind it
      * @param shown how far its input is published with it
+     * @param renditions what every rendition has shown with it; empty in copy mode
      */
-    record Appended(Segment segment, long dueAtMs, LogEntry.TimeLine timeLine, Shown shown) implements Change {
+    record Appended(Segment segment, long dueAtMs, LogEntry.TimeLine timeLine, Shown shown, List<Rendition> renditions)
+            implements Change {
+        /** Keeps what it is given. */
+        public Appended {
+            renditions = renditions == null ? List.of() : List.copyOf(renditions);
+        }
+
         @Override
         public LogEntry applied(LogEntry entry) {
             require(entry, segment.term());
@@ -129,7 +136,8 @@ public sealed interface Change {
                     timeLine,
                     entry.playhead(),
                     Places.bounded(places, segments),
-                    segments);
+                    segments,
+                    renditions);
         }
     }
 

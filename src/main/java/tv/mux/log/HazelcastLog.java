@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** The log in a Hazelcast map: one entry, changed by one entry processor. Never blocks its caller, nor keeps it waiting for more than two seconds. */
 public final class HazelcastLog implements Log {
@@ -34,7 +35,7 @@ public final class HazelcastLog implements Log {
 
     private record Known(String text, LogEntry entry) {}
 
-    /** Over a member or a lite member of the cluster. */
+    /** Over a member or a lite member of the cluster. Blocks: not for an event loop. */
     public HazelcastLog(Vertx vertx, HazelcastInstance hazelcast) {
         this.vertx = vertx;
         this.map = hazelcast.getMap(MAP);
@@ -43,13 +44,13 @@ public final class HazelcastLog implements Log {
 
     @Override
     public Future<Optional<LogEntry>> read() {
-        return inTime("read", map.getAsync(STREAM))
+        return inTime("read", () -> map.getAsync(STREAM))
                 .map(text -> Optional.ofNullable(text).map(this::entry));
     }
 
     @Override
     public Future<LogEntry> change(Change change) {
-        return inTime("changed", map.submitToKey(STREAM, new Apply(LogJson.text(change))))
+        return inTime("changed", () -> map.submitToKey(STREAM, new Apply(LogJson.text(change))))
                 .compose(answer -> answer.startsWith("{")
                         ? Future.succeededFuture(entry(answer))
                         : Future.failedFuture(new IllegalStateException(answer)));
@@ -91,8 +92,10 @@ public final class HazelcastLog implements Log {
     }
 
     /** An answer that comes later is not heard; what was asked for may have happened all the same. */
-    private <T> Future<T> inTime(String done, CompletionStage<T> answer) {
-        return Future.fromCompletionStage(answer, vertx.getOrCreateContext())
+    private <T> Future<T> inTime(String done, Supplier<CompletionStage<T>> question) {
+        // Where there is no member to ask, Hazelcast throws.
+        return Future.succeededFuture()
+                .compose(v -> Future.fromCompletionStage(question.get(), vertx.getOrCreateContext()))
                 .timeout(LIMIT_MS, TimeUnit.MILLISECONDS)
                 .recover(e -> Future.failedFuture(
                         e instanceof TimeoutException

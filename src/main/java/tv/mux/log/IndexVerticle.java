@@ -7,11 +7,13 @@ import io.vertx.core.VerticleBase;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,26 +126,37 @@ public final class IndexVerticle extends VerticleBase {
         LogEntry.TimeLine line = entry.timeLine();
         boolean again = line.run().equals(append.cut().run())
                 && line.ordinal() == append.cut().ordinal();
-        Path cut = Path.of(append.cut().files().get(0).path());
+        List<Path> cut =
+                append.cut().files().stream().map(file -> Path.of(file.path())).toList();
         // An order whose answer was lost is the same change again, which changes nothing.
         Future<Segment> appended = again ? Future.succeededFuture(newest()) : append(append, cut);
         return appended.compose(this::list)
                 .recover(failure -> Future.failedFuture(isFinal(failure, cut) ? new Refusal(said(failure)) : failure));
     }
 
-    private Future<Segment> append(Append append, Path cut) {
+    private Future<Segment> append(Append append, List<Path> cut) {
         LogEntry before = entry;
         return vertx.executeBlocking(() -> {
-                    byte[] bytes = Files.readAllBytes(cut);
-                    Change.Appended change = Placing.of(before, append, bytes);
-                    store.put(change.segment().file(), bytes);
+                    List<byte[]> files = new ArrayList<>();
+                    for (Path file : cut) {
+                        files.add(Files.readAllBytes(file));
+                    }
+                    Change.Appended change = Placing.of(before, append, files);
+                    for (int n = 0; n < files.size(); n++) {
+                        store.put(SegmentFiles.name(change.segment(), n), files.get(n));
+                    }
                     store.keep(change.applied(before));
                     return change;
                 })
                 .compose(change -> others.copied(change.segment()).compose(copied -> change(change)))
                 .map(made -> {
                     if (!append.cut().slate()) {
-                        vertx.executeBlocking(() -> Files.deleteIfExists(cut))
+                        vertx.executeBlocking(() -> {
+                                    for (Path file : cut) {
+                                        Files.deleteIfExists(file);
+                                    }
+                                    return null;
+                                })
                                 .onFailure(
                                         e -> LOG.debug("{} stays until its run is cleaned up: {}", cut, e.toString()));
                     }
@@ -184,8 +197,9 @@ public final class IndexVerticle extends VerticleBase {
     }
 
     /** A full disk may empty; a cut that is gone, or is no media, or a number that is not the next, stays so. */
-    private static boolean isFinal(Throwable failure, Path cut) {
-        return (failure instanceof NoSuchFileException gone && cut.toString().equals(gone.getFile()))
+    private static boolean isFinal(Throwable failure, List<Path> cut) {
+        return (failure instanceof NoSuchFileException gone
+                        && cut.stream().anyMatch(file -> file.toString().equals(gone.getFile())))
                 || failure instanceof TsException
                 || failure instanceof IllegalStateException;
     }
@@ -210,7 +224,7 @@ public final class IndexVerticle extends VerticleBase {
                             next.segments().stream().collect(Collectors.toMap(Segment::msn, segment -> segment));
                     List<String> gone = before.stream()
                             .filter(segment -> !kept.containsKey(segment.msn()))
-                            .map(Segment::file)
+                            .flatMap(IndexVerticle::files)
                             .toList();
                     return vertx.executeBlocking(() -> {
                         for (String file : gone) {
@@ -219,6 +233,10 @@ public final class IndexVerticle extends VerticleBase {
                         return Done.DONE;
                     });
                 });
+    }
+
+    private static Stream<String> files(Segment segment) {
+        return IntStream.range(0, segment.bytes().size()).mapToObj(n -> SegmentFiles.name(segment, n));
     }
 
     private Future<LogEntry> keep(LogEntry next) {

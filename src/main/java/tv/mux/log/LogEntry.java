@@ -1,5 +1,6 @@
 package tv.mux.log;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import tv.mux.bus.Playhead;
@@ -25,6 +26,7 @@ import tv.mux.ts.Stamp;
  * @param playhead what the scheduler said last; null when it never did
  * @param shown how far each input was published, by its address
  * @param segments the segments kept, oldest first
+ * @param renditions what every rendition has shown so far; empty in copy mode
  */
 public record LogEntry(
         int format,
@@ -39,16 +41,56 @@ public record LogEntry(
         TimeLine timeLine,
         Playhead playhead,
         Map<String, Shown> shown,
-        List<Segment> segments) {
+        List<Segment> segments,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Rendition> renditions) {
 
-    /** The format written today. */
-    public static final int FORMAT = 1;
+    /** The latest format: a stream of several renditions. One of the source alone is written as release 0.1 knew it. */
+    public static final int FORMAT = 2;
 
     /** Keeps what it is given. */
     public LogEntry {
+        format = shape != null && shape.adaptive() ? FORMAT : 1;
         listedUpTo = listedUpTo == 0 ? nextMsn : listedUpTo;
         shown = Map.copyOf(shown);
         segments = List.copyOf(segments);
+        renditions = renditions == null ? List.of() : List.copyOf(renditions);
+    }
+
+    /** Of a stream whose renditions have shown nothing yet. */
+    public LogEntry(
+            int format,
+            long term,
+            String node,
+            Shape shape,
+            long nextMsn,
+            long listedUpTo,
+            long discontinuity,
+            long nextDateMs,
+            long dueAtMs,
+            TimeLine timeLine,
+            Playhead playhead,
+            Map<String, Shown> shown,
+            List<Segment> segments) {
+        this(
+                format,
+                term,
+                node,
+                shape,
+                nextMsn,
+                listedUpTo,
+                discontinuity,
+                nextDateMs,
+                dueAtMs,
+                timeLine,
+                playhead,
+                shown,
+                segments,
+                List.of());
+    }
+
+    /** What a rendition has shown so far. */
+    public Rendition rendition(int number) {
+        return number < renditions.size() ? renditions.get(number) : Rendition.NOTHING;
     }
 
     /**
@@ -97,7 +139,8 @@ public record LogEntry(
                 timeLine,
                 playhead,
                 shown,
-                segments);
+                segments,
+                renditions);
     }
 
     /** With another word of the scheduler. */
@@ -115,7 +158,8 @@ public record LogEntry(
                 timeLine,
                 said,
                 shown,
-                segments);
+                segments,
+                renditions);
     }
 
     /** With other segments kept. */
@@ -133,7 +177,8 @@ public record LogEntry(
                 timeLine,
                 playhead,
                 shown,
-                kept);
+                kept,
+                renditions);
     }
 
     /** With the segments below a number listed. */
@@ -151,7 +196,8 @@ public record LogEntry(
                 timeLine,
                 playhead,
                 shown,
-                segments);
+                segments,
+                renditions);
     }
 
     /**
@@ -172,7 +218,8 @@ public record LogEntry(
                 new TimeLine("", -1, 0, timeLine.end(), timeLine.counters()),
                 playhead,
                 shown,
-                List.of());
+                List.of(),
+                renditions);
     }
 
     /** Whether it tells more than another: of a later term, or of more of the same. */

@@ -1,6 +1,9 @@
 package tv.mux.log;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import tv.mux.config.Variant;
 
 /**
  * What is fixed at the stream's birth and never changes: players hold a server to it.
@@ -9,10 +12,26 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  * @param targetDurationSeconds EXT-X-TARGETDURATION (RFC 8216 §4.3.3.1)
  * @param listSize segments a playlist lists
  * @param renditions how many renditions every segment has
+ * @param ladder the renditions beside the source, in their order; none in copy mode
  */
-public record Shape(String mode, int targetDurationSeconds, int listSize, int renditions) {
+public record Shape(
+        String mode,
+        int targetDurationSeconds,
+        int listSize,
+        int renditions,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Variant> ladder) {
     /** The mode with a master playlist over several renditions. */
     public static final String ABR = "abr";
+
+    /** Keeps what it is given. */
+    public Shape {
+        ladder = ladder == null ? List.of() : List.copyOf(ladder);
+    }
+
+    /** Of a stream with the source alone. */
+    public Shape(String mode, int targetDurationSeconds, int listSize, int renditions) {
+        this(mode, targetDurationSeconds, listSize, renditions, List.of());
+    }
 
     /** Whether players choose among renditions, by a master playlist. */
     @JsonIgnore

@@ -138,7 +138,11 @@ public final class Store implements AutoCloseable {
 
     /** Writes a segment's file. */
     public void put(String file, byte[] bytes) throws IOException {
-        write(segments().resolve(file), bytes, false);
+        Path target = segments().resolve(file);
+        if (!target.getParent().equals(segments()) && Files.isDirectory(segments())) {
+            Files.createDirectories(target.getParent());
+        }
+        write(target, bytes, false);
     }
 
     void remove(String file) throws IOException {

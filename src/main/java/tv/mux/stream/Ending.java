@@ -28,7 +28,7 @@ record Ending(boolean resume, long nextAt, int failures, String trouble) {
         }
         Cause cause = state.cause();
         return switch (cause) {
-            case DISCONTINUITY, RESTARTED, GAP, STOPPED ->
+            case DISCONTINUITY, RESTARTED, GAP, OUTGROWN, STOPPED ->
                 new Ending(cause.resumable(), Math.max(now, lane.startAt() + APART_MS), lane.failures(), null);
             case CRASHED, STUCK ->
                 lane.failures() == 0

@@ -39,7 +39,8 @@ final class AudioReader {
                 shown,
                 List.of(),
                 frames.map(Adts::codec).orElse(stream.kind().word),
-                false));
+                false,
+                null));
     }
 
     /** The elementary stream's bytes from the latest PES packet up to the next that has a stamp. */

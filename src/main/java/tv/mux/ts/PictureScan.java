@@ -13,12 +13,21 @@ final class PictureScan {
 
     private static final int SPS_PROFILE_BYTES = 3;
 
+    /** Behind these no set goes on, whatever scaling lists it has. */
+    private static final int SPS_BYTES = 1024;
+
+    private static final byte[] NOTHING = {};
+
     private final StreamKind kind;
     /** The last four bytes: a start code and the byte behind it when it reads 00 00 01 xx. */
     private int window;
 
-    private int profileBytes;
+    /** The bytes of the parameter set that is being gathered, and how many they are; negative when none is. */
+    private byte[] unit = NOTHING;
+
+    private int unitBytes = -1;
     private String codec;
+    private Sps sps;
 
     PictureScan(StreamKind kind) {
         this.kind = kind;
@@ -35,18 +44,28 @@ final class PictureScan {
         return codec;
     }
 
+    /** What H.264's parameter set says; null while the stream has not told it. */
+    Sps sps() {
+        return sps;
+    }
+
+    /** Whether a key frame may tell more than is known yet. */
+    boolean wantsMore() {
+        return codec == null;
+    }
+
     /** A new picture begins. */
     void restart() {
         window = -1;
-        profileBytes = 0;
+        unitBytes = -1;
     }
 
     /** Goes on with the picture's next bytes, until they tell. */
     Verdict scan(byte[] bytes, int from, int to) {
         for (int at = from; at < to; at++) {
             window = (window << 8) | (bytes[at] & 0xff);
-            if (profileBytes > 0 && --profileBytes == 0) {
-                codec = String.format(Locale.ROOT, "avc1.%06x", window & 0xffffff);
+            if (unitBytes >= 0) {
+                gather(bytes[at]);
             }
             if (window >>> 8 == 1) {
                 Verdict verdict = verdict(window & 0xff);
@@ -56,6 +75,21 @@ final class PictureScan {
             }
         }
         return Verdict.UNKNOWN;
+    }
+
+    private void gather(byte next) {
+        if (unitBytes < unit.length) {
+            unit[unitBytes++] = next;
+        }
+        if (codec == null && unitBytes == SPS_PROFILE_BYTES) {
+            codec = String.format(Locale.ROOT, "avc1.%06x", window & 0xffffff);
+        }
+        // Three bytes of the next start code, and the byte behind it or a zero before it, are no part of it: more than
+        // enough was read by then.
+        if ((window & 0xffffff) == 1 || unitBytes == unit.length) {
+            sps = Sps.parse(unit, Math.max(0, unitBytes - 3)).orElse(sps);
+            unitBytes = -1;
+        }
     }
 
     private Verdict verdict(int code) {
@@ -69,8 +103,9 @@ final class PictureScan {
 
     /** By NAL unit type (ITU-T H.264 table 7-1). */
     private Verdict h264(int type) {
-        if (type == 7 && codec == null) {
-            profileBytes = SPS_PROFILE_BYTES;
+        if (type == 7 && sps == null) {
+            unit = new byte[SPS_BYTES];
+            unitBytes = 0;
         }
         return switch (type) {
             case 5 -> Verdict.KEY;

@@ -15,6 +15,7 @@ import java.util.List;
  * @param keys the PTS of each key frame, in the order of showing; empty for audio
  * @param codec after RFC 6381 for H.264 and AAC, null when the segment does not tell; a plain word for other kinds
  * @param keyFirst whether the first frame in the file is a key frame
+ * @param sps what H.264's parameter set says of the pictures; null for other kinds, and when the segment does not tell
  */
 public record Track(
         int pid,
@@ -25,7 +26,8 @@ public record Track(
         List<Long> stamps,
         List<Long> keys,
         String codec,
-        boolean keyFirst) {
+        boolean keyFirst,
+        Sps sps) {
 
     /** Keeps what it is given. */
     public Track {

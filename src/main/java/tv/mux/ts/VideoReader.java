@@ -57,7 +57,8 @@ final class VideoReader {
                 shown,
                 keys.inOrder(),
                 scan.codec(),
-                keyFirst));
+                keyFirst,
+                scan.sps()));
     }
 
     private void start(long stamp, boolean randomAccess) {
@@ -69,7 +70,7 @@ final class VideoReader {
             key();
         }
         scan.restart();
-        scanning = scan.canTell() && (!key || scan.codec() == null);
+        scanning = scan.canTell() && (!key || scan.wantsMore());
     }
 
     private void key() {

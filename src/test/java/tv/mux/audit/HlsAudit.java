@@ -51,6 +51,11 @@ public final class HlsAudit implements AutoCloseable {
         return audit;
     }
 
+    /** The same, without a look at the pictures: for renditions that show them encoded anew. */
+    public static HlsAudit watch(URI playlist) {
+        return watch(playlist, null);
+    }
+
     /** Stops watching; what was found stays. */
     public void stop() {
         stopped.countDown();
@@ -85,7 +90,7 @@ public final class HlsAudit implements AutoCloseable {
     /** What the output showed, run by run. */
     public List<Run> runs() {
         synchronized (shown) {
-            return Runs.of(shown, book);
+            return book == null ? List.of() : Runs.of(shown, book);
         }
     }
 

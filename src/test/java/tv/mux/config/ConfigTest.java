@@ -156,8 +156,9 @@ class ConfigTest {
                 "[{\"height\":99999999999,\"video_bitrate\":\"1M\",\"audio_bitrate\":\"96k\"}] | ABR_VARIANTS element 1 field height=99999999999 is not allowed: it must be an even whole number from 16 to 8640",
                 "[{\"height\":480,\"width\":0,\"video_bitrate\":\"1M\",\"audio_bitrate\":\"96k\"}] | ABR_VARIANTS element 1 field width=0 is not allowed: it must be an even whole number from 16 to 8640",
                 "[{\"height\":480,\"video_bitrate\":\"fast\",\"audio_bitrate\":\"96k\"}] | ABR_VARIANTS element 1 field video_bitrate=\"fast\" is not allowed: it must be a bit rate such as 128k, 2800k or 5M, from 8k to 100M",
-                "[{\"height\":480,\"video_bitrate\":\"1M\"}] | ABR_VARIANTS element 1 field audio_bitrate=(missing) is not allowed: it must be a bit rate such as 128k, 2800k or 5M, from 8k to 100M",
-                "[{\"height\":480,\"video_bitrate\":\"1M\",\"audio_bitrate\":null}] | ABR_VARIANTS element 1 field audio_bitrate=null is not allowed: it must be a bit rate such as 128k, 2800k or 5M, from 8k to 100M",
+                "[{\"height\":480,\"video_bitrate\":\"1M\"}] | ABR_VARIANTS element 1 field audio_bitrate=(missing) is not allowed: it must be a bit rate such as 96k or 192k, from 16k to 512k",
+                "[{\"height\":480,\"video_bitrate\":\"1M\",\"audio_bitrate\":null}] | ABR_VARIANTS element 1 field audio_bitrate=null is not allowed: it must be a bit rate such as 96k or 192k, from 16k to 512k",
+                "[{\"height\":480,\"video_bitrate\":\"1M\",\"audio_bitrate\":\"5M\"}] | ABR_VARIANTS element 1 field audio_bitrate=\"5M\" is not allowed: it must be a bit rate such as 96k or 192k, from 16k to 512k",
                 "[G,G] | ABR_VARIANTS element 2 field height=720 is not allowed: it must be a height no other element has",
                 "[{\"hight\":720}] | ABR_VARIANTS element 1 field hight is not known: allowed are height, width, video_bitrate, audio_bitrate"
             })

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChildIT {
+    private static final long FINISH_MS = 2_000;
+
     private static final int KILLED = 128 + 9;
     private static final int TERMINATED = 128 + 15;
 
@@ -65,8 +67,8 @@ class ChildIT {
         Child child = shell("exec cat");
         done(child.write("one\n".getBytes(StandardCharsets.UTF_8)));
         child.write("two\n".repeat(100_000).getBytes(StandardCharsets.UTF_8));
-        child.finish();
-        child.finish();
+        child.finish(FINISH_MS);
+        child.finish(FINISH_MS);
         assertThat(done(child.exit())).isZero();
         assertThat(out).hasSize(100_001);
     }
@@ -109,7 +111,7 @@ class ChildIT {
         long began = System.nanoTime();
         child.kill();
         child.kill();
-        child.finish();
+        child.finish(FINISH_MS);
         assertThat(done(child.exit())).isEqualTo(KILLED);
         assertThat(millisSince(began)).isLessThan(1_000);
         assertThat(out).containsExactly("ready");
@@ -129,7 +131,7 @@ class ChildIT {
         Child child = shell("exit 0");
         assertThat(done(child.exit())).isZero();
         assertThatThrownBy(() -> done(child.write(new byte[1]))).isInstanceOf(IOException.class);
-        child.finish();
+        child.finish(FINISH_MS);
         child.kill();
     }
 
@@ -161,7 +163,7 @@ class ChildIT {
         Child child = shell("echo out; echo err >&2; exec cat");
         done(child.write(new byte[] {'x', '\n'}));
         if (number % 2 == 0) {
-            child.finish();
+            child.finish(FINISH_MS);
         } else {
             child.kill();
         }
@@ -171,7 +173,7 @@ class ChildIT {
     /** How many milliseconds it took to end after it was told to finish. */
     private static long finished(Child child, int code) throws TimeoutException {
         long began = System.nanoTime();
-        child.finish();
+        child.finish(FINISH_MS);
         assertThat(done(child.exit())).isEqualTo(code);
         return millisSince(began);
     }

@@ -70,6 +70,6 @@ class CutsTest {
     }
 
     private List<Cut> take(int ordinal, TsSegment media, boolean closed) {
-        return cuts.take(ordinal, new Folder.Finished(FILE, media), closed);
+        return cuts.take(ordinal, List.of(new Folder.Finished(FILE, media)), closed);
     }
 }

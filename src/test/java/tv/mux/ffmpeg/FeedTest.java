@@ -22,6 +22,7 @@ import tv.mux.config.Config;
 import tv.mux.input.InputClient;
 import tv.mux.input.InputException;
 import tv.mux.input.InputReader;
+import tv.mux.ts.Stamp;
 
 /** Where a run begins in what it takes over from another: nothing here is read from anywhere. */
 class FeedTest {
@@ -129,9 +130,10 @@ class FeedTest {
     }
 
     @Test
-    void videoIsAskedForALittleTooEarlyAndAudioAloneIsNot() {
+    void isAskedForHalfAFrameTooEarly() {
         Piece seen = piece(4, video(100, 102, 100, 101));
-        assertThat(new Feed.Start(seen, at(101), at(1)).leaveOut()).isEqualTo(Duration.ofMillis(980));
+        assertThat(new Feed.Start(seen, at(101), at(1)).leaveOut())
+                .isEqualTo(Duration.ofNanos(1_000_000_000L * (Stamp.HZ - Media.STEP / 2) / Stamp.HZ));
         assertThat(new Feed.Start(seen, at(100), 0).leaveOut()).isZero();
         // A frame of AAC lasts 10 ms at the least; stamps are rounded.
         Piece heard = piece(4, audio(100, 102));

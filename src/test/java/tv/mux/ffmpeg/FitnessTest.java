@@ -39,7 +39,7 @@ class FitnessTest {
     }
 
     private static Track track(int type, String codec) {
-        return new Track(256, type, 0, 0, 3600, List.of(0L), List.of(), codec, true);
+        return new Track(256, type, 0, 0, 3600, List.of(0L), List.of(), codec, true, null);
     }
 
     private static TsSegment media(Track video, Track audio) {

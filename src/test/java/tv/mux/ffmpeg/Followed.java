@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,12 @@ import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Call;
 import tv.mux.bus.Cut;
+import tv.mux.bus.Position;
 import tv.mux.bus.RunStart;
 import tv.mux.bus.RunState;
 import tv.mux.bus.RunStop;
 import tv.mux.config.Config;
+import tv.mux.config.Variant;
 
 /** An {@link FfmpegVerticle} as the stream sees it: orders go in, cuts and states come out. Cuts of two seconds. */
 final class Followed {
@@ -33,6 +36,8 @@ final class Followed {
     final List<RunState> states = new CopyOnWriteArrayList<>();
     /** The bytes of each cut's file, read as soon as it was heard of. */
     final Map<Cut, byte[]> files = new HashMap<>();
+    /** The same of each rendition. */
+    final Map<Cut, List<byte[]>> renditions = new HashMap<>();
 
     private final Bus bus;
     private final Path folder;
@@ -43,20 +48,31 @@ final class Followed {
     }
 
     static Followed deploy(Vertx vertx, Path folder, Map<String, String> more) throws TimeoutException {
+        return deploy(vertx, folder, more, List.of());
+    }
+
+    static Followed deploy(Vertx vertx, Path folder, Map<String, String> more, List<Variant> variants)
+            throws TimeoutException {
         Map<String, String> environment = new HashMap<>(more);
         environment.put("HLS_SEGMENT_TIME", "2");
         environment.putIfAbsent("INPUT_UNFIT", "refuse");
         Followed followed = new Followed(new Bus(vertx), folder);
         followed.bus.hear(Addresses.RUN_STATE, followed.states::add);
         followed.bus.hear(Addresses.CUT, followed::take);
-        vertx.deployVerticle(new FfmpegVerticle(Config.from(environment), 3000, folder, new SimpleMeterRegistry()))
+        vertx.deployVerticle(
+                        new FfmpegVerticle(Config.from(environment), 3000, variants, folder, new SimpleMeterRegistry()))
                 .await(20, TimeUnit.SECONDS);
         return followed;
     }
 
     private synchronized void take(Cut cut) {
         try {
-            files.put(cut, Files.readAllBytes(Path.of(cut.files().get(0).path())));
+            List<byte[]> all = new ArrayList<>();
+            for (Cut.File file : cut.files()) {
+                all.add(Files.readAllBytes(Path.of(file.path())));
+            }
+            files.put(cut, all.get(0));
+            renditions.put(cut, all);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -66,6 +82,11 @@ final class Followed {
     /** Orders a run to begin. */
     void begin(String run, String head, String resumes) throws TimeoutException {
         call(Addresses.RUN_START, new RunStart(run, head, resumes, null, false, 0, 0));
+    }
+
+    /** Orders a run to begin at a place in the input, and to leave out nothing from there on. */
+    void beginAt(String run, String head, Position place) throws TimeoutException {
+        call(Addresses.RUN_START, new RunStart(run, head, null, place, true, 0, 0));
     }
 
     void end(String run, RunStop.How how) throws TimeoutException {

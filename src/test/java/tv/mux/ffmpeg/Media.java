@@ -64,7 +64,7 @@ final class Media {
 
     static Track track(int type, long step, List<Long> stamps, List<Long> keys, boolean keyFirst) {
         long last = stamps.get(stamps.size() - 1);
-        return new Track(256, type, stamps.get(0), last, step, stamps, keys, null, keyFirst);
+        return new Track(256, type, stamps.get(0), last, step, stamps, keys, null, keyFirst, null);
     }
 
     private static List<Long> stamps(long first, long count, long step) {

@@ -16,7 +16,7 @@ class TreatmentTest {
     private static final int AC3 = 0x81;
 
     private static Optional<Track> track(int type, String codec) {
-        return Optional.of(new Track(256, type, 0, 0, 3600, List.of(0L), List.of(), codec, true));
+        return Optional.of(new Track(256, type, 0, 0, 3600, List.of(0L), List.of(), codec, true, null));
     }
 
     private static Treatment of(Optional<Track> video, Optional<Track> audio) {

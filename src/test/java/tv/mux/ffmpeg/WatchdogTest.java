@@ -13,7 +13,7 @@ class WatchdogTest {
     private static final Duration SEGMENT = Duration.ofSeconds(4);
 
     private long now = 1_000_000;
-    private Watchdog watchdog = new Watchdog(0, SEGMENT, now);
+    private Watchdog watchdog = new Watchdog(0, SEGMENT, 0, now);
 
     @Test
     void isPatientWhileTheInputHasNotGivenEnough() {
@@ -191,6 +191,52 @@ class WatchdogTest {
         }
         watchdog.fed(Media.garbage(99), now);
         assertThat(after(60_000)).isEmpty();
+    }
+
+    @Test
+    void oneThatEncodesNeedsPicturesBehindTheKeyFrame() {
+        watchdog = new Watchdog(0, SEGMENT, 50, now);
+        progress("0");
+        feed(0, 4);
+        // A second of the next segment: the encoder looks further ahead.
+        watchdog.fed(piece(4, video(4, 5, 4)), now);
+        assertThat(after(60_000)).isEmpty();
+        watchdog.fed(piece(5, video(5, 6)), now);
+        assertThat(after(Watchdog.SILENT_MS + Watchdog.LOOK_MS)).isPresent();
+    }
+
+    @Test
+    void oneThatEncodesAndWorksIsSlowAndNotStuck() {
+        watchdog = new Watchdog(0, SEGMENT, 20, now);
+        progress("0");
+        feed(0, 8);
+        for (long used = 0; used < 50_000; used += 1000) {
+            watchdog.worked(used, now);
+            assertThat(after(1000)).isEmpty();
+        }
+        assertThat(after(Watchdog.SILENT_MS)).isPresent();
+    }
+
+    @Test
+    void workWithoutEndAndWithoutResultIsNotWaitedFor() {
+        watchdog = new Watchdog(0, SEGMENT, 20, now);
+        progress("0");
+        feed(0, 8);
+        Optional<String> why = Optional.empty();
+        long began = now;
+        for (long used = 0; why.isEmpty(); used += 1000) {
+            watchdog.worked(used, now);
+            why = after(1000);
+        }
+        assertThat(now - began).isBetween(Watchdog.FRUITLESS_MS, Watchdog.FRUITLESS_MS + 1000);
+    }
+
+    @Test
+    void oneThatCopiesHasNoExcuseInWorking() {
+        progress("0");
+        feed(0, 6);
+        watchdog.worked(1000, now + 1000);
+        assertThat(after(Watchdog.SILENT_MS + Watchdog.LOOK_MS)).isPresent();
     }
 
     /** Input segments of two seconds, a key frame at the beginning of each. */

@@ -17,6 +17,7 @@ import tv.mux.bus.Append;
 import tv.mux.bus.Cut;
 import tv.mux.bus.Segment;
 import tv.mux.bus.Shown;
+import tv.mux.config.Variant;
 import tv.mux.ts.Stamp;
 import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
@@ -49,7 +50,7 @@ class PlacingIT {
         Path file = RUNS.get(source).get(ordinal);
         Append append = Cuts.append(file, run, ordinal, discontinuity);
         byte[] bytes = Files.readAllBytes(file);
-        Change.Appended change = Placing.of(entry, append, bytes);
+        Change.Appended change = Placing.of(entry, append, List.of(bytes));
         entry = change.applied(entry);
         output.writeBytes(bytes);
         placed.add(TsSegment.read(bytes));
@@ -75,7 +76,7 @@ class PlacingIT {
                     entry.shown().get(HEAD).end(),
                     true);
             Shown before = entry.shown().get(HEAD);
-            entry = Placing.of(entry, new Append(slate, again == 0, "a", 0), bytes)
+            entry = Placing.of(entry, new Append(slate, again == 0, "a", 0), List.of(bytes))
                     .applied(entry);
             placed.add(TsSegment.read(bytes));
             assertThat(entry.shown().get(HEAD)).as("its input is where it was").isEqualTo(before);
@@ -188,6 +189,45 @@ class PlacingIT {
         assertThat(video(1).first()).isEqualTo(video(0).end());
         assertThat(video(2).first()).isEqualTo(video(1).end());
         assertThat(placed.get(3).first()).isEqualTo(placed.get(2).end()).isBetween(0L, 10 * Stamp.HZ);
+    }
+
+    /** Two runs as renditions of one cut: they move together, and each keeps its own counters. */
+    @Test
+    void renditionsMoveTogether() throws IOException {
+        Shape shape = new Shape(Shape.ABR, 6, 3, 2, List.of(new Variant(90, 0, 100_000, 64_000)));
+        entry = new Change.Office("n1", Sample.NOW, shape, List.of()).applied(null);
+        Map<Integer, Integer> last = new HashMap<>();
+        for (int ordinal = 0; ordinal < 3; ordinal++) {
+            boolean another = ordinal == 2;
+            Path source = RUNS.get("a").get(ordinal);
+            List<byte[]> files = new ArrayList<>();
+            files.add(Files.readAllBytes(source));
+            files.add(Files.readAllBytes(RUNS.get(another ? "c" : "b").get(ordinal)));
+            List<TsSegment> before = files.stream().map(TsSegment::read).toList();
+            Append append = Cuts.append(source, another ? "a2" : "a1", ordinal, ordinal != 1);
+            Change.Appended change = Placing.of(entry, append, files);
+            entry = change.applied(entry);
+            assertThat(change.segment().bytes())
+                    .containsExactly((long) files.get(0).length, (long) files.get(1).length);
+            for (int n = 0; n < 2; n++) {
+                TsSegment after = TsSegment.read(files.get(n));
+                assertThat(Stamp.minus(after.first(), before.get(n).first()))
+                        .isEqualTo(Stamp.minus(
+                                TsSegment.read(files.get(0)).first(),
+                                before.get(0).first()));
+                int rendition = n << 13;
+                after.counters().forEach((pid, counters) -> {
+                    assertThat(counters.first()).isEqualTo((last.getOrDefault(rendition + pid, 15) + 1) & 15);
+                    last.put(rendition + pid, counters.last());
+                });
+            }
+        }
+        assertThat(entry.timeLine().counters()).isEqualTo(last);
+        assertThat(entry.renditions()).hasSize(2);
+        assertThat(entry.rendition(0).height()).isEqualTo(90);
+        assertThat(entry.rendition(1).height()).isEqualTo(108);
+        assertThat(entry.rendition(0).audio()).isEqualTo("mp4a.40.2");
+        assertThat(entry.rendition(0).peak()).isPositive();
     }
 
     @Test

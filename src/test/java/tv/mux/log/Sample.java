@@ -41,7 +41,7 @@ final class Sample {
                 List.of());
         LogEntry.TimeLine line = new LogEntry.TimeLine(
                 run, ordinal, 7, (entry.timeLine().end() + 360_000) % (1L << 33), Map.of(256, 3, 257, 15));
-        return new Change.Appended(segment, 0, line, new Shown(new Position(10 + ordinal, 90_000), 4000));
+        return new Change.Appended(segment, 0, line, new Shown(new Position(10 + ordinal, 90_000), 4000), List.of());
     }
 
     /** An entry after so many cuts of one run. */

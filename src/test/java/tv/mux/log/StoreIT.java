@@ -102,13 +102,13 @@ class StoreIT {
     @Test
     void whatALaterReleaseWroteStopsTheStartAndStays() throws IOException {
         Path file = folder.resolve("log.json");
-        String later = "{\"format\":2,\"shape\":{\"ladder\":[]},\"parts\":7}";
+        String later = "{\"format\":3,\"shape\":{\"ladder\":[]},\"parts\":7}";
         Files.writeString(file, later);
         try (Store store = new Store(folder)) {
             assertThatThrownBy(store::load)
                     .isInstanceOf(IOException.class)
                     .hasMessage(
-                            file + " cannot be used (a later release wrote it: its format is 2, this release knows 1):"
+                            file + " cannot be used (a later release wrote it: its format is 3, this release knows 2):"
                                     + " run that release, or set another HLS_OUTPUT_DIR");
         }
         assertThat(file).hasContent(later);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,11 +91,13 @@ class HostIT {
             try (var fds = Files.list(Path.of("/proc", "" + mux.pid(), "fd"))) {
                 used = fds.count();
             }
-            assertThat(did("prlimit", "--pid", "" + mux.pid(), "--nofile=" + (used + 4) + ":4096")).isTrue();
+            assertThat(did("prlimit", "--pid", "" + mux.pid(), "--nofile=" + (used + 4) + ":4096"))
+                    .isTrue();
             List<Socket> players = new ArrayList<>();
             try {
                 for (int i = 0; i < 20; i++) {
-                    players.add(new Socket("127.0.0.1", mux.playlist().getPort()));
+                    players.add(new Socket(
+                            InetAddress.getLoopbackAddress(), mux.playlist().getPort()));
                 }
                 mux.awaitLine("Too many open files");
             } finally {
@@ -102,7 +105,8 @@ class HostIT {
                     player.close();
                 }
             }
-            assertThat(did("prlimit", "--pid", "" + mux.pid(), "--nofile=4096:4096")).isTrue();
+            assertThat(did("prlimit", "--pid", "" + mux.pid(), "--nofile=4096:4096"))
+                    .isTrue();
             awaitSegments(audit, audit.segments() + 3);
             assertThat(audit.breaches())
                     .as(audit.report())

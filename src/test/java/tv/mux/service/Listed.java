@@ -1,5 +1,6 @@
 package tv.mux.service;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,11 @@ record Listed(long msn, String uri, double seconds, boolean discontinuous) {
     /** What the output lists now. */
     static List<Listed> in(MuxProcess mux) {
         return parse(MuxProcess.get(mux.playlist()).body());
+    }
+
+    /** What a playlist of it lists now. */
+    static List<Listed> in(URI playlist) {
+        return parse(MuxProcess.get(playlist).body());
     }
 
     /** What a playlist lists. */

@@ -19,7 +19,8 @@ class SlateCommandTest {
 
     @Test
     void theTextIsNoPartOfAnyFilter() {
-        SlateCommand.Job job = new SlateCommand.Job(1280, 720, "it's 100%:x=0,null", Optional.empty(), 3840, 1_500_000, 96_000);
+        SlateCommand.Job job =
+                new SlateCommand.Job(1280, 720, "it's 100%:x=0,null", Optional.empty(), 3840, 1_500_000, 96_000);
 
         assertThat(SlateCommand.of("ffmpeg", job)).noneMatch(word -> word.contains("100%"));
         assertThat(String.join(" ", SlateCommand.of("ffmpeg", job))).contains("textfile=text.txt:expansion=none");
@@ -29,7 +30,8 @@ class SlateCommandTest {
 
     @Test
     void aPictureIsAFileWhateverItIsCalled() {
-        SlateCommand.Job job = new SlateCommand.Job(1280, 720, "", Optional.of(Path.of("/tmp/concat:x.png")), 3840, 1_500_000, 96_000);
+        SlateCommand.Job job =
+                new SlateCommand.Job(1280, 720, "", Optional.of(Path.of("/tmp/concat:x.png")), 3840, 1_500_000, 96_000);
 
         assertThat(SlateCommand.of("ffmpeg", job)).contains("file:/tmp/concat:x.png");
     }

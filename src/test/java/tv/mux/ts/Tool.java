@@ -47,6 +47,16 @@ final class Tool {
         return packets;
     }
 
+    /** What ffprobe says of a file's video. */
+    String probe(Path file, String entry) throws IOException, InterruptedException {
+        return run("ffprobe -v error -select_streams v:0 -show_entries stream=" + entry + " -of default=nk=1:nw=1 "
+                        + file.getFileName())
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .trim();
+    }
+
     /** What FFmpeg says, at that level, when it decodes all of a file. */
     String decode(String level, Path file) throws IOException, InterruptedException {
         return run("ffmpeg -nostats -v " + level + " -i " + file.getFileName() + " -f null -");

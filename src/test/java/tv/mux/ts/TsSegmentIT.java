@@ -119,6 +119,37 @@ class TsSegmentIT {
         }
     }
 
+    /** What FFmpeg says of the same file. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "s=320x180 | yuv420p | ",
+                "s=322x182 | yuv422p | -bf 2",
+                "s=321x181 | yuv444p | ",
+                "s=320x240,setsar=64/45 | yuv420p10le | ",
+                "s=352x288,setsar=12/11 | yuv420p | -flags +ildct+ilme -x264-params interlaced=1",
+                "s=160x120,setsar=101/100 | yuv420p | -profile:v baseline",
+                "s=160x120 | gray | ",
+                "s=176x144 | yuv420p | -x264-params cqm=jvt",
+                "s=160x120 | yuv444p | -x264-params cqm=jvt",
+            })
+    void readsWhatThePicturesAreLike(String picture, String pixels, String more) throws Exception {
+        Tool tool = new Tool(folder);
+        Path file = tool.ffmpeg(
+                "-f lavfi -i testsrc2=r=25:" + picture + " -t 1 -c:v libx264 -preset veryfast -pix_fmt " + pixels + " "
+                        + (more == null ? "" : more) + " " + OUT,
+                "a.ts");
+        Sps sps = TsSegment.read(Files.readAllBytes(file)).video().orElseThrow().sps();
+        String aspect = tool.probe(file, "sample_aspect_ratio").replace("N/A", "1:1");
+        String[] sar = aspect.split(":", -1);
+        assertThat(sps.width() + "x" + sps.height())
+                .isEqualTo(tool.probe(file, "width") + "x" + tool.probe(file, "height"));
+        assertThat(sps.sarWidth() * Integer.parseInt(sar[1])).isEqualTo(sps.sarHeight() * Integer.parseInt(sar[0]));
+        assertThat(sps.common()).isEqualTo(pixels.equals("yuv420p"));
+        assertThat(sps.bitDepth()).isEqualTo(pixels.endsWith("10le") ? 10 : 8);
+    }
+
     private void assertVideo(Track video, Path file) throws Exception {
         List<Probed> packets = new Tool(folder).packets(file, "v:0");
         List<Long> shown = inOrder(packets);
