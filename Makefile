@@ -2,7 +2,7 @@
 MVN ?= mvn -B
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help demo cluster build test format bench bench-abr bench-cluster clean ffmpeg
+.PHONY: help demo cluster icecast build test format bench bench-abr bench-cluster clean ffmpeg
 
 help: ## says this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,10 @@ cluster: ffmpeg ## runs three muxers and two edges on this machine, on the demo'
 	@echo "building ..."
 	@$(MVN) -q -DskipTests package
 	@exec java -jar target/mux.jar cluster
+
+icecast: ffmpeg ## runs a local Icecast; ICECAST_ENABLED=true ICECAST_HOST=127.0.0.1 make demo then sends to it
+	@command -v icecast2 >/dev/null || { $(ROOT) apt-get update && $(ROOT) env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends icecast2; }
+	@exec deploy/icecast.sh
 
 build: ## makes target/mux.jar
 	$(MVN) -DskipTests package

@@ -95,9 +95,6 @@ public final class Main {
         Footprint.limit();
         Logger log = LoggerFactory.getLogger(Main.class);
         log.info("mux {}", version());
-        if (!demo) {
-            Scope.leftOut(config).ifPresent(log::info);
-        }
         Deque<Supplier<Future<?>>> running = new ConcurrentLinkedDeque<>();
         Thread hook = new Thread(() -> stop(log, running), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -169,7 +166,7 @@ public final class Main {
         DemoVerticle world = new DemoVerticle(config.ffmpeg().path(), DemoVerticle.EVERY);
         await(vertx.deployVerticle(world), START_SECONDS);
         settings.put("API_URL", world.apiUrl());
-        settings.put("ICECAST_ENABLED", "false");
+        settings.putIfAbsent("ICECAST_ENABLED", "false");
         return Config.from(settings);
     }
 

@@ -37,6 +37,7 @@ import tv.mux.edge.NodeVerticle;
 import tv.mux.edge.Nodes;
 import tv.mux.ffmpeg.FfmpegVerticle;
 import tv.mux.http.HttpVerticle;
+import tv.mux.icecast.IcecastVerticle;
 import tv.mux.log.FollowVerticle;
 import tv.mux.log.HazelcastLog;
 import tv.mux.log.IndexVerticle;
@@ -150,7 +151,11 @@ public final class Mux {
                                         meters))
                                 .compose(done -> leading.open(new SlateVerticle(
                                         config, shape.targetDurationSeconds() * 1000L, shape.ladder()))))
-                        .compose(done -> leading.open(new StreamVerticle(config, meters)));
+                        .compose(done -> leading.open(new StreamVerticle(config, meters)))
+                        .compose(done -> config.icecast().enabled()
+                                ? leading.open(new IcecastVerticle(
+                                        config.icecast(), config.ffmpeg().path(), log, kept.segments(), meters))
+                                : Future.succeededFuture());
             }
 
             @Override

@@ -48,6 +48,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> BESIDE = Map.of(
             "cleanup", Set.of("log"),
             "slate", Set.of("ffmpeg"),
+            "icecast", Set.of("log", "ffmpeg"),
             "edge", Set.of("log"),
             "cluster", Set.of("log"),
             "admin", Set.of(),
@@ -85,6 +86,21 @@ class ArchitectureTest {
             .and(not(belongToAnyOf(Bus.class)))
             .and(not(assignableTo(Deployable.class)))
             .or(named("tv.mux.cleanup.Retention"))
+            .or(named("tv.mux.icecast.AudioPackets"))
+            .or(named("tv.mux.icecast.Backlog"))
+            .or(named("tv.mux.icecast.Coding"))
+            .or(named("tv.mux.icecast.FrameReader"))
+            .or(named("tv.mux.icecast.Framing"))
+            .or(named("tv.mux.icecast.LiveEdge"))
+            .or(named("tv.mux.icecast.PlayClock"))
+            .or(named("tv.mux.icecast.Playout"))
+            .or(named("tv.mux.icecast.Reserve"))
+            .or(named("tv.mux.icecast.Sound"))
+            .or(named("tv.mux.icecast.SourceAnswer"))
+            .or(named("tv.mux.icecast.SourceRequest"))
+            .or(named("tv.mux.icecast.Stretch"))
+            .or(named("tv.mux.icecast.Trouble"))
+            .or(named("tv.mux.icecast.Troubles"))
             .or(named("tv.mux.log.Change"))
             .or(named("tv.mux.log.LogEntry"))
             .or(named("tv.mux.log.Placing"))

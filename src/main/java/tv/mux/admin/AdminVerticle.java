@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Encoding;
+import tv.mux.bus.IcecastState;
 import tv.mux.bus.Listing;
 import tv.mux.bus.NodeState;
 import tv.mux.bus.PlayheadState;
@@ -43,6 +44,7 @@ public final class AdminVerticle extends VerticleBase {
     private PlayheadState scheduler;
     private StreamStatus stream;
     private Segment newest;
+    private IcecastState icecast;
     private NodeState cluster;
     private Listing listing;
     private boolean moves;
@@ -67,6 +69,7 @@ public final class AdminVerticle extends VerticleBase {
         bus.hear(Addresses.NODE_STATE, state -> cluster = state);
         bus.hear(Addresses.LISTING, this::listed);
         bus.hear(Addresses.RUN_STATE, this::run);
+        bus.hear(Addresses.ICECAST_STATE, state -> icecast = state);
         bus.hear(Addresses.ENCODING, this::encoding);
         Router router = Router.router(vertx);
         router.get("/metrics").handler(this::metrics);
@@ -124,6 +127,7 @@ public final class AdminVerticle extends VerticleBase {
                 .put("listing", listing == null ? null : JsonObject.mapFrom(listing))
                 .put("scheduler", scheduler == null ? null : JsonObject.mapFrom(scheduler))
                 .put("stream", stream == null ? null : JsonObject.mapFrom(stream))
+                .put("icecast", icecast == null ? null : JsonObject.mapFrom(icecast))
                 .put(
                         "encoding",
                         encodings.values().stream()

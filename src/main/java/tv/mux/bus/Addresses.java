@@ -66,5 +66,8 @@ public final class Addresses {
     /** What is on air and what is next. From stream to admin. */
     public static final Topic<StreamStatus> STREAM_STATE = new Topic<>("mux.stream.state", StreamStatus.class, false);
 
+    /** How the audio for Icecast fares. From icecast to admin. */
+    public static final Topic<IcecastState> ICECAST_STATE = new Topic<>("mux.icecast.state", IcecastState.class, false);
+
     private Addresses() {}
 }

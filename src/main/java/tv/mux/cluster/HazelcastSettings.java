@@ -35,7 +35,6 @@ final class HazelcastSettings {
             Map.entry("hazelcast.operation.thread.count", "2"),
             Map.entry("hazelcast.event.thread.count", "2"),
             Map.entry("hazelcast.partition.count", "31"),
-            Map.entry("hazelcast.io.thread.count", "1"),
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
             Map.entry("hazelcast.max.no.heartbeat.seconds", "5"),
             Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
@@ -44,7 +43,10 @@ final class HazelcastSettings {
             Map.entry("hazelcast.operation.backup.timeout.millis", "2000"),
             Map.entry("hazelcast.operation.fail.on.indeterminate.state", "true"),
             Map.entry("hazelcast.connection.monitor.max.faults", "1"),
-            Map.entry("hazelcast.mastership.claim.timeout.seconds", "10"),
+            // Also how often the claim is tried, the first dozen of times within a moment: with few tries a member that
+            // sees
+            // the master's silence a little before the others would go on without them.
+            Map.entry("hazelcast.mastership.claim.timeout.seconds", "120"),
             Map.entry("hazelcast.graceful.shutdown.max.wait", "3"));
 
     private HazelcastSettings() {}
@@ -67,6 +69,10 @@ final class HazelcastSettings {
                 .setAttribute(NODE, node)
                 .setAttribute(URL, cluster.alone() ? "" : cluster.url());
         PROPERTIES.forEach(config::setProperty);
+        if (cluster.alone()) {
+            // Among others one is too few: a connection to a member that is stopped keeps a thread from all others.
+            config.setProperty("hazelcast.io.thread.count", "1");
+        }
         // The second copy costs nothing to wait for, and is there when two members go one after the other.
         config.addMapConfig(new MapConfig(HazelcastLog.MAP)
                 .setBackupCount(1)

@@ -101,7 +101,13 @@ public record Config(
             String sourcePassword,
             String mount,
             int audioBitrate,
-            AudioFormat audioFormat) {
+            AudioFormat audioFormat,
+            Listing listing) {
+
+        /** What its listeners, and where wanted a public directory of streams, are told of the mount. */
+        public record Listing(
+                String name, Optional<String> description, Optional<String> genre, Optional<URI> url, boolean listed) {}
+
         @Override
         public String toString() {
             return "Icecast[" + host + ":" + port + mount + "]";
@@ -286,9 +292,19 @@ public record Config(
     private static final Setting<String> ICECAST_MOUNT =
             add("ICECAST_MOUNT", "/stream.mp3", "the mount to send to", Values.mount());
     private static final Setting<Integer> ICECAST_AUDIO_BITRATE =
-            add("ICECAST_AUDIO_BITRATE", "128k", "the audio's bit rate there", Values.bitrate());
+            add("ICECAST_AUDIO_BITRATE", "128k", "the audio's bit rate there", Values.mp3Bitrate());
     private static final Setting<AudioFormat> ICECAST_AUDIO_FORMAT =
             add("ICECAST_AUDIO_FORMAT", "mp3", "the audio's format there", Values.oneOf(AudioFormat.class));
+    private static final Setting<String> ICECAST_NAME =
+            add("ICECAST_NAME", "Mux", "the name of the stream that its listeners are told", Values.visible());
+    private static final Setting<Optional<String>> ICECAST_DESCRIPTION =
+            add("ICECAST_DESCRIPTION", "", "a sentence on it that they are told", Values.optional(Values.visible()));
+    private static final Setting<Optional<String>> ICECAST_GENRE =
+            add("ICECAST_GENRE", "", "its genre that they are told", Values.optional(Values.visible()));
+    private static final Setting<Optional<URI>> ICECAST_URL =
+            add("ICECAST_URL", "", "the page about it that they are told", Values.optional(Values.http()));
+    private static final Setting<Boolean> ICECAST_PUBLIC =
+            add("ICECAST_PUBLIC", "false", "whether Icecast may list it in a public directory", Values.bool());
     private static final Setting<List<String>> INPUT_ALLOW = add(
             "INPUT_ALLOW",
             "",
@@ -402,7 +418,13 @@ public record Config(
                         ICECAST_SOURCE_PASSWORD.in(environment),
                         ICECAST_MOUNT.in(environment),
                         ICECAST_AUDIO_BITRATE.in(environment),
-                        ICECAST_AUDIO_FORMAT.in(environment)),
+                        ICECAST_AUDIO_FORMAT.in(environment),
+                        new Icecast.Listing(
+                                ICECAST_NAME.in(environment),
+                                ICECAST_DESCRIPTION.in(environment),
+                                ICECAST_GENRE.in(environment),
+                                ICECAST_URL.in(environment),
+                                ICECAST_PUBLIC.in(environment))),
                 new Input(INPUT_ALLOW.in(environment), INPUT_UNFIT.in(environment)),
                 MUX_ROLE.in(environment),
                 http,

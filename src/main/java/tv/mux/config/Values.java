@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 /** The kinds of values a setting can have: how one is read, and what an error says is allowed. */
 final class Values {
     private static final Pattern BITRATE = Pattern.compile("([1-9][0-9]{0,8})([kKmM]?)");
+    private static final List<Integer> AUDIO_BITRATES =
+            List.of(8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320);
     private static final Pattern BYTES = Pattern.compile("([1-9][0-9]{0,11})([kKmMgG]?)");
     private static final List<String> PRESETS = List.of(
             "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo");
@@ -114,6 +116,17 @@ final class Values {
 
     static Kind<Integer> bitrate() {
         return new Kind<>("a bit rate such as 128k, 2800k or 5M, from 8k to 100M", Values::bitrate);
+    }
+
+    /** What MP3 knows (ISO/IEC 11172-3, 13818-3): AAC takes these, too. */
+    static Kind<Integer> mp3Bitrate() {
+        return new Kind<>(
+                AUDIO_BITRATES.stream().map(rate -> rate + "k").collect(Collectors.joining(", ", "one of ", "")),
+                text -> {
+                    int rate = bitrate(text);
+                    require(rate % 1000 == 0 && AUDIO_BITRATES.contains(rate / 1000));
+                    return rate;
+                });
     }
 
     static Kind<Long> bytes() {

@@ -10,15 +10,19 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** One FFmpeg process: fed on stdin, heard line by line, ended within bounds. Used on one context, never blocks it. */
-final class Child {
+/** One FFmpeg process: fed on stdin, heard as it speaks, ended within bounds. Used on one context, never blocks it. */
+public final class Child {
     /** What the process gets of our environment: nothing that could hold a secret. */
     private static final Set<String> ENVIRONMENT =
             Set.of("PATH", "LD_LIBRARY_PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ");
+
+    private static final int CHUNK_BYTES = 65_536;
 
     /** So long after a SIGTERM it gets a SIGKILL. */
     private static final long TERM_MS = 1_000;
@@ -56,11 +60,40 @@ final class Child {
             Path directory,
             Consumer<String> stdout,
             Consumer<String> stderr) {
+        return spawn(
+                vertx,
+                workers,
+                command(command).directory(directory.toFile()),
+                (in, context) -> lines(in, context, stdout),
+                stderr);
+    }
+
+    /**
+     * Starts a process whose standard output is no text: a decoder, an encoder.
+     *
+     * @param stdout gets its standard output as it comes, on the caller's context
+     * @param stderr gets each line of its standard error, on the caller's context
+     */
+    public static Future<Child> spawnFilter(
+            Vertx vertx,
+            WorkerExecutor workers,
+            List<String> command,
+            Consumer<byte[]> stdout,
+            Consumer<String> stderr) {
+        return spawn(vertx, workers, command(command), (in, context) -> chunks(in, context, stdout), stderr);
+    }
+
+    private static Future<Child> spawn(
+            Vertx vertx,
+            WorkerExecutor workers,
+            ProcessBuilder builder,
+            BiConsumer<InputStream, Context> stdout,
+            Consumer<String> stderr) {
         Context context = vertx.getOrCreateContext();
-        ProcessBuilder builder = command(command).directory(directory.toFile());
         return workers.executeBlocking(builder::start, false).map(process -> {
             Future<Void> out = drain(context, process.getInputStream(), "out-" + process.pid(), stdout);
-            Future<Void> err = drain(context, process.getErrorStream(), "err-" + process.pid(), stderr);
+            Future<Void> err =
+                    drain(context, process.getErrorStream(), "err-" + process.pid(), (in, on) -> lines(in, on, stderr));
             Future<Integer> exit = Future.join(Future.fromCompletionStage(process.onExit(), context), out, err)
                     .map(all -> process.exitValue());
             return new Child(vertx, workers, process, exit);
@@ -74,11 +107,30 @@ final class Child {
         return builder;
     }
 
-    private static Future<Void> drain(Context context, InputStream in, String name, Consumer<String> ear) {
+    private static void lines(InputStream in, Context context, Consumer<String> ear) {
+        Lines.read(in, line -> context.runOnContext(v -> ear.accept(line)));
+    }
+
+    /** Gives what comes to an ear, in pieces as it comes, until there is no more. Closes the stream. */
+    private static void chunks(InputStream in, Context context, Consumer<byte[]> ear) {
+        byte[] chunk = new byte[CHUNK_BYTES];
+        try (in) {
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                byte[] piece = Arrays.copyOf(chunk, n);
+                context.runOnContext(v -> ear.accept(piece));
+            }
+        } catch (IOException e) {
+            // The child is gone, and its pipe with it: what came is all there is.
+            return;
+        }
+    }
+
+    private static Future<Void> drain(
+            Context context, InputStream in, String name, BiConsumer<InputStream, Context> hear) {
         Promise<Void> done = Promise.promise();
         Thread reader = new Thread(
                 () -> {
-                    Lines.read(in, line -> context.runOnContext(v -> ear.accept(line)));
+                    hear.accept(in, context);
                     context.runOnContext(v -> done.complete());
                 },
                 "ffmpeg-" + name);
@@ -87,17 +139,18 @@ final class Child {
         return done.future();
     }
 
-    long pid() {
+    /** Its process id. */
+    public long pid() {
         return process.pid();
     }
 
     /** Its exit code, once it is gone and all it said was heard. */
-    Future<Integer> exit() {
+    public Future<Integer> exit() {
         return exit;
     }
 
     /** Feeds it; done when it has taken all. Fails when it takes nothing any more. */
-    Future<Void> write(byte[] bytes) {
+    public Future<Void> write(byte[] bytes) {
         Future<Void> written = workers.executeBlocking(
                 () -> {
                     stdin.write(bytes);
@@ -110,7 +163,7 @@ final class Child {
     }
 
     /** How much processor time it has used so far, milliseconds; 0 where the system does not tell. */
-    Future<Long> worked() {
+    public Future<Long> worked() {
         return workers.executeBlocking(
                 () -> handle.info().totalCpuDuration().orElse(Duration.ZERO).toMillis(), false);
     }
@@ -120,7 +173,7 @@ final class Child {
      *
      * @param limitMs how long it may take to finish, milliseconds; then it is ended
      */
-    void finish(long limitMs) {
+    public void finish(long limitMs) {
         if (inputClosed) {
             return;
         }
@@ -145,7 +198,7 @@ final class Child {
     }
 
     /** Ends it at once. */
-    void kill() {
+    public void kill() {
         inputClosed = true;
         handle.destroyForcibly();
     }

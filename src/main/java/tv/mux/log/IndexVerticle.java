@@ -177,7 +177,7 @@ public final class IndexVerticle extends VerticleBase {
                     segment.msn(),
                     segment.discontinuous() ? " (discontinuity " + segment.discontinuity() + ")" : "",
                     segment.durationMs(),
-                    segment.title(),
+                    segment.slate() ? "the slate" : segment.title(),
                     segment.bytes().get(0));
             return segment;
         });

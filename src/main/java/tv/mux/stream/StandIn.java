@@ -2,6 +2,7 @@ package tv.mux.stream;
 
 import tv.mux.bus.Cut;
 import tv.mux.bus.Position;
+import tv.mux.bus.Segment;
 
 /** When the slate takes a slot, and when it gives way again. */
 final class StandIn {
@@ -85,7 +86,7 @@ final class StandIn {
 
     private void begin() {
         draft.runs++;
-        draft.slate = draft.slate.begun(draft.rules.runPrefix() + "-slate" + draft.runs, draft.rules, draft.now);
+        draft.slate = draft.slate.begun(draft.rules.runPrefix() + Segment.SLATE + draft.runs, draft.rules, draft.now);
         draft.tell(
                 true,
                 draft.onAir.head(),

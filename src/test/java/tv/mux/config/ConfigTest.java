@@ -47,7 +47,15 @@ class ConfigTest {
                                 new Variant(576, 0, 1_400_000, 96_000))));
         assertThat(config.icecast())
                 .isEqualTo(new Config.Icecast(
-                        true, "icecast", 8000, "hackme", "/stream.mp3", 128_000, Config.AudioFormat.MP3));
+                        true,
+                        "icecast",
+                        8000,
+                        "hackme",
+                        "/stream.mp3",
+                        128_000,
+                        Config.AudioFormat.MP3,
+                        new Config.Icecast.Listing(
+                                "Mux", Optional.empty(), Optional.empty(), Optional.empty(), false)));
         assertThat(config.input()).isEqualTo(new Config.Input(List.of()));
         assertThat(config.role()).isEqualTo(Config.Role.ALL);
         assertThat(config.http()).isEqualTo(new Config.Listen("0.0.0.0", 8091));
@@ -105,9 +113,12 @@ class ConfigTest {
                 "ICECAST_HOST | a_b_ | a host name or an IP address",
                 "ICECAST_PORT | 0 | a whole number from 1 to 65535",
                 "ICECAST_MOUNT | stream.mp3 | a path that begins with /",
-                "ICECAST_AUDIO_BITRATE | 128kbit | a bit rate such as 128k, 2800k or 5M, from 8k to 100M",
-                "ICECAST_AUDIO_BITRATE | 7k | a bit rate such as 128k, 2800k or 5M, from 8k to 100M",
-                "ICECAST_AUDIO_BITRATE | 101M | a bit rate such as 128k, 2800k or 5M, from 8k to 100M",
+                "ICECAST_AUDIO_BITRATE | 128kbit | one of 8k, 16k, 24k, 32k, 40k, 48k, 56k, 64k, 80k, 96k, 112k, 128k, 160k, 192k, 224k, 256k, 320k",
+                "ICECAST_AUDIO_BITRATE | 7k | one of 8k, 16k, 24k, 32k, 40k, 48k, 56k, 64k, 80k, 96k, 112k, 128k, 160k, 192k, 224k, 256k, 320k",
+                "ICECAST_AUDIO_BITRATE | 101M | one of 8k, 16k, 24k, 32k, 40k, 48k, 56k, 64k, 80k, 96k, 112k, 128k, 160k, 192k, 224k, 256k, 320k",
+                "ICECAST_AUDIO_BITRATE | 100k | one of 8k, 16k, 24k, 32k, 40k, 48k, 56k, 64k, 80k, 96k, 112k, 128k, 160k, 192k, 224k, 256k, 320k",
+                "ICECAST_URL | cafe | an http or https address, or empty",
+                "ICECAST_PUBLIC | yes | true or false",
                 "ICECAST_AUDIO_FORMAT | opus | one of mp3, aac",
                 "INPUT_ALLOW | a b | hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between",
                 "INPUT_ALLOW | 10.0.0.0/33 | hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between",

@@ -5,7 +5,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports for processes that must be told theirs. */
-final class Ports {
+public final class Ports {
     /** Below those that systems give away for outgoing connections: else one of these could take it meanwhile. */
     private static final int FIRST = 20_000;
 
@@ -15,7 +15,7 @@ final class Ports {
     private Ports() {}
 
     /** A port that nobody listens on now. */
-    static int free() {
+    public static int free() {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
             if (isFree(port)) {

@@ -1,0 +1,127 @@
+package tv.mux.icecast;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A real Icecast, as {@code deploy/icecast.sh} runs it: its own configuration, an unprivileged user. */
+public final class IcecastServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Set<IcecastServer> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(IcecastServer::close)));
+    }
+
+    private final int port;
+    private final Process process;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    private IcecastServer(int port, Process process) {
+        this.port = port;
+        this.process = process;
+    }
+
+    /** Starts one; returns when it listens. */
+    public static IcecastServer start(int port, Map<String, String> settings) {
+        Map<String, String> environment = new LinkedHashMap<>(settings);
+        environment.put("ICECAST_PORT", "" + port);
+        ProcessBuilder builder =
+                new ProcessBuilder(Path.of("deploy", "icecast.sh").toString()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        try {
+            IcecastServer server = new IcecastServer(port, builder.start());
+            RUNNING.add(server);
+            Thread reader = new Thread(server::read, "icecast-" + port);
+            reader.setDaemon(true);
+            reader.start();
+            await("an Icecast on port " + port + "; is icecast2 installed?")
+                    .atMost(PATIENCE)
+                    .until(server::listens);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void read() {
+        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+            said.lines().forEach(lines::add);
+        } catch (IOException | UncheckedIOException e) {
+            lines.add("(no more can be read: " + e.getMessage() + ")");
+        }
+    }
+
+    private boolean listens() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("Icecast has ended: " + lines);
+        }
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** What it has said. */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** Sends a signal to the server itself, such as STOP or CONT. */
+    public void signal(String name) {
+        ProcessHandle server = server();
+        try {
+            new ProcessBuilder("kill", "-" + name, "" + server.pid())
+                    .inheritIO()
+                    .start()
+                    .waitFor(10, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ProcessHandle server() {
+        return process.descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("icecast2"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no icecast2 below " + process));
+    }
+
+    /** Kills it at once; what it leaves behind its script clears away. */
+    @Override
+    public void close() {
+        Stream.concat(process.descendants(), Stream.empty()).toList().forEach(ProcessHandle::destroyForcibly);
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+        RUNNING.remove(this);
+    }
+}

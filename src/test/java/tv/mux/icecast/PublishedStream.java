@@ -1,0 +1,140 @@
+package tv.mux.icecast;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import tv.mux.bus.Addresses;
+import tv.mux.bus.Bus;
+import tv.mux.bus.Segment;
+import tv.mux.log.LogEntry;
+import tv.mux.log.LogEntry.TimeLine;
+import tv.mux.log.LogReader;
+import tv.mux.log.Shape;
+
+/** An output as Mux publishes it, a second a segment: each run of it a tone, made by FFmpeg. */
+final class PublishedStream implements LogReader, AutoCloseable {
+    private static final int SECOND_MS = 1_000;
+
+    private final Vertx vertx;
+    private final Bus bus;
+    private final Path folder;
+    private final List<Segment> segments = new ArrayList<>();
+    private final long timer;
+    private List<Path> files = List.of();
+    private String run = "";
+    private int at;
+
+    PublishedStream(Vertx vertx, Path folder) {
+        this.vertx = vertx;
+        this.bus = new Bus(vertx);
+        this.folder = folder;
+        this.timer = vertx.setPeriodic(SECOND_MS, id -> next());
+    }
+
+    /** Publishes a run of this tone from now on, or nothing (0 Hz). Blocks while it is made. */
+    void play(int hz, int seconds) throws Exception {
+        List<Path> made = hz == 0 ? List.of() : make(hz, seconds);
+        synchronized (this) {
+            files = made;
+            run = "run" + hz;
+            at = 0;
+        }
+    }
+
+    private List<Path> make(int hz, int seconds) throws Exception {
+        Path into = Files.createTempDirectory(folder, "run");
+        Process ffmpeg = new ProcessBuilder(
+                        "ffmpeg",
+                        "-v",
+                        "error",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "sine=frequency=" + hz + ":sample_rate=" + (hz % 100 == 0 ? 44_100 : 48_000),
+                        "-t",
+                        "" + seconds,
+                        "-c:a",
+                        "aac",
+                        "-f",
+                        "segment",
+                        "-segment_time",
+                        "1",
+                        "-segment_format",
+                        "mpegts",
+                        into.resolve("%04d.ts").toString())
+                .inheritIO()
+                .start();
+        if (!ffmpeg.waitFor(30, TimeUnit.SECONDS) || ffmpeg.exitValue() != 0) {
+            throw new IOException("ffmpeg has failed");
+        }
+        try (var all = Files.list(into)) {
+            return all.sorted().toList();
+        }
+    }
+
+    private void next() {
+        Segment segment;
+        synchronized (this) {
+            if (at >= files.size()) {
+                return;
+            }
+            long msn =
+                    segments.isEmpty() ? 1 : segments.get(segments.size() - 1).msn() + 1;
+            segment = new Segment(
+                    msn,
+                    0,
+                    at == 0,
+                    msn * SECOND_MS,
+                    SECOND_MS,
+                    true,
+                    run,
+                    1,
+                    "",
+                    "title " + run,
+                    List.of(1L),
+                    List.of());
+            try {
+                Files.copy(files.get(at++), folder.resolve(segment.file()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            segments.add(segment);
+        }
+        bus.publish(Addresses.PUBLISHED, segment);
+    }
+
+    @Override
+    public synchronized Future<Optional<LogEntry>> read() {
+        if (segments.isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        Segment last = segments.get(segments.size() - 1);
+        return Future.succeededFuture(Optional.of(new LogEntry(
+                LogEntry.FORMAT,
+                1,
+                "n",
+                new Shape("copy", 2, 5, 1),
+                last.msn() + 1,
+                last.msn() + 1,
+                0,
+                last.dateMs() + SECOND_MS,
+                0,
+                new TimeLine("r", 0, 0, 0, Map.of()),
+                null,
+                Map.of(),
+                List.copyOf(segments))));
+    }
+
+    @Override
+    public void close() {
+        vertx.cancelTimer(timer);
+    }
+}
