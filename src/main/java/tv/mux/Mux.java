@@ -47,6 +47,7 @@ import tv.mux.log.SegmentFiles;
 import tv.mux.log.Shape;
 import tv.mux.log.Store;
 import tv.mux.playhead.PlayheadVerticle;
+import tv.mux.slate.SlateVerticle;
 import tv.mux.stream.StreamVerticle;
 
 /** The whole of a node: which verticles it deploys, in what order. They are closed in reverse. */
@@ -125,6 +126,8 @@ public final class Mux {
         Others others =
                 members.alone() ? Others.NONE : new Nodes(vertx, client, members.node(), members::others, meters);
         return serving.compose(done -> FfmpegVerticle.probe(vertx, config.ffmpeg()))
+                .compose(done ->
+                        SlateVerticle.prepare(vertx, config, shape().targetDurationSeconds() * 1000L, shape().ladder()))
                 .compose(done -> rooms.open(new PlayheadVerticle(config.api(), meters)))
                 .compose(done -> rooms.open(new CleanupVerticle(
                         log, config.hls().segmentTime(), config.hls().outputDir(), members.node())))
@@ -141,11 +144,13 @@ public final class Mux {
                         .compose(done -> log.read())
                         .map(entry -> entry.map(LogEntry::shape).orElseGet(Mux.this::shape))
                         .compose(shape -> leading.open(new FfmpegVerticle(
-                                config,
-                                shape.targetDurationSeconds() * 1000L,
-                                shape.ladder(),
-                                Store.runs(config.hls().outputDir()),
-                                meters)))
+                                        config,
+                                        shape.targetDurationSeconds() * 1000L,
+                                        shape.ladder(),
+                                        Store.runs(config.hls().outputDir()),
+                                        meters))
+                                .compose(done -> leading.open(new SlateVerticle(
+                                        config, shape.targetDurationSeconds() * 1000L, shape.ladder()))))
                         .compose(done -> leading.open(new StreamVerticle(config, meters)))
                         .compose(done -> config.icecast().enabled()
                                 ? leading.open(new IcecastVerticle(

@@ -47,6 +47,7 @@ class ArchitectureTest {
     /** The rooms beside that way, and which of those in it each may know: all of these have to do with what the log keeps. */
     private static final Map<String, Set<String>> BESIDE = Map.of(
             "cleanup", Set.of("log"),
+            "slate", Set.of("ffmpeg"),
             "icecast", Set.of("log", "ffmpeg"),
             "edge", Set.of("log"),
             "cluster", Set.of("log"),
@@ -104,6 +105,7 @@ class ArchitectureTest {
             .or(named("tv.mux.log.LogEntry"))
             .or(named("tv.mux.log.Placing"))
             .or(named("tv.mux.log.Places"))
+            .or(named("tv.mux.slate.SlateCommand"))
             .or(named("tv.mux.log.Rendition"))
             .or(named("tv.mux.ffmpeg.Abreast"))
             .or(named("tv.mux.ffmpeg.CommandLine"))

@@ -27,6 +27,9 @@ public final class Addresses {
     /** Publish a cut. From stream to log; answered with the segment it became. */
     public static final Call<Append, Segment> APPEND = new Call<>("mux.segment.append", Append.class, Segment.class);
 
+    /** What stands in while no input delivers. From stream to slate. */
+    public static final Call<Done, Card> SLATE = new Call<>("mux.slate", Done.class, Card.class);
+
     /** What a stream goes on from. From stream to log. */
     public static final Call<Done, Origin> ORIGIN = new Call<>("mux.stream.origin", Done.class, Origin.class);
 

@@ -12,7 +12,9 @@ import java.util.List;
  * @param durationMs how long it lasts, read from the media, milliseconds
  * @param independent whether it begins with a key frame
  * @param firstInput the media sequence number of the input segment it begins in
- * @param end the place in the input where it ends: the next cut begins exactly there
+ * @param end the place in the input where it ends: the next cut begins exactly there; for the slate, how far its input
+ *     was shown before, or null
+ * @param slate whether it is the slate: nothing of an input, and its files stay, for they are published again
  */
 public record Cut(
         String run,
@@ -22,11 +24,25 @@ public record Cut(
         long durationMs,
         boolean independent,
         long firstInput,
-        Position end) {
+        Position end,
+        boolean slate) {
 
     /** Keeps what it is given. */
     public Cut {
         files = List.copyOf(files);
+    }
+
+    /** A cut of an input. */
+    public Cut(
+            String run,
+            String head,
+            int ordinal,
+            List<File> files,
+            long durationMs,
+            boolean independent,
+            long firstInput,
+            Position end) {
+        this(run, head, ordinal, files, durationMs, independent, firstInput, end, false);
     }
 
     /**

@@ -32,10 +32,18 @@ public record Segment(
         List<Long> bytes,
         List<Long> checksums) {
 
+    /** What the run of a slate has in its name. */
+    public static final String SLATE = "-slate";
+
     /** Keeps what it is given. */
     public Segment {
         bytes = List.copyOf(bytes);
         checksums = checksums == null ? List.of() : List.copyOf(checksums);
+    }
+
+    /** Whether it is the slate: its run is named for it. */
+    public boolean slate() {
+        return run.contains(SLATE);
     }
 
     /** The name of its file in every rendition: it holds number and run, so that it never names other bytes. */

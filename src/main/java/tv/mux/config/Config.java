@@ -19,6 +19,7 @@ public record Config(
         Mode mode,
         Hls hls,
         Transition transition,
+        Slate slate,
         Abr abr,
         Icecast icecast,
         Input input,
@@ -74,6 +75,15 @@ public record Config(
     /** How a switch is made. */
     public record Transition(TransitionMode mode, Duration timeout) {}
 
+    /**
+     * What stands in while no input delivers.
+     *
+     * @param text what stands on its card
+     * @param picture what is shown instead of a card
+     * @param hold how long an input must deliver before it is taken back
+     */
+    public record Slate(boolean enabled, String text, Optional<Path> picture, Duration hold) {}
+
     /** Whether two inputs may be read at the same time. */
     public enum TransitionMode {
         OVERLAP,
@@ -110,8 +120,24 @@ public record Config(
         AAC
     }
 
-    /** Where an input's redirects and playlist entries may lead besides its own host and public addresses. */
-    public record Input(List<String> allow) {}
+    /**
+     * How inputs are read.
+     *
+     * @param allow where redirects and playlist entries may lead besides an input's own host and public addresses
+     * @param unfit what becomes of media that players cannot show
+     */
+    public record Input(List<String> allow, Unfit unfit) {
+        /** One whose unfit media is transcoded. */
+        public Input(List<String> allow) {
+            this(allow, Unfit.TRANSCODE);
+        }
+    }
+
+    /** What becomes of media that players cannot show. */
+    public enum Unfit {
+        TRANSCODE,
+        REFUSE
+    }
 
     /** An address to listen on. */
     public record Listen(String host, int port) {}
@@ -229,6 +255,17 @@ public record Config(
             "overlap",
             "overlap: the new input starts while the old goes on; sequential: for inputs that allow one reader only",
             Values.oneOf(TransitionMode.class));
+    private static final Setting<Boolean> SLATE_ENABLED =
+            add("SLATE_ENABLED", "true", "whether a slate stands in while no input delivers", Values.bool());
+    private static final Setting<String> SLATE_TEXT =
+            add("SLATE_TEXT", "Back in a moment", "what stands on the slate's card", Values.visible());
+    private static final Setting<Optional<Path>> SLATE_FILE = add(
+            "SLATE_FILE", "", "a picture that is shown instead of the slate's card", Values.optional(Values.path()));
+    private static final Setting<Duration> SLATE_HOLD = add(
+            "SLATE_HOLD",
+            "2",
+            "seconds an input must deliver before it is taken back from the slate",
+            Values.seconds(0, 60));
     private static final Setting<String> ABR_PRESET =
             add("ABR_PRESET", "veryfast", "the x264 preset", Values.x264Preset());
     private static final Setting<Integer> ABR_GOP_SIZE = add(
@@ -273,6 +310,11 @@ public record Config(
             "",
             "where redirects and playlist entries of inputs may lead besides their own host and public addresses",
             Values.allowList());
+    private static final Setting<Unfit> INPUT_UNFIT = add(
+            "INPUT_UNFIT",
+            "transcode",
+            "transcode: what players cannot show is transcoded, what is missing added; refuse: it is not put on air",
+            Values.oneOf(Unfit.class));
     private static final Setting<Role> MUX_ROLE =
             add("MUX_ROLE", "all", "all and muxer: make and serve; edge: serve only", Values.oneOf(Role.class));
     private static final Setting<String> HTTP_HOST =
@@ -363,6 +405,11 @@ public record Config(
                                 .toAbsolutePath(),
                         SEGMENT_MEMORY.in(environment)),
                 new Transition(TRANSITION_MODE.in(environment), TRANSITION_TIMEOUT.in(environment)),
+                new Slate(
+                        SLATE_ENABLED.in(environment),
+                        SLATE_TEXT.in(environment),
+                        SLATE_FILE.in(environment),
+                        SLATE_HOLD.in(environment)),
                 new Abr(ABR_PRESET.in(environment), ABR_GOP_SIZE.in(environment), ABR_VARIANTS.in(environment)),
                 new Icecast(
                         ICECAST_ENABLED.in(environment),
@@ -378,7 +425,7 @@ public record Config(
                                 ICECAST_GENRE.in(environment),
                                 ICECAST_URL.in(environment),
                                 ICECAST_PUBLIC.in(environment))),
-                new Input(INPUT_ALLOW.in(environment)),
+                new Input(INPUT_ALLOW.in(environment), INPUT_UNFIT.in(environment)),
                 MUX_ROLE.in(environment),
                 http,
                 admin,

@@ -16,6 +16,8 @@ public enum Fault {
     END,
     /** The playlist is a page of HTML. */
     GARBAGE,
+    /** Segments come with every seventh packet overwritten. */
+    CORRUPT,
     /** Segments come one and a half of their own durations late. */
     SLOW
 }

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 final class InputRoute implements Handler<RoutingContext> {
     private static final Pattern SEGMENT = Pattern.compile(".*/([0-9]{1,18})\\.ts");
 
+    private static final int PACKET = 188;
+
     private final Vertx vertx;
     private final LiveInput input;
     private volatile Broken broken = new Broken(Fault.NONE, List.of());
@@ -63,6 +65,14 @@ final class InputRoute implements Handler<RoutingContext> {
         };
     }
 
+    private static Buffer corrupt(Buffer whole) {
+        Buffer damaged = whole.copy();
+        for (int at = PACKET * 7; at + PACKET <= damaged.length(); at += PACKET * 7) {
+            damaged.setBytes(at, new byte[PACKET / 3]);
+        }
+        return damaged;
+    }
+
     private void segment(HttpServerResponse response, long msn, Fault fault) {
         Optional<Buffer> data = input.segment(msn);
         if (data.isEmpty()) {
@@ -70,6 +80,10 @@ final class InputRoute implements Handler<RoutingContext> {
             return;
         }
         response.putHeader("Content-Type", "video/mp2t");
+        if (fault == Fault.CORRUPT) {
+            response.end(corrupt(data.get()));
+            return;
+        }
         if (fault == Fault.SLOW) {
             vertx.setTimer((long) (input.spec().segmentSeconds() * 1500), late -> {
                 if (!response.closed()) {

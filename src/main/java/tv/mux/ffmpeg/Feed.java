@@ -35,11 +35,16 @@ final class Feed {
 
     private final Vertx vertx;
     private final InputReader reader;
+    private final Normaliser normaliser;
     private final Deque<Item> backlog = new ArrayDeque<>();
     private Position from;
     private Promise<Item> waiting;
     private boolean reading;
     private Long readUpTo;
+    /** The last of the segments that were left out for what they hold is no whole transport stream; null when none was. */
+    private Long damaged;
+
+    private boolean damage;
     private Consumer<Trouble> ear = trouble -> {};
 
     /** What comes from an input. */
@@ -70,16 +75,25 @@ final class Feed {
     }
 
     /** Reads nothing yet. */
-    Feed(Vertx vertx, InputClient client, String head, InputReader.Start start) {
+    Feed(Vertx vertx, InputClient client, String head, InputReader.Start start, Normaliser normaliser) {
         this.vertx = vertx;
+        this.normaliser = normaliser;
         this.reader = new InputReader(vertx, client, head, start, trouble -> ear.accept(trouble));
         this.from = start.shown();
     }
 
     /** Opens an input; fails with an {@link InputException} that says why it cannot be read. */
-    static Future<Feed> open(Vertx vertx, InputClient client, String head, InputReader.Start start) {
-        Feed feed = new Feed(vertx, client, head, start);
-        return feed.reader.open().map(opened -> feed).onFailure(e -> feed.close());
+    static Future<Feed> open(
+            Vertx vertx, InputClient client, String head, InputReader.Start start, Normaliser normaliser) {
+        Feed feed = new Feed(vertx, client, head, start, normaliser);
+        return feed.reader
+                .open()
+                .compose(opened -> feed.reader
+                        .audio()
+                        .map(audio -> audio.open().onSuccess(heard -> normaliser.hears(new SeparateAudio(audio))))
+                        .orElseGet(Future::succeededFuture))
+                .map(opened -> feed)
+                .onFailure(e -> feed.close());
     }
 
     /** Who is told of the input's troubles from now on. */
@@ -142,7 +156,10 @@ final class Feed {
         reading = true;
         reader.next()
                 .compose(item -> item instanceof InputItem.Segment segment
-                        ? vertx.executeBlocking(() -> media(segment))
+                        ? normaliser
+                                .piece(segment)
+                                .compose(made -> vertx.executeBlocking(() -> media(made)))
+                                .onSuccess(items -> tell(segment, items))
                         : Future.succeededFuture(List.of(seam(item))))
                 .onComplete(read -> {
                     reading = false;
@@ -155,7 +172,9 @@ final class Feed {
                         return;
                     }
                     backlog.addAll(read.result());
-                    if (waiting != null && !backlog.isEmpty()) {
+                    if (waiting != null && backlog.isEmpty()) {
+                        read();
+                    } else if (waiting != null) {
                         Promise<Item> asked = waiting;
                         waiting = null;
                         asked.complete(backlog.removeFirst());
@@ -170,19 +189,42 @@ final class Feed {
         return new Item.Seam(Cause.ENDED, ((InputItem.End) item).detail());
     }
 
-    private List<Item> media(InputItem.Segment segment) {
+    private List<Item> media(Normaliser.Made made) {
+        InputItem.Segment segment = made.segment();
         List<Item> items = new ArrayList<>();
         Optional<TsSegment> media = read(segment);
-        if (media.isPresent() && readUpTo != null) {
+        if (media.isEmpty() && readUpTo != null) {
+            damaged = segment.sequence();
+            return items;
+        }
+        if (media.isPresent() && damaged != null) {
+            items.add(new Item.Seam(Cause.GAP, "input segments up to " + damaged + " are damaged, and left out"));
+            damaged = null;
+            readUpTo = null;
+        }
+        if (made.seam() != null) {
+            items.add(new Item.Seam(Cause.DISCONTINUITY, made.seam()));
+        } else if (media.isPresent() && readUpTo != null) {
             long jump = Stamp.minus(media.get().first(), readUpTo);
             if (Math.abs(jump) > JUMP) {
                 items.add(new Item.Seam(
                         Cause.RESTARTED, "its time stamps jump by " + Stamp.millis(jump) + " ms at " + segment.name()));
             }
         }
-        readUpTo = media.map(TsSegment::end).orElse(null);
+        media.map(TsSegment::end).ifPresent(end -> readUpTo = end);
         items.add(new Item.Media(new Piece(segment, media)));
         return items;
+    }
+
+    /** Tells that segments are damaged, at the first of them, and that they are whole again. */
+    private void tell(InputItem.Segment segment, List<Item> items) {
+        if (items.isEmpty() != damage) {
+            damage = items.isEmpty();
+            ear.accept(
+                    damage
+                            ? new Trouble(Cause.NOT_HLS, "input segment " + segment.name() + " is damaged: left out")
+                            : new Trouble(null, "input segments are whole again"));
+        }
     }
 
     private static Optional<TsSegment> read(InputItem.Segment segment) {
@@ -215,5 +257,6 @@ final class Feed {
 
     void close() {
         reader.close();
+        normaliser.close();
     }
 }

@@ -49,6 +49,7 @@ public final class FfmpegVerticle extends VerticleBase {
 
     private final Config config;
     private final Room.Rules rules;
+    private final Normaliser.Rules normal;
     private final MeterRegistry meters;
     private final Counter cuts;
     private final Counter slow;
@@ -77,6 +78,11 @@ public final class FfmpegVerticle extends VerticleBase {
                 directory,
                 List.copyOf(variants),
                 Encoder.of(config.abr().preset(), Runtime.getRuntime().availableProcessors()));
+        this.normal = new Normaliser.Rules(
+                config.ffmpeg().path(),
+                config.abr().preset(),
+                targetMs,
+                config.input().unfit() == Config.Unfit.TRANSCODE);
         this.meters = meters;
         this.slow = meters.counter("mux.encode.slow");
         this.cuts = meters.counter("mux.cuts");
@@ -151,7 +157,8 @@ public final class FfmpegVerticle extends VerticleBase {
                                 order.goesOn(),
                                 order.untilDueMs() - (rules.variants().isEmpty() ? 0 : ENCODING_MS),
                                 order.longestCutMs(),
-                                rules.segmentTime().toMillis())));
+                                rules.segmentTime().toMillis()),
+                        new Normaliser(workers, normal, rules.directory().resolve("input-" + order.run()))));
         Run run = new Run(room, order.run(), order.head(), opening, this::cut, this::state);
         runs.put(order.run(), run);
         run.begin();

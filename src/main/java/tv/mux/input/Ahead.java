@@ -20,6 +20,11 @@ final class Ahead {
         return segments == 0 || (segments < limits.aheadSegments() && bytes + largest <= limits.aheadBytes());
     }
 
+    /** Whether so many more segments may be fetched, each as large as any so far. */
+    boolean hasRoomFor(int more) {
+        return segments + more <= limits.aheadSegments() && bytes + (long) more * largest <= limits.aheadBytes();
+    }
+
     void add(InputItem item) {
         items.add(item);
         if (item instanceof InputItem.Segment segment) {

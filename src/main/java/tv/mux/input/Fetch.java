@@ -40,8 +40,17 @@ final class Fetch {
     private long idleTimer;
     private long lastByteNanos;
 
-    /** What is fetched, how long all of it may take, how much it may be, and whether it is text, which compresses. */
-    record Kind(String name, long wholeMs, int bytes, boolean text) {}
+    /**
+     * What is fetched.
+     *
+     * @param name what it is called
+     * @param wholeMs how long all of it may take, milliseconds
+     * @param idleMs how long no byte may come, milliseconds
+     * @param bytes how much it may be
+     * @param text whether it is text, which compresses
+     * @param range the part of it that is wanted
+     */
+    record Kind(String name, long wholeMs, long idleMs, int bytes, boolean text, Packing.Range range) {}
 
     Fetch(Vertx vertx, HttpClient http, Resolver resolver, Url head, Limits limits, Kind kind) {
         this.vertx = vertx;
@@ -56,7 +65,7 @@ final class Fetch {
     Future<Session.Body> begin(Url url) {
         at = url;
         wholeTimer = vertx.setTimer(kind.wholeMs(), id -> fail("took longer than " + kind.wholeMs() + " ms"));
-        watch(limits.idle().toMillis());
+        watch(kind.idleMs());
         get();
         return promise.future();
     }
@@ -87,6 +96,9 @@ final class Fetch {
                 .putHeader("User-Agent", "mux");
         if (!kind.text()) {
             options.putHeader("Accept-Encoding", "identity");
+        }
+        if (!kind.range().all()) {
+            options.putHeader("Range", kind.range().header());
         }
         if (at.origin().equals(head.origin())) {
             head.userInfo().ifPresent(user -> options.putHeader("Authorization", basic(user)));
@@ -127,7 +139,7 @@ final class Fetch {
         }
         if (REDIRECTS.contains(response.statusCode())) {
             redirected(response);
-        } else if (response.statusCode() == 200) {
+        } else if (response.statusCode() == (kind.range().all() ? 200 : 206)) {
             read(response);
         } else {
             drain(response);
@@ -199,13 +211,18 @@ final class Fetch {
         }
     }
 
+    /** For how long no byte has come, milliseconds. */
+    long quietMs() {
+        return (System.nanoTime() - lastByteNanos) / 1_000_000;
+    }
+
     private void watch(long waitMs) {
         idleTimer = vertx.setTimer(Math.max(1, waitMs), id -> {
-            long quietMs = (System.nanoTime() - lastByteNanos) / 1_000_000;
-            if (quietMs >= limits.idle().toMillis()) {
+            long quietMs = quietMs();
+            if (quietMs >= kind.idleMs()) {
                 fail("silent for " + quietMs + " ms");
             } else {
-                watch(limits.idle().toMillis() - quietMs);
+                watch(kind.idleMs() - quietMs);
             }
         });
     }

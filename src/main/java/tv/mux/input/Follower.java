@@ -1,5 +1,6 @@
 package tv.mux.input;
 
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import tv.mux.bus.RunState.Cause;
 
@@ -160,6 +161,13 @@ final class Follower {
     /** Whether a later segment than this is listed. */
     boolean listsAfter(Step.Fetch step) {
         return step.numbering() != numbering || list.last() > step.segment().sequence();
+    }
+
+    /** The segment listed behind this one, where it can be had; it need not be read next. */
+    Optional<Playlist.Listed> following(Step.Fetch step) {
+        return step.numbering() != numbering
+                ? Optional.empty()
+                : list.segment(step.segment().sequence() + 1).filter(next -> !next.gap());
     }
 
     /** Whether the playlist has ended, so that it need not be loaded again. */

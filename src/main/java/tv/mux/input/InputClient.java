@@ -21,6 +21,7 @@ public final class InputClient {
     private final WorkerExecutor names;
     private final AddressRule rule;
     private final Limits limits;
+    private final boolean transcodes;
 
     /**
      * With the settings of INPUT_ALLOW.
@@ -34,6 +35,7 @@ public final class InputClient {
     InputClient(Vertx vertx, Config.Input settings, HttpClientOptions options, Limits limits) {
         this.vertx = vertx;
         this.limits = limits;
+        this.transcodes = settings.unfit() == Config.Unfit.TRANSCODE;
         this.rule = new AddressRule(settings.allow());
         this.names = vertx.createSharedWorkerExecutor("input-names", NAME_THREADS);
         this.http = vertx.createHttpClient(
@@ -50,6 +52,11 @@ public final class InputClient {
     Session session(Url head) {
         return new Session(
                 vertx, http, new Resolver(names, rule, head, limits.name().toMillis()), head, limits);
+    }
+
+    /** Whether media that players cannot show may be read, for it is transcoded. */
+    boolean transcodes() {
+        return transcodes;
     }
 
     /** The bounds its readers keep to. */

@@ -10,12 +10,18 @@ public sealed interface InputItem {
      *
      * @param sequence its media sequence number (RFC 8216 §3)
      * @param durationMs how long its playlist says that it lasts, milliseconds
-     * @param bytes all of it; owned by whoever takes the item
+     * @param bytes all of it, decrypted; owned by whoever takes the item
+     * @param init the header that it needs where it is fragmented MP4; null where it is a transport stream
      * @param name its address without secrets, for logs
      */
     @SuppressWarnings(
             "ArrayRecordComponent") // Never compared; copying megabytes to be safe would cost more than it saves.
-    record Segment(long sequence, long durationMs, byte[] bytes, String name) implements InputItem {}
+    record Segment(long sequence, long durationMs, byte[] bytes, byte[] init, String name) implements InputItem {
+        /** One of a transport stream. */
+        public Segment(long sequence, long durationMs, byte[] bytes, String name) {
+            this(sequence, durationMs, bytes, null, name);
+        }
+    }
 
     /**
      * The input goes on, but not seamlessly: what follows belongs to a new run. A RESTARTED one may come first of all

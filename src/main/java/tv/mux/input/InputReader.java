@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tv.mux.bus.Position;
 import tv.mux.bus.RunState.Cause;
@@ -26,6 +27,11 @@ public final class InputReader {
     private SegmentLoop segments;
     private InputException closed;
     private boolean empty;
+    /** What is read where it is not the head: the audio of another reader's input, which goes back so far. */
+    private Url media;
+
+    private long backMs;
+    private InputReader audio;
 
     /**
      * Where to begin.
@@ -68,6 +74,22 @@ public final class InputReader {
         this.onTrouble = onTrouble;
     }
 
+    /** The audio of another reader's input: it shares that one's requests, and ends with it. */
+    private InputReader(InputReader of, Url media, long backMs) {
+        this(of.vertx, of.client, of.head, of.start, of.onTrouble);
+        this.session = of.session;
+        this.media = media;
+        this.backMs = backMs;
+    }
+
+    /**
+     * The input's audio, where that has a playlist of its own; to be asked once the reader is open. It is not open yet, and
+     * begins with the first segment that may be heard with the first one of this reader.
+     */
+    public Optional<InputReader> audio() {
+        return Optional.ofNullable(audio);
+    }
+
     /**
      * Resolves a master playlist, reads the media playlist, chooses the first segment, and begins to fetch. Takes ten
      * seconds at most; to be called once. Fails with {@link InputException}, and the reader is closed then.
@@ -81,9 +103,11 @@ public final class InputReader {
             long timer = vertx.setTimer(client.limits().open().toMillis(), id -> tooLate());
             opened.future().onComplete(done -> vertx.cancelTimer(timer));
             try {
-                Url url = Url.of(head);
-                session = client.session(url);
-                look(new PlaylistSource(session, url));
+                Url url = media != null ? media : Url.of(head);
+                if (session == null) {
+                    session = client.session(url);
+                }
+                look(new PlaylistSource(session, url, client.transcodes()));
             } catch (InputException e) {
                 shut(e);
             }
@@ -122,14 +146,14 @@ public final class InputReader {
         if (closed != null) {
             return;
         }
-        if (StartChoice.over(list, start)) {
+        if (media == null && StartChoice.over(list, start)) {
             shut(new InputException(Cause.ENDED, "the playlist has ended, and nothing new is in it"));
         } else if (list.segments().isEmpty()) {
             empty = true;
             long wait = Reload.delayMs(false, list.targetDurationMs(), began, Clock.nowMs());
             vertx.setTimer(wait, id -> look(source));
         } else {
-            long first = StartChoice.first(list, start);
+            long first = media == null ? StartChoice.first(list, start) : StartChoice.back(list, backMs);
             Playlist.Listed entry = list.segment(first).orElse(list.segments().get(0));
             session.check(entry.url())
                     .onFailure(e -> shut(InputException.of(e)))
@@ -145,7 +169,10 @@ public final class InputReader {
         Follower follower = new Follower(list, first, restarted -> StartChoice.first(restarted, anew));
         Troubles troubles = new Troubles(onTrouble);
         segments = new SegmentLoop(vertx, session, follower, client.limits(), troubles);
-        playlists = new PlaylistLoop(vertx, source, follower, client.limits(), troubles, segments::pump);
+        playlists = new PlaylistLoop(vertx, source, follower, client.limits(), troubles, segments::listed);
+        if (media == null && source.audio() != null) {
+            audio = new InputReader(this, source.audio(), StartChoice.fromMs(list, first));
+        }
         opened.tryComplete(new Opened(
                 first,
                 list.targetDurationMs(),
@@ -172,7 +199,10 @@ public final class InputReader {
             playlists.close();
             segments.close(why);
         }
-        if (session != null) {
+        if (audio != null) {
+            audio.shut(why);
+        }
+        if (session != null && media == null) {
             session.close();
         }
     }

@@ -8,7 +8,7 @@ import tv.mux.config.Backoff;
  *
  * @param connect to have a connection
  * @param name to resolve a host name
- * @param idle without a byte coming
+ * @param idle without a byte coming; for a segment, if two target durations are less
  * @param playlist to fetch a playlist, redirects included
  * @param open to begin reading an input
  * @param segment to fetch a segment, redirects included, if three target durations are less
@@ -35,19 +35,24 @@ record Limits(
     static final Limits SERVICE = new Limits(
             Duration.ofSeconds(3),
             Duration.ofSeconds(3),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             Duration.ofSeconds(6),
             6,
             64 << 20,
             1 << 20,
-            new Backoff(Duration.ofMillis(250), Duration.ofSeconds(3)));
+            new Backoff(Duration.ofMillis(250), Duration.ofSeconds(2)));
 
     /** How long fetching a segment may take, milliseconds. */
     long segmentMs(long targetDurationMs) {
         return Math.max(segment.toMillis(), 3 * targetDurationMs);
+    }
+
+    /** How long a segment may be on its way without a byte coming, milliseconds. */
+    long segmentIdleMs(long targetDurationMs) {
+        return Math.max(idle.toMillis(), 2 * targetDurationMs);
     }
 
     /** How long the input may stand still, or keep one segment back, milliseconds. */

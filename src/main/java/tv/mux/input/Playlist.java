@@ -21,9 +21,9 @@ sealed interface Playlist {
      * @param bandwidth its peak, bits a second
      * @param height lines of its picture; 0 when not said
      * @param codecs its codecs (RFC 6381); empty when not said
-     * @param separateAudio whether its audio is in media playlists of its own only
+     * @param audio the media playlist that its audio is in (RFC 8216 §4.3.4.1); null where it is in its own
      */
-    record Rendition(Url url, long bandwidth, int height, List<String> codecs, boolean separateAudio) {
+    record Rendition(Url url, long bandwidth, int height, List<String> codecs, Url audio) {
         /** Keeps what it is given. */
         public Rendition {
             codecs = List.copyOf(codecs);
@@ -76,6 +76,12 @@ sealed interface Playlist {
      * @param url where it is
      * @param discontinuity whether EXT-X-DISCONTINUITY stands before it
      * @param gap whether EXT-X-GAP says that it cannot be had
+     * @param packing how it lies there
      */
-    record Listed(long sequence, long durationMs, Url url, boolean discontinuity, boolean gap) {}
+    record Listed(long sequence, long durationMs, Url url, boolean discontinuity, boolean gap, Packing packing) {
+        /** One that is all there is at its address, as it is. */
+        Listed(long sequence, long durationMs, Url url, boolean discontinuity, boolean gap) {
+            this(sequence, durationMs, url, discontinuity, gap, Packing.PLAIN);
+        }
+    }
 }

@@ -2,23 +2,31 @@ package tv.mux.input;
 
 import io.vertx.core.Vertx;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import tv.mux.bus.RunState.Cause;
 
 /** Loads a media playlist again and again, and lets the follower know it, until it has ended. */
 final class PlaylistLoop {
+    private static final long LEAST_MS = 50;
+
     private final Vertx vertx;
     private final PlaylistSource source;
     private final Follower follower;
     private final Limits limits;
     private final Troubles troubles;
-    private final Runnable onList;
+    private final Consumer<Boolean> onList;
     private final Reload reload;
     private int failures;
     private long timer;
     private boolean closed;
 
     PlaylistLoop(
-            Vertx vertx, PlaylistSource source, Follower follower, Limits limits, Troubles troubles, Runnable onList) {
+            Vertx vertx,
+            PlaylistSource source,
+            Follower follower,
+            Limits limits,
+            Troubles troubles,
+            Consumer<Boolean> onList) {
         this.vertx = vertx;
         this.source = source;
         this.follower = follower;
@@ -41,19 +49,20 @@ final class PlaylistLoop {
 
     private void again(long delayMs) {
         if (!closed && !follower.ended()) {
-            timer = vertx.setTimer(Math.max(1, delayMs), id -> load());
+            timer = vertx.setTimer(Math.max(LEAST_MS, delayMs), id -> load());
         }
     }
 
     private void load() {
         long began = Clock.nowMs();
-        source.load().onSuccess(list -> loaded(list, began)).onFailure(this::failed);
+        source.load().onSuccess(list -> loaded(list, began)).onFailure(e -> failed(e, began));
     }
 
     private void loaded(Playlist.Media list, long began) {
         if (closed) {
             return;
         }
+        boolean back = failures > 0;
         failures = 0;
         troubles.well(Troubles.Place.PLAYLIST, "the playlist is served again");
         boolean changed = follower.accept(list);
@@ -69,17 +78,18 @@ final class PlaylistLoop {
                             + " ms; its last segment is " + follower.list().last());
         }
         again(Reload.delayMs(changed, targetMs(), began, now));
-        onList.run();
+        onList.accept(back);
     }
 
-    private void failed(Throwable e) {
+    private void failed(Throwable e, long began) {
         if (closed) {
             return;
         }
         InputException failure = InputException.of(e);
         failures++;
         troubles.wrong(Troubles.Place.PLAYLIST, failure.cause(), failure.getMessage());
-        again(limits.backoff().delayMs(failures, ThreadLocalRandom.current()));
+        // A try that was waited for has been a wait itself.
+        again(limits.backoff().delayMs(failures, ThreadLocalRandom.current()) - (Clock.nowMs() - began));
     }
 
     private long targetMs() {

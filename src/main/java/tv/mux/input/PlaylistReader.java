@@ -1,7 +1,6 @@
 package tv.mux.input;
 
 import io.lindstrom.m3u8.model.AlternativeRendition;
-import io.lindstrom.m3u8.model.KeyMethod;
 import io.lindstrom.m3u8.model.MasterPlaylist;
 import io.lindstrom.m3u8.model.MediaPlaylist;
 import io.lindstrom.m3u8.model.MediaSegment;
@@ -54,18 +53,27 @@ final class PlaylistReader {
                     variant.bandwidth(),
                     variant.resolution().map(size -> size.height()).orElse(0),
                     variant.codecs(),
-                    separateAudio(parsed, variant)));
+                    audio(at, parsed, variant)));
         }
         return new Playlist.Master(renditions);
     }
 
-    /** A member of the group without an address of its own is in the variant stream itself (RFC 8216 §4.3.4.1). */
-    private static boolean separateAudio(MasterPlaylist parsed, Variant variant) {
+    /**
+     * Where a variant's audio is: the member of its group that is meant to be played unless another is asked for. One
+     * without an address of its own is in the variant stream itself (RFC 8216 §4.3.4.1).
+     */
+    private static Url audio(Url at, MasterPlaylist parsed, Variant variant) {
         List<AlternativeRendition> group = parsed.alternativeRenditions().stream()
                 .filter(media -> media.type() == MediaType.AUDIO)
                 .filter(media -> variant.audio().filter(media.groupId()::equals).isPresent())
                 .toList();
-        return !group.isEmpty() && group.stream().allMatch(media -> media.uri().isPresent());
+        return group.stream()
+                .filter(media -> media.defaultRendition().orElse(false))
+                .findFirst()
+                .or(() -> group.stream().findFirst())
+                .flatMap(AlternativeRendition::uri)
+                .map(at::resolve)
+                .orElse(null);
     }
 
     private static Playlist.Media media(Url at, PlaylistText text) throws PlaylistParserException {
@@ -78,17 +86,16 @@ final class PlaylistReader {
                 "EXT-X-DISCONTINUITY-SEQUENCE");
         unfit(at, parsed.iFramesOnly(), "EXT-X-I-FRAMES-ONLY: no more than key frames");
         List<Playlist.Listed> segments = new ArrayList<>();
+        PackingReader packing = new PackingReader(at);
         for (MediaSegment segment : parsed.mediaSegments()) {
-            unfit(at, segment.segmentMap().isPresent(), "EXT-X-MAP: fragmented MP4, and only MPEG-TS is read");
-            unfit(at, encrypted(segment), "EXT-X-KEY: encrypted, and only plain segments are read");
-            unfit(at, segment.byteRange().isPresent(), "EXT-X-BYTERANGE: ranges, and only whole files are read");
             require(at, segment.duration() >= 0 && segment.duration() <= MAX_SEGMENT_SECONDS, "EXTINF");
             segments.add(new Playlist.Listed(
                     parsed.mediaSequence() + segments.size(),
                     Math.round(segment.duration() * 1000),
                     at.resolve(segment.uri()),
                     segment.discontinuity(),
-                    segment.gap()));
+                    segment.gap(),
+                    packing.next(segment)));
         }
         require(at, parsed.targetDuration() >= 0, "EXT-X-TARGETDURATION");
         return new Playlist.Media(
@@ -99,19 +106,13 @@ final class PlaylistReader {
                 segments);
     }
 
-    private static boolean encrypted(MediaSegment segment) {
-        return segment.segmentKey()
-                .filter(key -> key.method() != KeyMethod.NONE)
-                .isPresent();
-    }
-
-    private static void require(Url at, boolean right, String tag) {
+    static void require(Url at, boolean right, String tag) {
         if (!right) {
             throw new InputException(Cause.NOT_HLS, "playlist " + at + " cannot be read: " + tag + " is out of range");
         }
     }
 
-    private static void unfit(Url at, boolean found, String what) {
+    static void unfit(Url at, boolean found, String what) {
         if (found) {
             throw new InputException(Cause.UNFIT, "playlist " + at + " has " + what);
         }

@@ -14,13 +14,26 @@ final class PlaylistSource {
 
     private final Session session;
     private final Url head;
+    private final boolean transcodes;
+    private Url audio;
     private Url media;
     private Url logged;
     private int failures;
 
-    PlaylistSource(Session session, Url head) {
+    /**
+     * Has loaded nothing yet.
+     *
+     * @param transcodes whether a rendition that players cannot show may be taken
+     */
+    PlaylistSource(Session session, Url head, boolean transcodes) {
         this.session = session;
         this.head = head;
+        this.transcodes = transcodes;
+    }
+
+    /** The playlist that the audio is in, once this one was loaded; null where it is in this one. */
+    Url audio() {
+        return audio;
     }
 
     /** The media playlist as it is now; fails with InputException only. */
@@ -38,17 +51,19 @@ final class PlaylistSource {
     }
 
     private Future<Playlist.Media> descend(Url at, Playlist.Master master) {
-        Playlist.Rendition taken = RenditionChoice.of(at, master);
+        Playlist.Rendition taken = RenditionChoice.of(at, master, transcodes);
+        audio = taken.audio();
         if (!taken.url().equals(logged)) {
             logged = taken.url();
             LOG.info(
-                    "input {}: reading the rendition of {} lines, {} bit/s, codecs {}, of {} that it has: {}",
+                    "input {}: reading the rendition of {} lines, {} bit/s, codecs {}, of {} that it has: {}{}",
                     head,
                     taken.height() == 0 ? "unsaid" : taken.height(),
                     taken.bandwidth(),
                     taken.codecs().isEmpty() ? "unsaid" : String.join(",", taken.codecs()),
                     master.renditions().size(),
-                    taken.url());
+                    taken.url(),
+                    audio == null ? "" : ", with the audio of " + audio);
         }
         return load(taken.url()).compose(playlist -> found(taken.url(), playlist));
     }

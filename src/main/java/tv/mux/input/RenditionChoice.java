@@ -8,34 +8,43 @@ import tv.mux.bus.RunState.Cause;
 
 /** Which variant stream of a master playlist is read: the highest that is H.264, or may be. */
 final class RenditionChoice {
+    /** Higher ones are not transcoded: it would take more than it gives. */
+    private static final int MOST_LINES = 1080;
+
     private RenditionChoice() {}
 
     /**
      * The one to read: the tallest picture, then the highest bandwidth; one that is audio alone only where there is no
      * other.
      *
+     * @param transcodes whether one that is not H.264 may be taken where there is no other
      * @throws InputException UNFIT when none can be read
      */
-    static Playlist.Rendition of(Url at, Playlist.Master master) {
+    static Playlist.Rendition of(Url at, Playlist.Master master, boolean transcodes) {
         List<Playlist.Rendition> readable =
                 master.renditions().stream().filter(RenditionChoice::readable).toList();
+        if (readable.isEmpty() && transcodes) {
+            return master.renditions().stream()
+                    .max(Comparator.comparing((Playlist.Rendition one) -> one.height() <= MOST_LINES)
+                            .thenComparing(one -> one.height() <= MOST_LINES ? one.height() : -one.height())
+                            .thenComparing(Playlist.Rendition::bandwidth))
+                    .orElseThrow(() -> unfit(at, master));
+        }
         return readable.stream()
-                .filter(rendition -> !rendition.separateAudio())
                 .max(Comparator.comparing(RenditionChoice::hasPicture)
                         .thenComparing(Playlist.Rendition::height)
                         .thenComparing(Playlist.Rendition::bandwidth))
-                .orElseThrow(() -> new InputException(Cause.UNFIT, "master playlist " + at + why(master, readable)));
+                .orElseThrow(() -> unfit(at, master));
     }
 
-    private static String why(Playlist.Master master, List<Playlist.Rendition> readable) {
-        if (!readable.isEmpty()) {
-            return " has separate audio renditions, and only muxed ones are read";
-        }
-        return " has no rendition in H.264, but "
-                + Printable.text(master.renditions().stream()
-                        .map(rendition -> String.join(",", rendition.codecs()))
-                        .distinct()
-                        .collect(Collectors.joining(" | ")));
+    private static InputException unfit(Url at, Playlist.Master master) {
+        return new InputException(
+                Cause.UNFIT,
+                "master playlist " + at + " has no rendition in H.264, but "
+                        + Printable.text(master.renditions().stream()
+                                .map(rendition -> String.join(",", rendition.codecs()))
+                                .distinct()
+                                .collect(Collectors.joining(" | "))));
     }
 
     private static boolean readable(Playlist.Rendition rendition) {
@@ -51,7 +60,7 @@ final class RenditionChoice {
 
     private static boolean known(String family) {
         return switch (family) {
-            case "avc1", "avc3", "mp4a", "mp3", "ac-3", "ec-3" -> true;
+            case "avc1", "avc3", "mp4a", "mp3", "ac-3", "ec-3", "opus" -> true;
             default -> false;
         };
     }

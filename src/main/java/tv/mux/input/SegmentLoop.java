@@ -6,7 +6,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.ThreadLocalRandom;
 import tv.mux.bus.RunState.Cause;
 
-/** Fetches what the follower names, one at a time and ahead within bounds, and hands it out as it is asked for. */
+/** Fetches what the follower names, ahead within bounds, and hands it out as it is asked for, one after the other. */
 final class SegmentLoop {
     private final Vertx vertx;
     private final Session session;
@@ -16,11 +16,17 @@ final class SegmentLoop {
     private final Ahead ahead;
     private Promise<InputItem> asked;
     private boolean busy;
+    private Current current;
+    private Download following;
+    private long retry;
     private boolean over;
     private InputException closed;
     private Playlist.Listed failing;
     private int failures;
     private long failingSince;
+
+    /** What is being fetched, and why. */
+    private record Current(Follower.Step.Fetch step, Download download) {}
 
     SegmentLoop(Vertx vertx, Session session, Follower follower, Limits limits, Troubles troubles) {
         this.vertx = vertx;
@@ -98,18 +104,65 @@ final class SegmentLoop {
     private void fetch(Follower.Step.Fetch step) {
         busy = true;
         Playlist.Listed segment = step.segment();
-        session.segment(segment.url(), targetMs())
-                .compose(body -> TransportStream.begins(body.bytes())
+        Download download =
+                following != null && following.of(segment) ? following : session.segment(segment, targetMs());
+        if (following != null && !following.of(segment)) {
+            following.cancel();
+        }
+        following = null;
+        current = new Current(step, download);
+        fetchFollowing();
+        download.body()
+                .compose(body -> MediaKind.begins(body.bytes())
                         ? Future.succeededFuture(body)
                         : Future.failedFuture(new InputException(
                                 Cause.NOT_HLS,
-                                "segment " + segment.url() + " is no transport stream: " + body.bytes().length
+                                "segment " + segment.url() + " holds no media that can be read: " + body.bytes().length
                                         + " bytes, beginning with \"" + Printable.bytes(body.bytes()) + "\"")))
-                .onSuccess(body -> fetched(step, body.bytes()))
-                .onFailure(e -> failed(step, InputException.of(e)));
+                .onComplete(done -> {
+                    if (current == null || current.download() != download) {
+                        return; // asked for again meanwhile
+                    }
+                    current = null;
+                    if (done.succeeded()) {
+                        fetched(step, done.result());
+                    } else {
+                        failed(step, InputException.of(done.cause()));
+                    }
+                });
     }
 
-    private void fetched(Follower.Step.Fetch step, byte[] bytes) {
+    /**
+     * Asks for the next but one already, so that a server that takes longer to answer than a segment lasts is no slower
+     * than its input.
+     */
+    private void fetchFollowing() {
+        if (closed != null || current == null || following != null || !ahead.hasRoomFor(2)) {
+            return;
+        }
+        follower.following(current.step()).ifPresent(next -> following = session.segment(next, targetMs()));
+    }
+
+    /**
+     * The playlist was loaded.
+     *
+     * @param back whether it could not be before: then what else was asked for of a server that was gone is asked for anew
+     */
+    void listed(boolean back) {
+        if (back && current == null && busy) {
+            vertx.cancelTimer(retry);
+            busy = false;
+        } else if (back && current != null && current.download().silent()) {
+            Follower.Step.Fetch step = current.step();
+            current.download().cancel();
+            current = null;
+            fetch(step);
+        }
+        pump();
+        fetchFollowing();
+    }
+
+    private void fetched(Follower.Step.Fetch step, Session.Media media) {
         busy = false;
         if (closed != null) {
             return;
@@ -119,7 +172,11 @@ final class SegmentLoop {
         follower.fetched(step);
         Playlist.Listed segment = step.segment();
         ready(new InputItem.Segment(
-                segment.sequence(), segment.durationMs(), bytes, segment.url().toString()));
+                segment.sequence(),
+                segment.durationMs(),
+                media.bytes(),
+                media.init(),
+                segment.url().toString()));
         pump();
     }
 
@@ -142,7 +199,7 @@ final class SegmentLoop {
             pump();
             return;
         }
-        vertx.setTimer(Math.max(1, limits.backoff().delayMs(failures, ThreadLocalRandom.current())), id -> {
+        retry = vertx.setTimer(Math.max(1, limits.backoff().delayMs(failures, ThreadLocalRandom.current())), id -> {
             busy = false;
             pump();
         });

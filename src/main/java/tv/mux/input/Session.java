@@ -4,17 +4,23 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import tv.mux.bus.RunState;
 
 /** The requests of one reader: they share what was resolved, and are ended together. Used on one context only. */
 final class Session {
+    /** Keys and init sections remembered. */
+    private static final int MOST_PARTS = 8;
+
     private final Vertx vertx;
     private final HttpClient http;
     private final Resolver resolver;
     private final Url head;
     private final Limits limits;
     private final Set<Fetch> open = new HashSet<>();
+    private final Map<Packing.Part, Future<byte[]>> parts = new LinkedHashMap<>();
     private boolean closed;
 
     Session(Vertx vertx, HttpClient http, Resolver resolver, Url head, Limits limits) {
@@ -25,18 +31,82 @@ final class Session {
         this.limits = limits;
     }
 
+    /** A segment, and the header that its kind needs; null where it needs none. */
+    @SuppressWarnings("ArrayRecordComponent") // Handed from one owner to the next, never compared.
+    record Media(byte[] bytes, byte[] init) {}
+
     /** What a fetch gave: all bytes, and the address they came from in the end, behind all redirects. */
     @SuppressWarnings("ArrayRecordComponent") // Handed from one owner to the next, never compared.
     record Body(Url url, byte[] bytes) {}
 
     /** Fetches a playlist; fails with InputException only. */
     Future<Body> playlist(Url url) {
-        return fetch(url, new Fetch.Kind("playlist", limits.playlist().toMillis(), limits.playlistBytes(), true));
+        Fetch.Kind kind = new Fetch.Kind(
+                "playlist",
+                limits.playlist().toMillis(),
+                limits.idle().toMillis(),
+                limits.playlistBytes(),
+                true,
+                Packing.Range.ALL);
+        return begin(fetch(kind), url);
     }
 
-    /** Fetches a segment; fails with InputException only. */
-    Future<Body> segment(Url url, long targetDurationMs) {
-        return fetch(url, new Fetch.Kind("segment", limits.segmentMs(targetDurationMs), limits.aheadBytes(), false));
+    /** Begins to fetch a segment, with all that it takes to read it. */
+    Download segment(Playlist.Listed segment, long targetDurationMs) {
+        Packing packing = segment.packing();
+        Fetch fetch = fetch(new Fetch.Kind(
+                "segment",
+                limits.segmentMs(targetDurationMs),
+                limits.segmentIdleMs(targetDurationMs),
+                limits.aheadBytes(),
+                false,
+                packing.range()));
+        Future<Body> body = begin(fetch, segment.url());
+        Future<byte[]> init = packing.init() == null ? Future.succeededFuture() : once("init section", packing.init());
+        Future<byte[]> key = packing.key() == null
+                ? Future.succeededFuture()
+                : once("key", new Packing.Part(packing.key().url(), Packing.Range.ALL));
+        return new Download(
+                segment,
+                fetch,
+                Future.all(body, init, key)
+                        .compose(all -> packing.key() == null
+                                ? Future.succeededFuture(new Media(body.result().bytes(), init.result()))
+                                : vertx.executeBlocking(
+                                        () -> decrypted(segment, body.result(), init.result(), key.result()))));
+    }
+
+    private static Media decrypted(Playlist.Listed segment, Body body, byte[] init, byte[] key) {
+        if (key.length != Decryption.BYTES) {
+            throw new InputException(
+                    RunState.Cause.NOT_HLS,
+                    "key " + segment.packing().key().url() + " has " + key.length + " bytes, not " + Decryption.BYTES);
+        }
+        String iv = segment.packing().key().iv();
+        byte[] plain = Decryption.of(body.bytes(), key, iv, segment.sequence());
+        boolean sealed = init != null && !MediaKind.begins(init);
+        return new Media(plain, sealed ? Decryption.of(init, key, iv, segment.sequence()) : init);
+    }
+
+    /** Fetches what many segments need, once. */
+    private Future<byte[]> once(String name, Packing.Part part) {
+        Future<byte[]> known = parts.get(part);
+        if (known != null && !known.failed()) {
+            return known;
+        }
+        Fetch.Kind kind = new Fetch.Kind(
+                name,
+                limits.playlist().toMillis(),
+                limits.idle().toMillis(),
+                limits.playlistBytes(),
+                false,
+                part.range());
+        Future<byte[]> bytes = begin(fetch(kind), part.url()).map(Body::bytes);
+        parts.put(part, bytes);
+        if (parts.size() > MOST_PARTS) {
+            parts.remove(parts.keySet().iterator().next());
+        }
+        return bytes;
     }
 
     /** Whether this address may be fetched, as far as can be said without fetching it; fails with InputException if not. */
@@ -50,11 +120,14 @@ final class Session {
         Set.copyOf(open).forEach(fetch -> fetch.cancel(stopped()));
     }
 
-    private Future<Body> fetch(Url url, Fetch.Kind kind) {
+    private Fetch fetch(Fetch.Kind kind) {
+        return new Fetch(vertx, http, resolver, head, limits, kind);
+    }
+
+    private Future<Body> begin(Fetch fetch, Url url) {
         if (closed) {
             return Future.failedFuture(stopped());
         }
-        Fetch fetch = new Fetch(vertx, http, resolver, head, limits, kind);
         open.add(fetch);
         return fetch.begin(url).onComplete(done -> open.remove(fetch));
     }

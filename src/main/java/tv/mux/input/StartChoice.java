@@ -42,13 +42,22 @@ final class StartChoice {
             return chosen;
         }
         long shown = start.shown().sequence();
-        return start.goesOn() && shown >= discontinuity && missedMs(list, shown) <= MOST_MS
+        return start.goesOn() && shown >= discontinuity && fromMs(list, shown) <= MOST_MS
                 ? shown
                 : Math.max(chosen, shown);
     }
 
+    /** The media sequence number to begin with so as to go back so far from the end of the list, and one segment further. */
+    static long back(Playlist.Media list, long ms) {
+        long first = list.last();
+        while (first > list.first() && fromMs(list, first) < ms) {
+            first--;
+        }
+        return Math.max(list.first(), first - 1);
+    }
+
     /** How much there is from a segment on, milliseconds. */
-    private static long missedMs(Playlist.Media list, long from) {
+    static long fromMs(Playlist.Media list, long from) {
         return list.segments().stream()
                 .filter(segment -> segment.sequence() >= from)
                 .mapToLong(Playlist.Listed::durationMs)

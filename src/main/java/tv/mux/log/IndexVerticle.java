@@ -150,13 +150,16 @@ public final class IndexVerticle extends VerticleBase {
                 })
                 .compose(change -> others.copied(change.segment()).compose(copied -> change(change)))
                 .map(made -> {
-                    vertx.executeBlocking(() -> {
-                                for (Path file : cut) {
-                                    Files.deleteIfExists(file);
-                                }
-                                return null;
-                            })
-                            .onFailure(e -> LOG.debug("{} stays until its run is cleaned up: {}", cut, e.toString()));
+                    if (!append.cut().slate()) {
+                        vertx.executeBlocking(() -> {
+                                    for (Path file : cut) {
+                                        Files.deleteIfExists(file);
+                                    }
+                                    return null;
+                                })
+                                .onFailure(
+                                        e -> LOG.debug("{} stays until its run is cleaned up: {}", cut, e.toString()));
+                    }
                     return newest();
                 });
     }
@@ -174,7 +177,7 @@ public final class IndexVerticle extends VerticleBase {
                     segment.msn(),
                     segment.discontinuous() ? " (discontinuity " + segment.discontinuity() + ")" : "",
                     segment.durationMs(),
-                    segment.title(),
+                    segment.slate() ? "the slate" : segment.title(),
                     segment.bytes().get(0));
             return segment;
         });

@@ -40,7 +40,8 @@ final class Placing {
         Cut cut = append.cut();
         List<TsSegment> media = files.stream().map(TsSegment::read).toList();
         LogEntry.TimeLine before = entry.timeLine();
-        boolean goesOn = cut.run().equals(before.run()) && !append.discontinuity();
+        // The slate is the same file each time, and so joins on to itself anew each time.
+        boolean goesOn = cut.run().equals(before.run()) && !append.discontinuity() && !cut.slate();
         long shift = goesOn ? before.shift() : Stamp.minus(before.end(), first(media));
         Map<Integer, Integer> counters = new HashMap<>(before.counters());
         for (int n = 0; n < files.size(); n++) {
@@ -62,7 +63,7 @@ final class Placing {
                 files.stream().map(file -> (long) file.length).toList(),
                 files.stream().map(ByteBuffer::wrap).map(Checksum::of).toList());
         Shown known = entry.shown().get(cut.head());
-        long longest = Math.max(cut.durationMs(), known == null ? 0 : known.longestCutMs());
+        long longest = Math.max(cut.slate() ? 0 : cut.durationMs(), known == null ? 0 : known.longestCutMs());
         return new Change.Appended(
                 segment,
                 append.dueAtMs(),

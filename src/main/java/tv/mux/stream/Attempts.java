@@ -28,6 +28,7 @@ final class Attempts {
                 draft.output = draft.output.interrupted();
             }
             draft.onAir = delivered(draft.onAir, cut);
+            draft.slate = draft.slate.delivered(draft.now);
         } else if (draft.next != null && draft.next.has(cut.run())) {
             draft.next = delivered(draft.next, cut);
         }
@@ -47,6 +48,9 @@ final class Attempts {
     void run(RunState state) {
         if (draft.onAir != null && draft.onAir.has(state.run())) {
             draft.onAir = fares(draft.onAir, state, Ending.RESTART);
+            if (draft.onAir.trouble() != null) {
+                new StandIn(draft).broken();
+            }
         } else if (draft.next != null && draft.next.has(state.run())) {
             draft.next = fares(draft.next, state, patience());
             boolean failed = draft.next.run() == null && draft.next.failures() > 0 && draft.next.startAt() > draft.now;

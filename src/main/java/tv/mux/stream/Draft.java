@@ -18,6 +18,7 @@ final class Draft {
     Lane onAir;
     Lane next;
     Output output;
+    Slate slate;
     long runs;
     private long wakeAt = Long.MAX_VALUE;
 
@@ -30,12 +31,14 @@ final class Draft {
         onAir = state.onAir();
         next = state.next();
         output = state.output();
+        slate = state.slate();
         runs = state.runs();
     }
 
     /** What has come of it. */
     Step step() {
-        return new Step(new StreamState(wanted, movedAt, onAir, next, output, runs), List.copyOf(orders), wakeAt);
+        return new Step(
+                new StreamState(wanted, movedAt, onAir, next, output, slate, runs), List.copyOf(orders), wakeAt);
     }
 
     /** Whether the input on air is being finished, or is already, for the next one to be read. */

@@ -19,7 +19,7 @@ record Ending(boolean resume, long nextAt, int failures, String trouble) {
     static final long APART_MS = 500;
 
     /** Waits between failed attempts, as a rule. */
-    static final Backoff RESTART = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
+    static final Backoff RESTART = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(3));
 
     /** The run of a lane has ended as it says. */
     static Ending of(Lane lane, RunState state, long now, Backoff backoff, RandomGenerator random) {

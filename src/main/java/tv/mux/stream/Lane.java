@@ -58,6 +58,13 @@ record Lane(
                 head, name, run, ended, resumes, cuts, startAt, wantedAt, deadline, failures, leaving, late, trouble);
     }
 
+    /** Not waiting any longer for its next run, where it has none. */
+    Lane soon(long now) {
+        long at = run == null && !leaving ? Math.min(startAt, now) : startAt;
+        return new Lane(
+                head, title, run, ended, resumes, cuts, at, wantedAt, deadline, failures, leaving, late, trouble);
+    }
+
     Lane running(String id) {
         return new Lane(
                 head, title, id, ended, null, cuts, startAt, wantedAt, deadline, failures, false, late, trouble);
@@ -113,6 +120,13 @@ record Lane(
                 failures,
                 leaving,
                 late,
+                trouble);
+    }
+
+    /** Without any of its cuts. */
+    Lane without() {
+        return new Lane(
+                head, title, run, ended, resumes, List.of(), startAt, wantedAt, deadline, failures, leaving, late,
                 trouble);
     }
 

@@ -69,7 +69,7 @@ final class Move {
         }
         if (draft.onAir != null && draft.onAir.head().equals(playhead.head())) {
             draft.tell(false, playhead.head(), "back to " + name(playhead) + " before the switch was made");
-            draft.onAir = draft.onAir.titled(playhead.name());
+            draft.onAir = draft.onAir.titled(playhead.name()).soon(draft.now);
             return;
         }
         draft.tell(false, playhead.head(), "wanted on air: " + name(playhead));

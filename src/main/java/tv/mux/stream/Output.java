@@ -21,9 +21,17 @@ import tv.mux.config.Backoff;
  * @param failures how often its publication failed
  * @param lastRun the run published last; empty where the next cut goes on from nothing, null when nothing ever was
  *     published
+ * @param lastAt when something was published last, or the start, milliseconds of the monotonic clock
  * @param shown how far each input was published, by its address; the one heard of longest ago first
  */
-record Output(Pace pace, Append publishing, long retryAt, int failures, String lastRun, Map<String, Shown> shown) {
+record Output(
+        Pace pace,
+        Append publishing,
+        long retryAt,
+        int failures,
+        String lastRun,
+        long lastAt,
+        Map<String, Shown> shown) {
     /** Inputs whose position is remembered. */
     static final int MAX_SHOWN = 32;
 
@@ -39,6 +47,8 @@ record Output(Pace pace, Append publishing, long retryAt, int failures, String l
                 0,
                 0,
                 origin.onAir() == null ? null : "",
+                // What was published last was due a segment before.
+                known ? Math.min(now, due - origin.targetDurationMs() * 2 / 3) : now,
                 origin.shown());
     }
 
@@ -73,35 +83,39 @@ record Output(Pace pace, Append publishing, long retryAt, int failures, String l
                 Long.MAX_VALUE,
                 0,
                 cut.run(),
+                lastAt,
                 shown);
     }
 
     /** With the cut published. */
-    Output published() {
+    Output published(long now) {
         Cut cut = publishing.cut();
-        Output done = new Output(pace, null, 0, 0, lastRun, shown);
-        return done.remembering(
-                cut.head(), new Shown(cut.end(), shown(cut.head()).longestCutMs()));
+        Output done = new Output(pace, null, 0, 0, lastRun, now, shown);
+        return cut.slate()
+                ? done
+                : done.remembering(
+                        cut.head(), new Shown(cut.end(), shown(cut.head()).longestCutMs()));
     }
 
     /** Without the cut, which never will be published: its slot is free, and the next one does not go on from it. */
     Output refused() {
-        return new Output(pace.published(-publishing.cut().durationMs()), null, 0, 0, "", shown);
+        return new Output(pace.published(-publishing.cut().durationMs()), null, 0, 0, "", lastAt, shown);
     }
 
     /** With the publication to be tried again later. */
     Output failed(long now, RandomGenerator random) {
-        return new Output(pace, publishing, now + RETRY.delayMs(failures + 1, random), failures + 1, lastRun, shown);
+        return new Output(
+                pace, publishing, now + RETRY.delayMs(failures + 1, random), failures + 1, lastRun, lastAt, shown);
     }
 
     /** With the publication tried again. */
     Output retried() {
-        return new Output(pace, publishing, Long.MAX_VALUE, failures, lastRun, shown);
+        return new Output(pace, publishing, Long.MAX_VALUE, failures, lastRun, lastAt, shown);
     }
 
     /** With something left out before the next cut. */
     Output interrupted() {
-        return new Output(pace, publishing, retryAt, failures, "", shown);
+        return new Output(pace, publishing, retryAt, failures, "", lastAt, shown);
     }
 
     private Output remembering(String head, Shown newest) {
@@ -111,6 +125,6 @@ record Output(Pace pace, Append publishing, long retryAt, int failures, String l
         if (kept.size() > MAX_SHOWN) {
             kept.remove(kept.keySet().iterator().next());
         }
-        return new Output(pace, publishing, retryAt, failures, lastRun, Collections.unmodifiableMap(kept));
+        return new Output(pace, publishing, retryAt, failures, lastRun, lastAt, Collections.unmodifiableMap(kept));
     }
 }

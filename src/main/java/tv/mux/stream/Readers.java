@@ -46,7 +46,9 @@ final class Readers {
         if (!draft.onAir.leaving()) {
             draft.onAir = startWhenTime(draft.onAir);
             draft.wake(draft.next == null ? Long.MAX_VALUE : draft.next.startAt());
-        } else if (draft.onAir.run() == null && draft.onAir.cuts().isEmpty()) {
+        } else if (draft.onAir.run() == null && (draft.onAir.cuts().isEmpty() || draft.slate.on())) {
+            // What waits behind the slate is not shown any more.
+            draft.onAir = draft.onAir.without();
             // Its time-out counts from here: until now it was the other one that took its time.
             boolean first =
                     draft.next.run() == null && draft.next.resumes() == null && draft.now >= draft.next.startAt();
@@ -74,7 +76,7 @@ final class Readers {
                 lane.head(),
                 lane.resumes(),
                 newest != null ? newest.end() : shown.end(),
-                draft.onAir != null && draft.onAir.head().equals(lane.head()),
+                !draft.slate.on() && draft.onAir != null && draft.onAir.head().equals(lane.head()),
                 slotFor(lane) - draft.now,
                 shown.longestCutMs())));
         return lane.running(id);

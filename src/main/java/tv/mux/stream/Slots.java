@@ -20,21 +20,28 @@ final class Slots {
     static final long SOONER_MS = 500;
 
     private final Draft draft;
+    private final StandIn standIn;
 
     Slots(Draft draft) {
         this.draft = draft;
+        this.standIn = new StandIn(draft);
     }
 
     /** The cut being published is. */
     void published(Segment segment) {
         if (draft.output.publishes(segment.run())) {
-            draft.output = draft.output.published();
+            draft.output = draft.output.published(draft.now);
         }
     }
 
     /** The cut being published is not: it is tried again, or it is lost. */
     void notPublished(Event.NotPublished failed) {
-        String head = draft.output.publishing().cut().head();
+        Cut cut = draft.output.publishing().cut();
+        String head = cut.head();
+        if (failed.refused() && cut.slate()) {
+            standIn.refused(failed.why());
+            return;
+        }
         if (failed.refused()) {
             draft.tell(true, head, "a cut is lost: " + failed.why());
             draft.output = draft.output.refused();
@@ -54,7 +61,8 @@ final class Slots {
         }
         boolean nextIsReady = draft.next != null && !draft.next.cuts().isEmpty();
         Lane lane = nextIsReady ? draft.next : draft.onAir;
-        if (lane == null || lane.cuts().isEmpty()) {
+        if (lane == null || lane.cuts().isEmpty() || (!nextIsReady && standIn.holds())) {
+            standIn.publish(pending());
             return;
         }
         long due = draft.output.pace().due(draft.now);
@@ -126,5 +134,6 @@ final class Slots {
         draft.output = draft.output.publish(
                 cut, draft.onAir.title(), outage || early || !pace.anchored() ? pace.anew(draft.now) : pace);
         draft.orders.add(0, new Order.Publish(draft.output.publishing()));
+        standIn.leave();
     }
 }

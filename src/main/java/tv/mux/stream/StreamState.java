@@ -11,9 +11,10 @@ import tv.mux.bus.Playhead;
  * @param onAir the input published now; null when there is none
  * @param next the input about to take over; null when there is none
  * @param output what leaves
+ * @param slate what stands in while no input delivers
  * @param runs runs begun so far: makes their ids
  */
-record StreamState(Playhead wanted, long movedAt, Lane onAir, Lane next, Output output, long runs) {
+record StreamState(Playhead wanted, long movedAt, Lane onAir, Lane next, Output output, Slate slate, long runs) {
 
     /** Long ago. */
     private static final long NEVER = Long.MIN_VALUE / 4;
@@ -28,7 +29,7 @@ record StreamState(Playhead wanted, long movedAt, Lane onAir, Lane next, Output 
         Lane onAir = origin.onAir() == null ? null : Lane.wanted(origin.onAir(), origin.title(), now, now, timeoutMs);
         boolean same = wanted != null && onAir != null && onAir.head().equals(wanted.head());
         Lane next = wanted == null || same ? null : Lane.wanted(wanted.head(), wanted.name(), now, now, timeoutMs);
-        return new StreamState(wanted, NEVER, onAir, next, Output.from(origin, now, clockMs), 0);
+        return new StreamState(wanted, NEVER, onAir, next, Output.from(origin, now, clockMs), Slate.OFF, 0);
     }
 
     /** The clock of the output. */

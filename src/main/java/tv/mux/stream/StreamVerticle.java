@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
+import tv.mux.bus.Card;
 import tv.mux.bus.Done;
 import tv.mux.bus.Heard;
 import tv.mux.bus.Origin;
@@ -63,17 +64,28 @@ public final class StreamVerticle extends VerticleBase {
                 take(new Event.Wanted(playhead));
             }
         });
-        return Future.all(bus.call(Addresses.ORIGIN, Done.DONE), bus.call(Addresses.HEARD, Done.DONE))
+        return Future.all(
+                        bus.call(Addresses.ORIGIN, Done.DONE),
+                        bus.call(Addresses.HEARD, Done.DONE),
+                        bus.call(Addresses.SLATE, Done.DONE))
                 .onSuccess(all -> begin(
                         all.resultAt(0),
-                        early != null ? early : all.<Heard>resultAt(1).playhead()));
+                        early != null ? early : all.<Heard>resultAt(1).playhead(),
+                        all.resultAt(2)));
     }
 
-    private void begin(Origin origin, Playhead heard) {
+    private void begin(Origin origin, Playhead heard, Card card) {
         long timeoutMs = config.transition().timeout().toMillis();
         String prefix = Long.toString(origin.term(), 36);
         switcher = new Switcher(
-                new Switcher.Rules(config.transition().mode(), timeoutMs, origin.targetDurationMs(), prefix), random);
+                new Switcher.Rules(
+                        config.transition().mode(),
+                        timeoutMs,
+                        origin.targetDurationMs(),
+                        prefix,
+                        card,
+                        config.slate().hold().toMillis()),
+                random);
         Playhead known = origin.playhead();
         boolean news = heard != null && (known == null || heard.at() > known.at());
         Playhead wanted = known != null || news
@@ -89,6 +101,7 @@ public final class StreamVerticle extends VerticleBase {
         }
         state = StreamState.from(origin, wanted, now(), clock(), timeoutMs);
         meters.gauge("mux.drift.seconds", this, me -> me.state.pace().drift(now()) / 1000.0);
+        meters.gauge("mux.slate.on", this, me -> me.state.slate().on() ? 1 : 0);
         meters.gauge("mux.cuts.waiting", this, me -> me.waiting());
         bus.hear(Addresses.CUT, cut -> take(new Event.Ready(cut)));
         bus.hear(Addresses.RUN_STATE, run -> take(new Event.Run(run)));
@@ -152,6 +165,9 @@ public final class StreamVerticle extends VerticleBase {
                 .onSuccess(segment -> {
                     published++;
                     lastPublishedAt = System.currentTimeMillis();
+                    if (order.append().cut().slate()) {
+                        meters.counter("mux.slate.segments").increment();
+                    }
                     take(new Event.Published(segment));
                 })
                 .onFailure(e -> take(new Event.NotPublished(Bus.refused(e), e.getMessage())));
@@ -210,6 +226,7 @@ public final class StreamVerticle extends VerticleBase {
                         redacted(state.wanted()),
                         status(state.onAir(), epoch),
                         status(state.next(), epoch),
+                        state.slate().on() ? state.slate().since() + epoch : null,
                         state.pace().drift(now()),
                         published,
                         lastPublishedAt,

@@ -1,6 +1,7 @@
 package tv.mux.stream;
 
 import java.util.random.RandomGenerator;
+import tv.mux.bus.Card;
 import tv.mux.config.Config.TransitionMode;
 
 /**
@@ -9,7 +10,7 @@ import tv.mux.config.Config.TransitionMode;
  *
  * <p>Two lanes at most: the input on air and the one about to be. Each has one run at a time; a run that ends is followed
  * by the next, until the lane is dropped. Cuts wait in their lane for the output's slot. The first cut of the lane about
- * to be takes a slot, and with it the air.
+ * to be takes a slot, and with it the air. Where neither has one in time, the slate takes the slot.
  */
 final class Switcher {
     private final Rules rules;
@@ -22,8 +23,10 @@ final class Switcher {
      * @param timeoutMs what an input may take to deliver, milliseconds
      * @param targetMs no segment is longer, milliseconds
      * @param runPrefix makes run ids that no other time in office has used
+     * @param card what is published while no input delivers
+     * @param holdMs how long an input must deliver to be taken back from the slate, milliseconds
      */
-    record Rules(TransitionMode mode, long timeoutMs, long targetMs, String runPrefix) {}
+    record Rules(TransitionMode mode, long timeoutMs, long targetMs, String runPrefix, Card card, long holdMs) {}
 
     Switcher(Rules rules, RandomGenerator random) {
         this.rules = rules;

@@ -96,7 +96,7 @@ class DemoPageIT {
     private static StreamStatus status() {
         StreamStatus.Lane lane = new StreamStatus.Lane("http://h/", TITLE, "r", 1, 0, 0, null);
         StreamStatus.Trouble trouble = new StreamStatus.Trouble(1, "http://h/", "http://h/a?token=secret answers 404");
-        return new StreamStatus(null, lane, null, 40, 7, 1, List.of(), List.of(trouble));
+        return new StreamStatus(null, lane, null, null, 40, 7, 1, List.of(), List.of(trouble));
     }
 
     private static Segment segment() {

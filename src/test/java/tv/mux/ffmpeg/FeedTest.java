@@ -8,6 +8,7 @@ import static tv.mux.ffmpeg.Media.video;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -35,7 +36,15 @@ class FeedTest {
 
     private Feed feed(Position shown) {
         InputClient client = new InputClient(vertx, new Config.Input(List.of()));
-        return new Feed(vertx, client, "http://127.0.0.1/live.m3u8", new InputReader.Start(shown, false, 0, 0, 4000));
+        return new Feed(
+                vertx,
+                client,
+                "http://127.0.0.1/live.m3u8",
+                new InputReader.Start(shown, false, 0, 0, 4000),
+                new Normaliser(
+                        vertx.createSharedWorkerExecutor("test"),
+                        new Normaliser.Rules("ffmpeg", "veryfast", 6000, false),
+                        Path.of("unused")));
     }
 
     @Test

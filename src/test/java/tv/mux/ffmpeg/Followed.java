@@ -55,6 +55,7 @@ final class Followed {
             throws TimeoutException {
         Map<String, String> environment = new HashMap<>(more);
         environment.put("HLS_SEGMENT_TIME", "2");
+        environment.putIfAbsent("INPUT_UNFIT", "refuse");
         Followed followed = new Followed(new Bus(vertx), folder);
         followed.bus.hear(Addresses.RUN_STATE, followed.states::add);
         followed.bus.hear(Addresses.CUT, followed::take);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,24 @@ class PlaylistReaderTest {
             #EXT-X-GAP
             #EXTINF:2,
             9.ts
+            """;
+
+    private static final String PACKED =
+            """
+            #EXTM3U
+            #EXT-X-TARGETDURATION:2
+            #EXT-X-MEDIA-SEQUENCE:7
+            #EXT-X-MAP:URI="init.mp4",BYTERANGE="800@0"
+            #EXT-X-KEY:METHOD=AES-128,URI="k1",IV=0x2A
+            #EXT-X-BYTERANGE:100@800
+            #EXTINF:2,
+            all.mp4
+            #EXT-X-BYTERANGE:50
+            #EXTINF:2,
+            all.mp4
+            #EXT-X-KEY:METHOD=NONE
+            #EXTINF:2,
+            9
             """;
 
     private static final String MASTER =
@@ -113,10 +132,8 @@ class PlaylistReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "#EXT-X-MAP:URI=\"init.mp4\"",
-                "#EXT-X-KEY:METHOD=AES-128,URI=\"key\"",
+                "#EXT-X-KEY:METHOD=AES-128,URI=\"key\",KEYFORMAT=\"com.apple\"",
                 "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"key\"",
-                "#EXT-X-BYTERANGE:100@0",
                 "#EXT-X-I-FRAMES-ONLY"
             })
     void whatCannotBePassedOnIsUnfit(String tag) {
@@ -132,10 +149,9 @@ class PlaylistReaderTest {
     }
 
     @Test
-    void theHighestMuxedH264RenditionIsTaken() {
-        assertThat(chosen(MASTER)).isEqualTo("hd.m3u8");
-        assertThat(chosen(MASTER.replace("1280x720", "640x360"))).isEqualTo("hd.m3u8");
-        assertThat(chosen(MASTER.replace("AUDIO=\"sep\"", "AUDIO=\"mux\""))).isEqualTo("fhd.m3u8");
+    void theHighestH264RenditionIsTaken() {
+        assertThat(chosen(MASTER)).isEqualTo("fhd.m3u8");
+        assertThat(chosen(MASTER.replace("1920x1080", "640x360"))).isEqualTo("hd.m3u8");
         assertThat(chosen("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\n#EXT-X-STREAM-INF:BANDWIDTH=2\nhigh.m3u8"))
                 .isEqualTo("high.m3u8");
         assertThat(chosen("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS=\"mp4a.40.2\"\nradio.m3u8"))
@@ -143,19 +159,47 @@ class PlaylistReaderTest {
     }
 
     @Test
+    void itsAudioMayBeElsewhere() {
+        assertThat(taken(MASTER).audio()).isEqualTo(Url.of("http://a/live/en.m3u8"));
+        assertThat(taken(MASTER.replace("AUDIO=\"sep\"", "AUDIO=\"mux\"")).audio())
+                .as("the first of its group is in the variant itself")
+                .isNull();
+        String french =
+                MASTER.replace("NAME=\"fr\"", "NAME=\"fr\",DEFAULT=YES").replace("AUDIO=\"sep\"", "AUDIO=\"mux\"");
+        assertThat(taken(french).audio()).as("the default").isEqualTo(Url.of("http://a/live/fr.m3u8"));
+    }
+
+    @Test
     void aMasterWithNothingToReadIsUnfit() {
-        assertUnfit("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS=\"hev1.1.6\"\na.m3u8", "no rendition in H.264");
-        assertUnfit(
-                "#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"en\",URI=\"en.m3u8\"\n"
-                        + "#EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO=\"a\"\na.m3u8",
-                "separate audio renditions");
+        String hevc = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=3840x2160,CODECS=\"hev1.1.6\"\na.m3u8\n"
+                + "#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=1280x720,CODECS=\"hev1.1.6\"\nb.m3u8";
+        assertThatThrownBy(() -> chosen(hevc))
+                .hasMessageContaining("no rendition in H.264")
+                .isInstanceOfSatisfying(
+                        InputException.class, e -> assertThat(e.cause()).isEqualTo(Cause.UNFIT));
+        assertThat(RenditionChoice.of(AT, master(hevc), true).url().fileName())
+                .as("what is to be transcoded is not the largest")
+                .isEqualTo("b.m3u8");
+    }
+
+    @Test
+    void keysInitSectionsAndRangesHoldUntilTheNext() {
+        List<Playlist.Listed> segments = media(PACKED).segments();
+        Packing.Part init = new Packing.Part(Url.of("http://a/live/init.mp4"), new Packing.Range(0, 800));
+        Packing.Key key = new Packing.Key(Url.of("http://a/live/k1"), "0".repeat(30) + "2a");
+        assertThat(segments)
+                .extracting(Playlist.Listed::packing)
+                .containsExactly(
+                        new Packing(new Packing.Range(800, 100), init, key),
+                        new Packing(new Packing.Range(900, 50), init, key),
+                        new Packing(Packing.Range.ALL, init, null));
     }
 
     @Test
     void noBytesBreakIt() {
         Random random = new Random(11);
         for (int i = 0; i < 20_000; i++) {
-            byte[] bytes = (random.nextBoolean() ? MEDIA : MASTER).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = List.of(MEDIA, MASTER, PACKED).get(random.nextInt(3)).getBytes(StandardCharsets.UTF_8);
             switch (random.nextInt(4)) {
                 case 0 -> random.nextBytes(bytes);
                 case 1 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
@@ -187,17 +231,16 @@ class PlaylistReaderTest {
         return (Playlist.Media) PlaylistReader.read(AT, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String chosen(String text) {
-        return RenditionChoice.of(AT, (Playlist.Master) PlaylistReader.read(AT, text.getBytes(StandardCharsets.UTF_8)))
-                .url()
-                .fileName();
+    private static Playlist.Master master(String text) {
+        return (Playlist.Master) PlaylistReader.read(AT, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void assertUnfit(String text, String said) {
-        assertThatThrownBy(() -> chosen(text))
-                .hasMessageContaining(said)
-                .isInstanceOfSatisfying(
-                        InputException.class, e -> assertThat(e.cause()).isEqualTo(Cause.UNFIT));
+    private static Playlist.Rendition taken(String text) {
+        return RenditionChoice.of(AT, master(text), false);
+    }
+
+    private static String chosen(String text) {
+        return taken(text).url().fileName();
     }
 
     private static void refused(String text, Cause cause, String said) {

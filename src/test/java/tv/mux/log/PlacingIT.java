@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.bus.Append;
+import tv.mux.bus.Cut;
 import tv.mux.bus.Segment;
 import tv.mux.bus.Shown;
 import tv.mux.config.Variant;
@@ -27,6 +28,8 @@ class PlacingIT {
 
     /** Two runs of the same shape, with B-frames, and one of another. */
     private static final Map<String, List<Path>> RUNS = new HashMap<>();
+
+    private static final String HEAD = "http://127.0.0.1/a.m3u8";
 
     private LogEntry entry = Sample.office("n1", Sample.NOW).applied(null);
     private final List<TsSegment> placed = new ArrayList<>();
@@ -52,6 +55,36 @@ class PlacingIT {
         output.writeBytes(bytes);
         placed.add(TsSegment.read(bytes));
         return change.segment();
+    }
+
+    @Test
+    void theSameFileJoinsOnToItself() throws IOException {
+        place("a", 0, true);
+        Path file = RUNS.get("b").get(1);
+        for (int again = 0; again < 3; again++) {
+            Append append = Cuts.append(file, "slate", again, again == 0);
+            Cut cut = append.cut();
+            byte[] bytes = Files.readAllBytes(file);
+            Cut slate = new Cut(
+                    cut.run(),
+                    HEAD,
+                    again,
+                    cut.files(),
+                    cut.durationMs(),
+                    true,
+                    0,
+                    entry.shown().get(HEAD).end(),
+                    true);
+            Shown before = entry.shown().get(HEAD);
+            entry = Placing.of(entry, new Append(slate, again == 0, "a", 0), List.of(bytes))
+                    .applied(entry);
+            placed.add(TsSegment.read(bytes));
+            assertThat(entry.shown().get(HEAD)).as("its input is where it was").isEqualTo(before);
+        }
+        for (int i = 1; i < placed.size(); i++) {
+            assertThat(placed.get(i).first()).isEqualTo(placed.get(i - 1).end());
+        }
+        assertThat(entry.segments()).extracting(Segment::discontinuous).containsExactly(false, true, false, false);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,7 +63,9 @@ class RefusalIT {
                 .putHeader("Location", there + "/stream.m3u8")
                 .end());
         farm.move("one");
-        mux = MuxProcess.start(MuxProcess.station(folder, farm.apiUrl())).awaitSegment();
+        Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl());
+        settings.put("INPUT_UNFIT", "refuse");
+        mux = MuxProcess.start(settings).awaitSegment();
     }
 
     @AfterAll

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import tv.mux.bus.Append;
+import tv.mux.bus.Card;
 import tv.mux.bus.Cut;
 import tv.mux.bus.Origin;
 import tv.mux.bus.Playhead;
@@ -50,7 +51,11 @@ final class Chaos {
     private final Map<String, Ran> runs = new HashMap<>();
     private final List<String> story = new ArrayList<>();
     private final Set<String> settled = new HashSet<>();
+    private final boolean slate;
     private StreamState state;
+    private long lastAt;
+    private String lastSlate;
+    private int slates;
     private long now = 1_000;
     private long wakeAt;
     private Append inFlight;
@@ -62,17 +67,25 @@ final class Chaos {
     Chaos(TransitionMode mode, long seed) {
         this.mode = mode;
         random = new SplittableRandom(seed);
-        switcher = new Switcher(new Switcher.Rules(mode, TIMEOUT_MS, TARGET_MS, "run"), random);
+        slate = random.nextBoolean();
+        Card card = slate ? new Card(List.of(new Cut.File("slate.ts", 1)), 3_840) : Card.NONE;
+        switcher = new Switcher(
+                new Switcher.Rules(mode, TIMEOUT_MS, TARGET_MS, "run", card, random.nextInt(3) * 1_000L), random);
         String onAir = random.nextBoolean() ? null : head();
         Playhead wanted = random.nextBoolean() ? null : new Playhead(head(), "first", 0);
         state = StreamState.from(
                 new Origin(wanted, onAir, onAir, Map.of(), 0, TARGET_MS, 1), wanted, now, 0, TIMEOUT_MS);
         lastRun = onAir;
+        lastAt = now;
         take(new Event.Tick());
     }
 
     int published() {
         return published;
+    }
+
+    int slates() {
+        return slates;
     }
 
     int runs() {
@@ -222,6 +235,7 @@ final class Chaos {
         Append done = inFlight;
         inFlight = null;
         published++;
+        lastAt = now;
         Cut cut = done.cut();
         take(new Event.Published(new Segment(
                 published,
@@ -294,6 +308,10 @@ final class Chaos {
 
     private void publishes(Append append) {
         Cut cut = append.cut();
+        if (cut.slate()) {
+            slates(append);
+            return;
+        }
         Ran run = runs.get(cut.run());
         assertThat(run.killed).as("a dropped run is not published").isFalse();
         if (inFlight != null) {
@@ -311,7 +329,40 @@ final class Chaos {
         inFlight = append;
     }
 
+    private void slates(Append append) {
+        if (inFlight != null) {
+            assertThat(retry).as("one publication at a time").isTrue();
+            retry = false;
+            return;
+        }
+        assertThat(slate).as("there is a slate").isTrue();
+        assertThat(lastRun).as("never before the first real segment").isNotNull();
+        boolean goesOn = append.cut().run().equals(lastRun) && !lost;
+        assertThat(append.discontinuity()).as("discontinuity").isEqualTo(!goesOn);
+        assertThat(append.cut().head())
+                .as("stands in for the input on air")
+                .isEqualTo(state.onAir().head());
+        if (!append.cut().run().equals(lastSlate)) {
+            assertThat(now - lastAt).as("not too soon").isGreaterThanOrEqualTo(Slate.patienceMs(TARGET_MS));
+            assertThat(append.cut().ordinal()).isZero();
+        }
+        lastSlate = append.cut().run();
+        lastRun = append.cut().run();
+        lost = false;
+        inFlight = append;
+        slates++;
+    }
+
     private void holds() {
+        if (slate && lastRun != null && state.onAir() != null && inFlight == null) {
+            assertThat(wakeAt)
+                    .as("a slate is to come in time")
+                    .isLessThanOrEqualTo(Math.max(
+                            now + Slate.RETRY_MS,
+                            Math.max(
+                                    lastAt + Slate.patienceMs(TARGET_MS),
+                                    state.pace().due(now) + Slots.HOLD_MS)));
+        }
         Lane onAir = state.onAir();
         Lane next = state.next();
         for (Lane lane : new Lane[] {onAir, next}) {

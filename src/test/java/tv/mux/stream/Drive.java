@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import tv.mux.bus.Append;
+import tv.mux.bus.Card;
 import tv.mux.bus.Cut;
 import tv.mux.bus.Origin;
 import tv.mux.bus.Playhead;
@@ -30,6 +31,8 @@ import tv.mux.config.Config.TransitionMode;
 final class Drive {
     static final long TIMEOUT_MS = 15_000;
     static final long TARGET_MS = 6_000;
+    static final long HOLD_MS = 2_000;
+    private static final Card SLATE = new Card(List.of(new Cut.File("slate.ts", 1)), 3_840);
 
     /** The clock of the story begins here, so that nothing leans on zero. */
     private static final long BIRTH = 50_000;
@@ -49,25 +52,36 @@ final class Drive {
     private long now = BIRTH;
     private long wakeAt;
 
-    private Drive(TransitionMode mode, Origin origin, Playhead wanted) {
-        switcher = new Switcher(new Switcher.Rules(mode, TIMEOUT_MS, TARGET_MS, "term"), new Longest());
+    private Drive(TransitionMode mode, Origin origin, Playhead wanted, Card card) {
+        Switcher.Rules rules = new Switcher.Rules(mode, TIMEOUT_MS, TARGET_MS, "term", card, HOLD_MS);
+        switcher = new Switcher(rules, new Longest());
         state = StreamState.from(origin, wanted, now, 0, TIMEOUT_MS);
         take(new Event.Tick());
     }
 
     /** A stream that never was, with inputs that may be read at once. */
     static Drive overlap() {
-        return new Drive(TransitionMode.OVERLAP, nothing(), null);
+        return new Drive(TransitionMode.OVERLAP, nothing(), null, Card.NONE);
     }
 
     /** A stream that never was, with inputs that allow one reader. */
     static Drive sequential() {
-        return new Drive(TransitionMode.SEQUENTIAL, nothing(), null);
+        return new Drive(TransitionMode.SEQUENTIAL, nothing(), null, Card.NONE);
     }
 
     /** A stream that goes on from what was kept of it. */
     static Drive from(TransitionMode mode, Origin origin, Playhead wanted) {
-        return new Drive(mode, origin, wanted);
+        return new Drive(mode, origin, wanted, Card.NONE);
+    }
+
+    /** A stream that never was, with a slate. */
+    static Drive withSlate(TransitionMode mode) {
+        return new Drive(mode, nothing(), null, SLATE);
+    }
+
+    /** A stream with a slate that goes on from what was kept of it. */
+    static Drive withSlateFrom(TransitionMode mode, Origin origin, Playhead wanted) {
+        return new Drive(mode, origin, wanted, SLATE);
     }
 
     private static Origin nothing() {
@@ -204,7 +218,8 @@ final class Drive {
         if (order instanceof Order.Publish publish) {
             publishing = publish.append();
             Cut cut = publishing.cut();
-            return "publish " + names.get(cut.run()) + "#" + cut.ordinal() + (publishing.discontinuity() ? "!" : "");
+            String name = cut.slate() ? "slate" : names.get(cut.run());
+            return "publish " + name + "#" + cut.ordinal() + (publishing.discontinuity() ? "!" : "");
         }
         if (order instanceof Order.Remember remember) {
             return "remember " + remember.playhead().name();

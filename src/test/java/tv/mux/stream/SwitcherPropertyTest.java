@@ -16,6 +16,7 @@ class SwitcherPropertyTest {
     void whateverHappens(TransitionMode mode) {
         int published = 0;
         int runs = 0;
+        int slates = 0;
         for (int seed = 0; seed < STORIES; seed++) {
             Chaos chaos = new Chaos(mode, seed);
             try {
@@ -28,9 +29,12 @@ class SwitcherPropertyTest {
             }
             published += chaos.published();
             runs += chaos.runs();
+            slates += chaos.slates();
         }
-        System.out.printf("%s: %d stories, %d runs, %d segments%n", mode, STORIES, runs, published);
+        System.out.printf(
+                "%s: %d stories, %d runs, %d segments, %d of them slate%n", mode, STORIES, runs, published, slates);
         assertThat(runs).as("the stories are worth telling").isGreaterThan(STORIES * 10);
         assertThat(published).isGreaterThan(STORIES * 10);
+        assertThat(slates).isGreaterThan(STORIES / 10);
     }
 }

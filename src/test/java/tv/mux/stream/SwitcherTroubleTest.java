@@ -34,8 +34,19 @@ class SwitcherTroubleTest {
                         "3100 kill A2",
                         "5200 start A4 resumes A3",
                         "5200 kill A3",
-                        "9300 start A5 resumes A4",
-                        "9300 kill A4");
+                        "8300 start A5 resumes A4",
+                        "8300 kill A4");
+    }
+
+    @Test
+    void anInputThatIsMovedBackToIsTriedAtOnce() {
+        Drive drive = onAir().at(20_000);
+        for (int i = 0; i < 4; i++) {
+            drive.ended("A", Cause.UNREACHABLE).at(20_000 + (i + 1) * 3_100);
+        }
+        drive.ended("A", Cause.UNREACHABLE).at(33_000).wants("B").soFar();
+
+        assertThat(drive.at(33_100).wants("A").orders()).contains("33100 start A6");
     }
 
     @Test
@@ -126,9 +137,9 @@ class SwitcherTroubleTest {
                 .containsExactly(
                         "20000 A: 404; next try in 500 ms",
                         "40000 A: 404; next try in 1000 ms",
-                        "80000 A: 404; next try in 4000 ms",
-                        "160000 A: 404; next try in 10000 ms",
-                        "320000 A: 404; next try in 10000 ms");
+                        "80000 A: 404; next try in 3000 ms",
+                        "160000 A: 404; next try in 3000 ms",
+                        "320000 A: 404; next try in 3000 ms");
     }
 
     @Test
@@ -140,7 +151,7 @@ class SwitcherTroubleTest {
         drive.soFar().at(90_000).ended("A", Cause.UNREACHABLE, "404").soFar();
 
         assertThat(drive.at(110_000).ended("A", Cause.NOT_HLS, "HTML").told())
-                .containsExactly("110000 A: HTML; next try in 8000 ms");
+                .containsExactly("110000 A: HTML; next try in 3000 ms");
     }
 
     @Test

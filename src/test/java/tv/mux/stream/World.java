@@ -8,6 +8,7 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import tv.mux.bus.Append;
+import tv.mux.bus.Card;
 import tv.mux.bus.Cut;
 import tv.mux.bus.Origin;
 import tv.mux.bus.Playhead;
@@ -160,7 +161,7 @@ final class World {
     World(Map<String, Shape> shapes, TransitionMode mode, long seed) {
         this.shapes = shapes;
         this.random = new SplittableRandom(seed);
-        this.switcher = new Switcher(new Switcher.Rules(mode, 15_000, TARGET_MS, "run"), random);
+        this.switcher = new Switcher(new Switcher.Rules(mode, 15_000, TARGET_MS, "run", Card.NONE, 0), random);
         this.state = StreamState.from(new Origin(null, null, null, Map.of(), 0, TARGET_MS, 1), null, now, 0, 15_000);
     }
 

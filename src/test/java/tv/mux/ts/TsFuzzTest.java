@@ -31,6 +31,8 @@ class TsFuzzTest {
                 read++;
             }
             assertShiftsBack(bytes, random, which);
+            byte[] trimmed = AudioTrim.of(bytes, random.nextInt(Packet.PIDS), random.nextLong(Stamp.MODULO), 0);
+            assertThat(trimmed.length).as(which).isLessThanOrEqualTo(bytes.length);
         }
         assertThat(read).as("streams that were read").isBetween(ROUNDS / 4, ROUNDS - 1);
     }

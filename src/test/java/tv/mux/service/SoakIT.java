@@ -1,0 +1,142 @@
+package tv.mux.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tv.mux.audit.Farm;
+import tv.mux.audit.HlsAudit;
+import tv.mux.demo.Fault;
+import tv.mux.demo.Spec;
+
+/**
+ * A move or a fault every few seconds, at random: every rule holds, and nothing grows. A minute and a half in the build;
+ * {@code -Dsoak.minutes=60} for longer, {@code -Dsoak.seed=N} for another story.
+ */
+class SoakIT {
+    private static final double MINUTES = Double.parseDouble(System.getProperty("soak.minutes", "1.5"));
+    private static final long SEED = Long.getLong("soak.seed", 5);
+    private static final int EVERY_MS = Integer.getInteger("soak.everyMs", 5_000);
+
+    private static final List<Spec> INPUTS = List.of(
+            Spec.of("one", 320, 180, 25).withSegments(1, 1).withWindow(8),
+            Spec.of("two", 320, 180, 30).withSegments(2, 2),
+            Spec.of("three", 320, 180, 24).withSegments(3, 1.5).withWindow(5));
+
+    /** What a process holds. */
+    private record Held(long rssMb, long descriptors, long threads, long children) {
+        static Held by(MuxProcess mux) throws IOException {
+            Path proc = Path.of("/proc", "" + mux.pid());
+            try (var fds = Files.list(proc.resolve("fd"));
+                    var tasks = Files.list(proc.resolve("task"))) {
+                long rss = Files.readAllLines(proc.resolve("status")).stream()
+                        .filter(line -> line.startsWith("VmRSS:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                        .findFirst()
+                        .orElse(0);
+                return new Held(rss, fds.count(), tasks.count(), mux.children().size());
+            }
+        }
+    }
+
+    @Test
+    void nothingBreaksAndNothingGrows(@TempDir Path folder) throws Exception {
+        Vertx vertx = Vertx.vertx();
+        Random random = new Random(SEED);
+        try (Farm farm = Farm.start(vertx, INPUTS.toArray(Spec[]::new))) {
+            Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl());
+            settings.put("HLS_SEGMENT_TIME", "2");
+            settings.put("HLS_LIST_SIZE", "10");
+            farm.move("one");
+            try (MuxProcess mux = MuxProcess.start(settings).awaitSegment();
+                    HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
+                calm(farm, mux);
+                Held before = Held.by(mux);
+                long end = System.nanoTime() + (long) (MINUTES * 60e9);
+                int events = 0;
+                while (System.nanoTime() < end) {
+                    System.out.println("SoakIT: " + anything(random, farm, mux));
+                    events++;
+                    TimeUnit.MILLISECONDS.sleep(EVERY_MS); // The pace of the story, not a wait for anything.
+                }
+                calm(farm, mux);
+                Held after = Held.by(mux);
+                System.out.printf(
+                        "SoakIT: %d events, %d segments, longest wait %.1f s, before %s, after %s%n",
+                        events, audit.segments(), audit.longestWait(), before, after);
+
+                // What an input showed while it was broken, or nobody read it, is missed; the slate is no input's.
+                assertThat(audit.breaches())
+                        .as(audit.report())
+                        .allMatch(breach -> breach.startsWith("frames of no input")
+                                || breach.startsWith("frames missing over a restart"));
+                assertThat(after.descriptors()).as("descriptors").isLessThanOrEqualTo(before.descriptors() + 30);
+                assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads() + 20);
+                assertThat(after.children()).as("children").isEqualTo(1);
+                try (var runs = Files.list(folder.resolve("runs"))) {
+                    assertThat(runs.count()).as("folders of runs").isLessThanOrEqualTo(4);
+                }
+            }
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    /** One thing happens; tells what. */
+    private static String anything(Random random, Farm farm, MuxProcess mux) {
+        String name = INPUTS.get(random.nextInt(INPUTS.size())).name();
+        switch (random.nextInt(10)) {
+            case 0, 1, 2, 3 -> {
+                farm.move(name);
+                return "move to " + name;
+            }
+            case 4, 5 -> {
+                Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
+                farm.fault(name, fault);
+                return name + ": " + fault;
+            }
+            case 6 -> {
+                INPUTS.forEach(input -> farm.fault(input.name(), Fault.NONE));
+                return "all inputs are well";
+            }
+            case 7 -> {
+                for (int i = 0; i < 10; i++) {
+                    farm.move(INPUTS.get(random.nextInt(INPUTS.size())).name());
+                }
+                return "a burst of ten moves";
+            }
+            case 8 -> {
+                String signal = random.nextBoolean() ? "KILL" : "STOP";
+                mux.children().stream().findFirst().ifPresent(child -> MuxProcess.signal(child.pid(), signal));
+                return "FFmpeg gets a SIG" + signal;
+            }
+            default -> {
+                farm.move("http://127.0.0.1:" + Ports.free() + "/dead.m3u8", "dead");
+                return "move to a dead port";
+            }
+        }
+    }
+
+    /** All inputs are well, and one of them is on air, with nothing pending. */
+    private static void calm(Farm farm, MuxProcess mux) {
+        INPUTS.forEach(input -> farm.fault(input.name(), Fault.NONE));
+        farm.move("one");
+        await("calm")
+                .atMost(MuxProcess.PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> mux.onAir().equals("one")
+                        && mux.stream().getJsonObject("next") == null
+                        && mux.stream().getLong("slateSince") == null
+                        && mux.children().size() == 1);
+    }
+}
