@@ -35,6 +35,7 @@ final class Conversion {
      *
      * @param ffmpeg the program
      * @param preset of x264
+     * @param gop pictures from key frame to key frame at most, where the source's are too far apart
      * @param treatment what is done
      * @param begin the first stamp of what leads, ticks that may be negative; where audio leads, its first
      * @param end where it ends, likewise
@@ -45,6 +46,7 @@ final class Conversion {
     record Job(
             String ffmpeg,
             String preset,
+            int gop,
             Treatment treatment,
             long begin,
             long end,
@@ -127,7 +129,10 @@ final class Conversion {
             case REKEY -> {
                 encoder(words, job.preset(), from);
                 words.addAll(List.of(
-                        "-force_key_frames:v", "expr:isnan(prev_forced_t)+gte(t,prev_forced_t+1.99)", "-g:v", "9999"));
+                        "-force_key_frames:v",
+                        "expr:isnan(prev_forced_t)+gte(n,prev_forced_n+" + job.gop() + ")+gte(t,prev_forced_t+1.99)",
+                        "-g:v",
+                        "9999"));
             }
             case CARD -> {
                 encoder(words, job.preset(), "");

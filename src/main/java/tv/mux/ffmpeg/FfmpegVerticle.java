@@ -81,6 +81,7 @@ public final class FfmpegVerticle extends VerticleBase {
         this.normal = new Normaliser.Rules(
                 config.ffmpeg().path(),
                 config.abr().preset(),
+                config.abr().gopSize(),
                 targetMs,
                 config.input().unfit() == Config.Unfit.TRANSCODE);
         this.meters = meters;

@@ -69,10 +69,11 @@ final class Normaliser {
      *
      * @param ffmpeg the program
      * @param preset of x264
+     * @param gop pictures from key frame to key frame at most, where the source's are too far apart
      * @param targetMs no cut may be longer, milliseconds
      * @param transcodes whether what players cannot show is transcoded, and what is missing is added
      */
-    record Rules(String ffmpeg, String preset, long targetMs, boolean transcodes) {}
+    record Rules(String ffmpeg, String preset, int gop, long targetMs, boolean transcodes) {}
 
     /**
      * A piece.
@@ -274,6 +275,7 @@ final class Normaliser {
         Conversion.Job job = new Conversion.Job(
                 rules.ffmpeg(),
                 rules.preset(),
+                rules.gop(),
                 treatment,
                 begin,
                 end,

@@ -43,7 +43,7 @@ class FeedTest {
                 new InputReader.Start(shown, false, 0, 0, 4000),
                 new Normaliser(
                         vertx.createSharedWorkerExecutor("test"),
-                        new Normaliser.Rules("ffmpeg", "veryfast", 6000, false),
+                        new Normaliser.Rules("ffmpeg", "veryfast", 20, 6000, false),
                         Path.of("unused")));
     }
 

@@ -110,6 +110,23 @@ class NormaliserIT {
         assertThat(Math.abs(Stamp.minus(next.first(), before.end()))).as(what).isLessThanOrEqualTo(Stamp.HZ / 500);
     }
 
+    /** ABR_GOP_SIZE: where the source has none near enough, and only there. */
+    @Test
+    void itsOwnKeyFramesAreAsNearAsIsSet() throws Exception {
+        String far = "-c:v libx264 -preset veryfast -g 200 -keyint_min 200 -sc_threshold 0 -c:a aac";
+        Track video = TsSegment.read(made(input(VIDEO + " " + AUDIO, far, "mpegts", 8))
+                        .get(0)
+                        .segment()
+                        .bytes())
+                .video()
+                .orElseThrow();
+        List<Long> keys = video.keys();
+        assertThat(keys).hasSize(10);
+        for (int i = 1; i < keys.size(); i++) {
+            assertThat(Stamp.minus(keys.get(i), keys.get(i - 1))).isEqualTo(20 * 3600);
+        }
+    }
+
     @Test
     void tracksThatComeLaterAreASeam() throws Exception {
         List<InputItem.Segment> sound = input(AUDIO, "-c:a aac", "mpegts", 2);
@@ -123,7 +140,7 @@ class NormaliserIT {
 
     private List<Normaliser.Made> made(List<InputItem.Segment> segments) throws Exception {
         Normaliser normaliser = new Normaliser(
-                workers, new Normaliser.Rules("ffmpeg", "veryfast", 3_000, true), folder.resolve("made"));
+                workers, new Normaliser.Rules("ffmpeg", "veryfast", 20, 3_000, true), folder.resolve("made"));
         List<Normaliser.Made> made = new ArrayList<>();
         for (InputItem.Segment segment : segments) {
             made.add(normaliser.piece(segment).await(60, TimeUnit.SECONDS));
