@@ -21,6 +21,9 @@ public record Rendition(long peak, String video, String audio, int width, int he
     /** Nothing yet. */
     public static final Rendition NOTHING = new Rendition(0, "", "", 0, 0, 0);
 
+    /** Where in {@code avc1.PPCCLL} the level stands. */
+    private static final int LEVEL = 9;
+
     /** From the least to the most that a decoder must be able to do (ITU-T H.264 Annex A), as two hexadecimal digits. */
     private static final List<String> PROFILES = List.of("42", "4d", "58", "64", "6e", "7a", "f4");
 
@@ -52,17 +55,21 @@ public record Rendition(long peak, String video, String audio, int width, int he
         return codec == null || !known.isEmpty() ? known : codec;
     }
 
+    /** A decoder that can do both: the higher profile, and the higher level, of {@code avc1.PPCCLL}. */
     private static String higher(String known, String codec) {
         if (codec == null || known.isEmpty()) {
             return codec(known, codec);
         }
-        return rank(codec) > rank(known) ? codec : known;
+        if (profile(codec) < 0 || profile(known) < 0) {
+            return profile(codec) > profile(known) ? codec : known;
+        }
+        String most = profile(codec) > profile(known) ? codec : known;
+        String level = known.substring(LEVEL).compareTo(codec.substring(LEVEL)) < 0 ? codec : known;
+        return most.substring(0, LEVEL) + level.substring(LEVEL);
     }
 
-    /** Of {@code avc1.PPCCLL}: by profile, then by level; below all others where it is none. */
-    private static int rank(String codec) {
-        return codec.matches("avc1\\.[0-9a-f]{6}")
-                ? (PROFILES.indexOf(codec.substring(5, 7)) + 1) << 8 | Integer.parseInt(codec.substring(9), 16)
-                : -1;
+    /** The place of its profile among all; -1 where it is none, or one that is not known. */
+    private static int profile(String codec) {
+        return codec.matches("avc1\\.[0-9a-f]{6}") ? PROFILES.indexOf(codec.substring(5, 7)) : -1;
     }
 }

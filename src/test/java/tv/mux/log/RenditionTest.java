@@ -26,6 +26,20 @@ class RenditionTest {
                 .isEqualTo(new Rendition(3_000_000, "avc1.640028", "mp4a.40.2", 1280, 720, 50_000));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "avc1.42c01f, avc1.64001e, avc1.64001f",
+        "avc1.64001e, avc1.42c01f, avc1.64001f",
+        "avc1.64001f, avc1.640028, avc1.640028",
+        "avc1.640028, avc1.64001f, avc1.640028",
+        "hevc, avc1.42c01f, avc1.42c01f",
+        "avc1.42c01f, hevc, avc1.42c01f"
+    })
+    void whoCanDecodeItCanDecodeAllThatWasThere(String first, String second, String both) {
+        Rendition one = Rendition.NOTHING.with(media(first, HD, 3600, null), 0);
+        assertThat(one.with(media(second, HD, 3600, null), 0).video()).isEqualTo(both);
+    }
+
     @Test
     void tellsThePictureAsItIsShown() {
         Rendition anamorphic = Rendition.NOTHING.with(media("avc1.64001f", SD, 3600, null), 0);
