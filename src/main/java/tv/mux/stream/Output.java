@@ -47,8 +47,8 @@ record Output(
                 0,
                 0,
                 origin.onAir() == null ? null : "",
-                // What was published last was due a segment before.
-                known ? Math.min(now, due - origin.targetDurationMs() * 2 / 3) : now,
+                // From here on the slate waits: what was missed before is the input's to make up for, and it can.
+                now,
                 origin.shown());
     }
 
