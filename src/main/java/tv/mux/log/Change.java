@@ -62,33 +62,28 @@ public sealed interface Change {
                     .reduce((one, other) -> other.beyond(one) ? other : one)
                     .orElseGet(this::birth);
             // Of an earlier term, and yet further: a leader took office that did not know of it. It cannot be gone on
-            // from,
-            // but nothing of it is used again.
+            // from, but nothing of it is used again.
             LogEntry furthest = all.stream()
                     .max(Comparator.comparingLong(LogEntry::nextMsn))
                     .orElse(best);
             if (furthest.nextMsn() > best.nextMsn()) {
                 best = best.behind(furthest.nextMsn(), furthest.discontinuity() + 1, furthest.nextDateMs());
             }
-            return best.with(Math.max(best.term() + 1, nowMs), node);
+            long newTerm = Math.max(best.term() + 1, nowMs);
+            return best.but(next -> {
+                next.term = newTerm;
+                next.node = node;
+            });
         }
 
         private LogEntry birth() {
             long hours = ChronoUnit.HOURS.between(DISCONTINUITY_ZERO, Instant.ofEpochMilli(nowMs));
-            return new LogEntry(
-                    LogEntry.FORMAT,
-                    0,
-                    node,
-                    shape,
-                    nowMs / 1000,
-                    nowMs / 1000,
-                    Math.max(0, hours),
-                    nowMs,
-                    0,
-                    LogEntry.TimeLine.BIRTH,
-                    null,
-                    Map.of(),
-                    List.of());
+            EntryDraft birth = new EntryDraft(shape);
+            birth.node = node;
+            birth.nextMsn = nowMs / 1000;
+            birth.discontinuity = Math.max(0, hours);
+            birth.nextDateMs = nowMs;
+            return birth.entry();
         }
     }
 
@@ -123,21 +118,16 @@ public sealed interface Change {
             segments.add(segment);
             Map<String, Shown> places = new HashMap<>(entry.shown());
             places.put(segment.head(), shown);
-            return new LogEntry(
-                    LogEntry.FORMAT,
-                    entry.term(),
-                    entry.node(),
-                    entry.shape(),
-                    entry.nextMsn() + 1,
-                    entry.listedUpTo(),
-                    segment.discontinuity(),
-                    entry.nextDateMs() + segment.durationMs(),
-                    dueAtMs,
-                    timeLine,
-                    entry.playhead(),
-                    Places.bounded(places, segments),
-                    segments,
-                    renditions);
+            return entry.but(next -> {
+                next.nextMsn++;
+                next.discontinuity = segment.discontinuity();
+                next.nextDateMs += segment.durationMs();
+                next.dueAtMs = dueAtMs;
+                next.timeLine = timeLine;
+                next.shown = Places.bounded(places, segments);
+                next.segments = segments;
+                next.renditions = renditions;
+            });
         }
     }
 
@@ -166,7 +156,7 @@ public sealed interface Change {
         @Override
         public LogEntry applied(LogEntry entry) {
             require(entry, term);
-            return entry.with(playhead);
+            return entry.but(next -> next.playhead = playhead);
         }
     }
 
@@ -181,7 +171,7 @@ public sealed interface Change {
         public LogEntry applied(LogEntry entry) {
             require(entry, term);
             long listedFrom = entry.listedUpTo() - entry.window().size();
-            return entry.with(entry.segments().stream()
+            return entry.but(next -> next.segments = entry.segments().stream()
                     .filter(segment -> segment.msn() > msn || segment.msn() >= listedFrom)
                     .toList());
         }

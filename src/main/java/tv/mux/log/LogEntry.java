@@ -3,6 +3,7 @@ package tv.mux.log;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import tv.mux.bus.Playhead;
 import tv.mux.bus.Segment;
 import tv.mux.bus.Shown;
@@ -10,7 +11,7 @@ import tv.mux.ts.Stamp;
 
 /**
  * All that is known of a stream: the segments still kept, in the order of their numbers, and everything a successor needs
- * to go on. Append-only; never changed, only replaced by its next version.
+ * to go on. Append-only; never changed, only replaced by its next version, which {@link EntryDraft} makes.
  *
  * @param format the version of this record's JSON form
  * @param term the term of the leader who may append; only ever rising
@@ -56,38 +57,6 @@ public record LogEntry(
         renditions = renditions == null ? List.of() : List.copyOf(renditions);
     }
 
-    /** Of a stream whose renditions have shown nothing yet. */
-    public LogEntry(
-            int format,
-            long term,
-            String node,
-            Shape shape,
-            long nextMsn,
-            long listedUpTo,
-            long discontinuity,
-            long nextDateMs,
-            long dueAtMs,
-            TimeLine timeLine,
-            Playhead playhead,
-            Map<String, Shown> shown,
-            List<Segment> segments) {
-        this(
-                format,
-                term,
-                node,
-                shape,
-                nextMsn,
-                listedUpTo,
-                discontinuity,
-                nextDateMs,
-                dueAtMs,
-                timeLine,
-                playhead,
-                shown,
-                segments,
-                List.of());
-    }
-
     /** What a rendition has shown so far. */
     public Rendition rendition(int number) {
         return number < renditions.size() ? renditions.get(number) : Rendition.NOTHING;
@@ -124,80 +93,16 @@ public record LogEntry(
         return listed.subList(Math.max(0, listed.size() - shape.listSize()), listed.size());
     }
 
-    /** In another term. */
-    LogEntry with(long newTerm, String leader) {
-        return new LogEntry(
-                FORMAT,
-                newTerm,
-                leader,
-                shape,
-                nextMsn,
-                listedUpTo,
-                discontinuity,
-                nextDateMs,
-                dueAtMs,
-                timeLine,
-                playhead,
-                shown,
-                segments,
-                renditions);
-    }
-
-    /** With another word of the scheduler. */
-    LogEntry with(Playhead said) {
-        return new LogEntry(
-                FORMAT,
-                term,
-                node,
-                shape,
-                nextMsn,
-                listedUpTo,
-                discontinuity,
-                nextDateMs,
-                dueAtMs,
-                timeLine,
-                said,
-                shown,
-                segments,
-                renditions);
-    }
-
-    /** With other segments kept. */
-    LogEntry with(List<Segment> kept) {
-        return new LogEntry(
-                FORMAT,
-                term,
-                node,
-                shape,
-                nextMsn,
-                listedUpTo,
-                discontinuity,
-                nextDateMs,
-                dueAtMs,
-                timeLine,
-                playhead,
-                shown,
-                kept,
-                renditions);
+    /** The next version: as this one, but for what is changed of it. */
+    LogEntry but(Consumer<EntryDraft> changes) {
+        EntryDraft next = new EntryDraft(this);
+        changes.accept(next);
+        return next.entry();
     }
 
     /** With the segments below a number listed. */
     LogEntry listing(long upTo) {
-        return new LogEntry(
-                FORMAT,
-                term,
-                node,
-                shape,
-                nextMsn,
-                Math.max(listedUpTo, Math.min(upTo, nextMsn)),
-                discontinuity,
-                nextDateMs,
-                dueAtMs,
-                timeLine,
-                playhead,
-                shown,
-                segments,
-                renditions);
+        return but(next -> next.listedUpTo = Math.max(listedUpTo, Math.min(upTo, nextMsn)));
     }
 
     /**
@@ -205,21 +110,14 @@ public record LogEntry(
      * that was ever shown is used again.
      */
     LogEntry behind(long msn, long number, long dateMs) {
-        return new LogEntry(
-                FORMAT,
-                term,
-                node,
-                shape,
-                msn,
-                msn,
-                Math.max(discontinuity, number),
-                Math.max(nextDateMs, dateMs),
-                dueAtMs,
-                new TimeLine("", -1, 0, timeLine.end(), timeLine.counters()),
-                playhead,
-                shown,
-                List.of(),
-                renditions);
+        return but(next -> {
+            next.nextMsn = msn;
+            next.listedUpTo = msn;
+            next.discontinuity = Math.max(discontinuity, number);
+            next.nextDateMs = Math.max(nextDateMs, dateMs);
+            next.timeLine = new TimeLine("", -1, 0, timeLine.end(), timeLine.counters());
+            next.segments = List.of();
+        });
     }
 
     /** Whether it tells more than another: of a later term, or of more of the same. */

@@ -11,7 +11,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +25,8 @@ import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Done;
 import tv.mux.bus.Segment;
+import tv.mux.log.Entries;
 import tv.mux.log.LogEntry;
-import tv.mux.log.LogEntry.TimeLine;
 import tv.mux.log.Shape;
 
 class CleanupVerticleIT {
@@ -99,19 +98,6 @@ class CleanupVerticleIT {
                 .mapToObj(n ->
                         new Segment(n + 1, 0, false, n * 4_000, 4_000, true, "r", 1, "", "", List.of(1L), List.of()))
                 .toList();
-        return new LogEntry(
-                LogEntry.FORMAT,
-                1,
-                "n",
-                new Shape("copy", 6, 20, 1),
-                101,
-                0,
-                0,
-                400_000,
-                0,
-                new TimeLine("r", 0, 0, 0, Map.of()),
-                null,
-                Map.of(),
-                segments);
+        return Entries.of(new Shape("copy", 6, 20, 1), segments);
     }
 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tv.mux.bus.Segment;
+import tv.mux.log.Entries;
 import tv.mux.log.LogEntry;
-import tv.mux.log.LogEntry.TimeLine;
 import tv.mux.log.Shape;
 
 class RetentionTest {
@@ -117,20 +117,6 @@ class RetentionTest {
     }
 
     private static LogEntry entry(int listSize, int target, List<Segment> segments) {
-        Segment last = segments.isEmpty() ? segment(0, 0, 0) : segments.get(segments.size() - 1);
-        return new LogEntry(
-                LogEntry.FORMAT,
-                1,
-                "n",
-                new Shape("copy", target, listSize, 1),
-                last.msn() + 1,
-                0,
-                0,
-                last.dateMs() + last.durationMs(),
-                0,
-                new TimeLine("r", 0, 0, 0, Map.of()),
-                null,
-                Map.of(),
-                segments);
+        return Entries.of(new Shape("copy", target, listSize, 1), segments);
     }
 }

@@ -8,14 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import tv.mux.bus.Segment;
+import tv.mux.log.Entries;
 import tv.mux.log.LogEntry;
-import tv.mux.log.LogEntry.TimeLine;
 import tv.mux.log.LogReader;
 import tv.mux.log.Shape;
 
@@ -116,20 +115,6 @@ final class StreamOnDisk implements LogReader {
     }
 
     private static LogEntry entryOf(List<Segment> segments) {
-        Segment last = segments.get(segments.size() - 1);
-        return new LogEntry(
-                LogEntry.FORMAT,
-                1,
-                "n",
-                new Shape("copy", 6, LIST_SIZE, 1),
-                last.msn() + 1,
-                0,
-                0,
-                last.dateMs() + last.durationMs(),
-                0,
-                new TimeLine("r", 0, 0, 0, Map.of()),
-                null,
-                Map.of(),
-                segments);
+        return Entries.of(new Shape("copy", 6, LIST_SIZE, 1), segments);
     }
 }

@@ -8,14 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Segment;
+import tv.mux.log.Entries;
 import tv.mux.log.LogEntry;
-import tv.mux.log.LogEntry.TimeLine;
 import tv.mux.log.LogReader;
 import tv.mux.log.Shape;
 
@@ -116,21 +115,7 @@ final class PublishedStream implements LogReader, AutoCloseable {
         if (segments.isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
-        Segment last = segments.get(segments.size() - 1);
-        return Future.succeededFuture(Optional.of(new LogEntry(
-                LogEntry.FORMAT,
-                1,
-                "n",
-                new Shape("copy", 2, 5, 1),
-                last.msn() + 1,
-                last.msn() + 1,
-                0,
-                last.dateMs() + SECOND_MS,
-                0,
-                new TimeLine("r", 0, 0, 0, Map.of()),
-                null,
-                Map.of(),
-                List.copyOf(segments))));
+        return Future.succeededFuture(Optional.of(Entries.of(new Shape("copy", 2, 5, 1), segments)));
     }
 
     @Override

@@ -1,11 +1,10 @@
 package tv.mux.icecast;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import tv.mux.bus.Segment;
+import tv.mux.log.Entries;
 import tv.mux.log.LogEntry;
-import tv.mux.log.LogEntry.TimeLine;
 import tv.mux.log.Shape;
 
 /** Segments of four seconds, and logs of them. */
@@ -24,21 +23,11 @@ final class Segments {
 
     /** The same, where only those below a number may be listed yet. */
     static LogEntry log(long first, long last, long listedUpTo) {
-        return new LogEntry(
-                LogEntry.FORMAT,
-                1,
-                "n",
+        return Entries.of(
                 new Shape("copy", 6, 5, 1),
-                last + 1,
-                listedUpTo,
-                0,
-                last * 4_000,
-                0,
-                new TimeLine("r", 0, 0, 0, Map.of()),
-                null,
-                Map.of(),
                 LongStream.rangeClosed(first, last)
                         .mapToObj(msn -> of("r", msn))
-                        .toList());
+                        .toList(),
+                listedUpTo);
     }
 }

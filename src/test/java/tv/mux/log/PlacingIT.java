@@ -180,7 +180,7 @@ class PlacingIT {
     @Test
     void runsOnOverTheWrapOf33Bits() throws IOException {
         LogEntry.TimeLine late = new LogEntry.TimeLine("z", 0, 0, Stamp.MODULO - 3 * Stamp.HZ, Map.of());
-        entry = new LogEntry(1, entry.term(), "n1", Sample.SHAPE, 5, 5, 5, 0, 0, late, null, Map.of(), List.of());
+        entry = entry.but(next -> next.timeLine = late);
         place("a", 0, true);
         place("a", 1, false);
         place("a", 2, false);

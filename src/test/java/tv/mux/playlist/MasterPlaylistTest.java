@@ -2,17 +2,15 @@ package tv.mux.playlist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tv.mux.bus.Segment;
 import tv.mux.config.Variant;
+import tv.mux.log.Entries;
 import tv.mux.log.LogEntry;
-import tv.mux.log.LogEntry.TimeLine;
 import tv.mux.log.Rendition;
 import tv.mux.log.Shape;
 
@@ -92,21 +90,7 @@ class MasterPlaylistTest {
     }
 
     private static LogEntry entry(List<Segment> segments, Rendition... renditions) {
-        return new LogEntry(
-                LogEntry.FORMAT,
-                1,
-                "n",
-                new Shape(Shape.ABR, 6, 3, 3, LADDER),
-                10,
-                10,
-                0,
-                0,
-                0,
-                new TimeLine("r", 0, 0, 0, Map.of()),
-                null,
-                Map.of(),
-                new ArrayList<>(segments),
-                List.of(renditions));
+        return Entries.of(new Shape(Shape.ABR, 6, 3, 3, LADDER), segments, List.of(renditions));
     }
 
     private static Segment segment(long msn, long bytes) {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tv.mux.bus.Segment;
+import tv.mux.log.Entries;
 import tv.mux.log.LogEntry;
-import tv.mux.log.LogEntry.TimeLine;
 import tv.mux.log.Shape;
 
 class MediaPlaylistTest {
@@ -131,20 +131,7 @@ class MediaPlaylistTest {
                 kept.subList(0, spare == 0 ? 0 : random.nextInt(spare + 1)).clear();
             }
             if (random.nextInt(3) > 0) {
-                Reload now = Reload.of(MediaPlaylist.text(new LogEntry(
-                                LogEntry.FORMAT,
-                                1,
-                                "n",
-                                new Shape("copy", target, listSize, 1),
-                                msn,
-                                0,
-                                discontinuity,
-                                dateMs,
-                                0,
-                                new TimeLine("r", 0, 0, 0, Map.of()),
-                                null,
-                                Map.of(),
-                                kept))
+                Reload now = Reload.of(MediaPlaylist.text(Entries.of(new Shape("copy", target, listSize, 1), kept))
                         .orElseThrow());
                 now.keepsTheRules(listSize, target);
                 if (before != null) {
@@ -239,19 +226,6 @@ class MediaPlaylistTest {
     }
 
     private static LogEntry entry(int listSize, List<Segment> segments) {
-        return new LogEntry(
-                LogEntry.FORMAT,
-                1,
-                "n",
-                new Shape("copy", 6, listSize, 1),
-                0,
-                0,
-                0,
-                0,
-                0,
-                new TimeLine("r", 0, 0, 0, Map.of()),
-                null,
-                Map.of(),
-                segments);
+        return Entries.of(new Shape("copy", 6, listSize, 1), segments);
     }
 }
