@@ -48,12 +48,14 @@ final class Attempts {
     void run(RunState state) {
         if (draft.onAir != null && draft.onAir.has(state.run())) {
             draft.onAir = fares(draft.onAir, state, Ending.RESTART);
-            if (draft.onAir.trouble() != null) {
+            if (draft.onAir.runs().trouble() != null) {
                 new StandIn(draft).broken();
             }
         } else if (draft.next != null && draft.next.has(state.run())) {
             draft.next = fares(draft.next, state, patience());
-            boolean failed = draft.next.run() == null && draft.next.failures() > 0 && draft.next.startAt() > draft.now;
+            boolean failed = draft.next.runs().present() == null
+                    && draft.next.runs().failures() > 0
+                    && draft.next.runs().nextAt() > draft.now;
             if (failed && draft.next.cuts().isEmpty() && draft.onAirLeaves()) {
                 switchFailed(true);
             }
@@ -62,16 +64,17 @@ final class Attempts {
 
     private Lane fares(Lane lane, RunState state, Backoff backoff) {
         return switch (state.phase()) {
-            case RUNNING -> lane.failures() == 0 ? lane.troubled(null) : lane;
+            case RUNNING -> lane.runs().failures() == 0 ? lane.troubled(null) : lane;
             case TROUBLE -> lane.troubled(state.detail());
             case ENDED -> over(lane, state, backoff);
         };
     }
 
     private Lane over(Lane lane, RunState state, Backoff backoff) {
-        Ending ending = Ending.of(lane, state, draft.now, backoff, draft.random);
-        if (ending.failures() > lane.failures()) {
-            if (Ending.worthTelling(ending.failures()) || !Objects.equals(lane.trouble(), ending.trouble())) {
+        Ending ending = Ending.of(lane.runs(), state, draft.now, backoff, draft.random);
+        if (ending.failures() > lane.runs().failures()) {
+            if (Ending.worthTelling(ending.failures())
+                    || !Objects.equals(lane.runs().trouble(), ending.trouble())) {
                 String when = ending.nextAt() == draft.now ? "at once" : "in " + (ending.nextAt() - draft.now) + " ms";
                 draft.tell(true, lane.head(), state.detail() + "; next try " + when);
             }
@@ -88,7 +91,7 @@ final class Attempts {
 
     /** The input on air has left for a next one that is not wanted any more: it is begun anew. */
     void stay() {
-        if (draft.next == null && draft.onAirLeaves() && draft.onAir.run() == null) {
+        if (draft.next == null && draft.onAirLeaves() && draft.onAir.runs().present() == null) {
             draft.onAir = draft.onAir.leaving(false, draft.now);
         }
     }
@@ -96,16 +99,16 @@ final class Attempts {
     /** A switch that has not come in time has failed; it is tried again. */
     void expire() {
         boolean drains = draft.onAirLeaves()
-                && draft.onAir.run() == null
+                && draft.onAir.runs().present() == null
                 && !draft.onAir.cuts().isEmpty();
         if (draft.next == null || !draft.next.cuts().isEmpty() || drains) {
             return;
         }
         if (draft.now >= draft.next.deadline()) {
-            boolean tried = draft.next.run() != null || draft.onAirLeaves();
+            boolean tried = draft.next.runs().present() != null || draft.onAirLeaves();
             if (tried) {
-                draft.next =
-                        draft.next.over(Ending.failed(draft.next, false, why(), draft.now, patience(), draft.random));
+                draft.next = draft.next.over(
+                        Ending.failed(draft.next.runs(), false, why(), draft.now, patience(), draft.random));
             }
             switchFailed(tried);
         }
@@ -119,7 +122,7 @@ final class Attempts {
             draft.orders.add(new Order.Switched(new StreamStatus.Switch(
                     draft.next.title(), draft.next.head(), draft.next.wantedAt(), took, false)));
         }
-        if (first || (tried && Ending.worthTelling(draft.next.failures()))) {
+        if (first || (tried && Ending.worthTelling(draft.next.runs().failures()))) {
             String still = first ? "no switch to " : "still no switch to ";
             String stays = draft.onAir == null
                     ? ""
@@ -127,13 +130,15 @@ final class Attempts {
             draft.tell(
                     true, draft.next.head(), still + draft.next.title() + " after " + took + " ms: " + why() + stays);
         }
-        draft.next = draft.next.again(Math.max(draft.now, draft.next.startAt()) + draft.rules.timeoutMs());
+        draft.next = draft.next.again(Math.max(draft.now, draft.next.runs().nextAt()) + draft.rules.timeoutMs());
         if (draft.onAirLeaves()) {
             draft.onAir = draft.onAir.leaving(false, draft.now);
         }
     }
 
     private String why() {
-        return draft.next.trouble() == null ? "it has not delivered" : draft.next.trouble();
+        return draft.next.runs().trouble() == null
+                ? "it has not delivered"
+                : draft.next.runs().trouble();
     }
 }

@@ -43,7 +43,7 @@ final class Draft {
 
     /** Whether the input on air is being finished, or is already, for the next one to be read. */
     boolean onAirLeaves() {
-        return onAir != null && onAir.leaving();
+        return onAir != null && onAir.runs().leaving();
     }
 
     /** Sees that time is looked at again then. */
@@ -63,6 +63,9 @@ final class Draft {
 
     /** Nothing of a lane is wanted any more. */
     void drop(Lane lane) {
-        Stream.concat(lane.ended().stream(), Stream.ofNullable(lane.run())).forEach(this::kill);
+        Stream.concat(
+                        lane.runs().ended().stream(),
+                        Stream.ofNullable(lane.runs().present()))
+                .forEach(this::kill);
     }
 }

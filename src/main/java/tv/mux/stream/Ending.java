@@ -21,26 +21,26 @@ record Ending(boolean resume, long nextAt, int failures, String trouble) {
     /** Waits between failed attempts, as a rule. */
     static final Backoff RESTART = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(3));
 
-    /** The run of a lane has ended as it says. */
-    static Ending of(Lane lane, RunState state, long now, Backoff backoff, RandomGenerator random) {
-        if (lane.leaving()) {
-            return new Ending(false, Long.MAX_VALUE, lane.failures(), null);
+    /** The present run has ended as it says. */
+    static Ending of(Runs runs, RunState state, long now, Backoff backoff, RandomGenerator random) {
+        if (runs.leaving()) {
+            return new Ending(false, Long.MAX_VALUE, runs.failures(), null);
         }
         Cause cause = state.cause();
         return switch (cause) {
             case DISCONTINUITY, RESTARTED, GAP, OUTGROWN, STOPPED ->
-                new Ending(cause.resumable(), Math.max(now, lane.startAt() + APART_MS), lane.failures(), null);
+                new Ending(cause.resumable(), Math.max(now, runs.nextAt() + APART_MS), runs.failures(), null);
             case CRASHED, STUCK ->
-                lane.failures() == 0
+                runs.failures() == 0
                         ? new Ending(true, now, 1, state.detail())
-                        : failed(lane, true, state.detail(), now, backoff, random);
-            default -> failed(lane, false, state.detail(), now, backoff, random);
+                        : failed(runs, true, state.detail(), now, backoff, random);
+            default -> failed(runs, false, state.detail(), now, backoff, random);
         };
     }
 
     /** Another attempt with an input has failed; the next one comes later than the last. */
-    static Ending failed(Lane lane, boolean resume, String why, long now, Backoff backoff, RandomGenerator random) {
-        int failures = lane.failures() + 1;
+    static Ending failed(Runs runs, boolean resume, String why, long now, Backoff backoff, RandomGenerator random) {
+        int failures = runs.failures() + 1;
         return new Ending(resume, now + backoff.delayMs(failures, random), failures, why);
     }
 

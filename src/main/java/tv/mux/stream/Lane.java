@@ -9,173 +9,93 @@ import tv.mux.bus.Cut;
  *
  * @param head its address
  * @param title its name
- * @param run its present run; null between two
- * @param ended runs that are over and may still be needed: cuts of them wait, or the next one resumes them
- * @param resumes the ended run that the next one goes on from; null when it begins by itself
+ * @param runs how it is read
  * @param cuts finished cuts that wait for their slot, oldest first
- * @param startAt when the next run may begin, where there is none
  * @param wantedAt when the scheduler asked for it, or it came on air
  * @param deadline when its switch has failed, where it is not on air yet
- * @param failures attempts that failed since it last delivered
- * @param leaving whether its present run is told to finish, and is not to be followed by another
  * @param late whether its switch was told as failed already
- * @param trouble what is wrong with it; null when nothing is
  */
-record Lane(
-        String head,
-        String title,
-        String run,
-        List<String> ended,
-        String resumes,
-        List<Cut> cuts,
-        long startAt,
-        long wantedAt,
-        long deadline,
-        int failures,
-        boolean leaving,
-        boolean late,
-        String trouble) {
+record Lane(String head, String title, Runs runs, List<Cut> cuts, long wantedAt, long deadline, boolean late) {
 
     static Lane wanted(String head, String title, long now, long startAt, long timeoutMs) {
-        return new Lane(
-                head,
-                title,
-                null,
-                List.of(),
-                null,
-                List.of(),
-                startAt,
-                now,
-                startAt + timeoutMs,
-                0,
-                false,
-                false,
-                null);
+        return new Lane(head, title, Runs.from(startAt), List.of(), now, startAt + timeoutMs, false);
     }
 
     Lane titled(String name) {
-        return new Lane(
-                head, name, run, ended, resumes, cuts, startAt, wantedAt, deadline, failures, leaving, late, trouble);
+        return new Lane(head, name, runs, cuts, wantedAt, deadline, late);
+    }
+
+    private Lane with(Runs changed) {
+        return new Lane(head, title, changed, cuts, wantedAt, deadline, late);
     }
 
     /** Not waiting any longer for its next run, where it has none. */
     Lane soon(long now) {
-        long at = run == null && !leaving ? Math.min(startAt, now) : startAt;
-        return new Lane(
-                head, title, run, ended, resumes, cuts, at, wantedAt, deadline, failures, leaving, late, trouble);
+        return with(runs.soon(now));
     }
 
     Lane running(String id) {
-        return new Lane(
-                head, title, id, ended, null, cuts, startAt, wantedAt, deadline, failures, false, late, trouble);
+        return with(runs.running(id));
     }
 
     /** With its run over. */
     Lane over(Ending ending) {
-        return new Lane(
-                head,
-                title,
-                null,
-                with(ended, run),
-                ending.resume() ? run : null,
-                cuts,
-                ending.nextAt(),
-                wantedAt,
-                deadline,
-                ending.failures(),
-                leaving,
-                late,
-                ending.trouble());
+        return with(runs.over(ending));
+    }
+
+    Lane troubled(String why) {
+        return with(runs.troubled(why));
+    }
+
+    Lane leaving(boolean leaves, long restartAt) {
+        return with(runs.leaving(leaves, restartAt));
+    }
+
+    /** Without the ended runs that nothing needs any more. */
+    Lane holding(List<String> needed) {
+        return with(runs.holding(needed));
     }
 
     Lane delivered(Cut cut) {
-        return new Lane(
-                head,
-                title,
-                run,
-                ended,
-                resumes,
-                with(cuts, cut),
-                startAt,
-                wantedAt,
-                deadline,
-                0,
-                leaving,
-                false,
-                null);
+        return new Lane(head, title, runs.delivered(), with(cuts, cut), wantedAt, deadline, false);
     }
 
     /** Without its first cut. */
     Lane took() {
-        return new Lane(
-                head,
-                title,
-                run,
-                ended,
-                resumes,
-                cuts.subList(1, cuts.size()),
-                startAt,
-                wantedAt,
-                deadline,
-                failures,
-                leaving,
-                late,
-                trouble);
+        return new Lane(head, title, runs, cuts.subList(1, cuts.size()), wantedAt, deadline, late);
     }
 
     /** Without any of its cuts. */
     Lane without() {
-        return new Lane(
-                head, title, run, ended, resumes, List.of(), startAt, wantedAt, deadline, failures, leaving, late,
-                trouble);
-    }
-
-    Lane troubled(String why) {
-        return new Lane(
-                head, title, run, ended, resumes, cuts, startAt, wantedAt, deadline, failures, leaving, late, why);
-    }
-
-    Lane leaving(boolean leaves, long restartAt) {
-        return new Lane(
-                head, title, run, ended, resumes, cuts, restartAt, wantedAt, deadline, failures, leaves, late, trouble);
+        return new Lane(head, title, runs, List.of(), wantedAt, deadline, late);
     }
 
     Lane onAir(long now) {
-        return new Lane(
-                head, title, run, ended, resumes, cuts, startAt, now, deadline, failures, leaving, late, trouble);
+        return new Lane(head, title, runs, cuts, now, deadline, late);
     }
 
     /** With a new deadline. */
     Lane until(long at) {
-        return new Lane(
-                head, title, run, ended, resumes, cuts, startAt, wantedAt, at, failures, leaving, late, trouble);
+        return new Lane(head, title, runs, cuts, wantedAt, at, late);
     }
 
     /** With its switch failed, and tried again from the start until a new deadline. */
     Lane again(long until) {
-        return new Lane(
-                head, title, run, ended, null, cuts, startAt, wantedAt, until, failures, leaving, true, trouble);
+        return new Lane(head, title, runs.again(), cuts, wantedAt, until, true);
     }
 
-    /** Without the ended runs that nothing needs any more. */
-    Lane holding(List<String> runs) {
-        return new Lane(
-                head, title, run, runs, resumes, cuts, startAt, wantedAt, deadline, failures, leaving, late, trouble);
-    }
-
+    /** Whether a run is its present one. */
     boolean has(String id) {
-        return id.equals(run);
+        return id.equals(runs.present());
     }
 
     /** Whether an ended run is still needed. */
     boolean needs(String id) {
-        return id.equals(resumes) || cuts.stream().anyMatch(cut -> cut.run().equals(id));
+        return id.equals(runs.resumes())
+                || cuts.stream().anyMatch(cut -> cut.run().equals(id));
     }
 
-    private static <T> List<T> with(List<T> list, T more) {
-        if (more == null) {
-            return list;
-        }
+    static <T> List<T> with(List<T> list, T more) {
         List<T> longer = new ArrayList<>(list);
         longer.add(more);
         return List.copyOf(longer);

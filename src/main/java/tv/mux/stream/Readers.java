@@ -37,31 +37,34 @@ final class Readers {
             draft.next = startWhenTime(draft.next);
             return;
         }
-        if (!draft.onAir.leaving() && draft.next != null && draft.now >= draft.next.startAt()) {
-            if (draft.onAir.run() != null) {
-                draft.orders.add(new Order.Stop(new RunStop(draft.onAir.run(), RunStop.How.FINISH)));
+        if (!draft.onAir.runs().leaving()
+                && draft.next != null
+                && draft.now >= draft.next.runs().nextAt()) {
+            if (draft.onAir.runs().present() != null) {
+                draft.orders.add(new Order.Stop(new RunStop(draft.onAir.runs().present(), RunStop.How.FINISH)));
             }
             draft.onAir = draft.onAir.leaving(true, Long.MAX_VALUE);
         }
-        if (!draft.onAir.leaving()) {
+        if (!draft.onAir.runs().leaving()) {
             draft.onAir = startWhenTime(draft.onAir);
-            draft.wake(draft.next == null ? Long.MAX_VALUE : draft.next.startAt());
-        } else if (draft.onAir.run() == null && (draft.onAir.cuts().isEmpty() || draft.slate.on())) {
+            draft.wake(draft.next == null ? Long.MAX_VALUE : draft.next.runs().nextAt());
+        } else if (draft.onAir.runs().present() == null && (draft.onAir.cuts().isEmpty() || draft.slate.on())) {
             // What waits behind the slate is not shown any more.
             draft.onAir = draft.onAir.without();
             // Its time-out counts from here: until now it was the other one that took its time.
-            boolean first =
-                    draft.next.run() == null && draft.next.resumes() == null && draft.now >= draft.next.startAt();
+            boolean first = draft.next.runs().present() == null
+                    && draft.next.runs().resumes() == null
+                    && draft.now >= draft.next.runs().nextAt();
             draft.next = startWhenTime(first ? draft.next.until(draft.now + draft.rules.timeoutMs()) : draft.next);
         }
     }
 
     private Lane startWhenTime(Lane lane) {
-        if (lane == null || lane.run() != null) {
+        if (lane == null || lane.runs().present() != null) {
             return lane;
         }
-        if (draft.now < lane.startAt()) {
-            draft.wake(lane.startAt());
+        if (draft.now < lane.runs().nextAt()) {
+            draft.wake(lane.runs().nextAt());
             return lane;
         }
         draft.runs++;
@@ -74,7 +77,7 @@ final class Readers {
         draft.orders.add(new Order.Start(new RunStart(
                 id,
                 lane.head(),
-                lane.resumes(),
+                lane.runs().resumes(),
                 newest != null ? newest.end() : shown.end(),
                 !draft.slate.on() && draft.onAir != null && draft.onAir.head().equals(lane.head()),
                 slotFor(lane) - draft.now,
@@ -97,11 +100,11 @@ final class Readers {
     }
 
     private Lane release(Lane lane) {
-        if (lane == null || lane.ended().isEmpty()) {
+        if (lane == null || lane.runs().ended().isEmpty()) {
             return lane;
         }
         List<String> held = new ArrayList<>();
-        for (String run : lane.ended()) {
+        for (String run : lane.runs().ended()) {
             if (lane.needs(run) || draft.output.publishes(run)) {
                 held.add(run);
             } else {

@@ -82,8 +82,9 @@ final class Slots {
     static long ofNext(Draft draft) {
         long due = draft.output.pace().due(draft.now);
         long soon = draft.next.wantedAt() + draft.rules.targetMs() - SOONER_MS;
-        boolean inTime =
-                draft.rules.mode() == TransitionMode.OVERLAP && draft.next.failures() == 0 && draft.now <= soon;
+        boolean inTime = draft.rules.mode() == TransitionMode.OVERLAP
+                && draft.next.runs().failures() == 0
+                && draft.now <= soon;
         return inTime ? Math.max(due - EARLY_MS, Math.min(due, soon)) : due;
     }
 
@@ -100,8 +101,8 @@ final class Slots {
     private boolean pending() {
         return draft.rules.mode() == TransitionMode.OVERLAP
                 && draft.next != null
-                && draft.next.failures() == 0
-                && draft.next.startAt() <= draft.now
+                && draft.next.runs().failures() == 0
+                && draft.next.runs().nextAt() <= draft.now
                 && draft.now < draft.next.deadline();
     }
 

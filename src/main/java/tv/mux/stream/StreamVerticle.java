@@ -247,11 +247,11 @@ public final class StreamVerticle extends VerticleBase {
                 : new StreamStatus.Lane(
                         Redaction.url(lane.head()),
                         lane.title(),
-                        lane.run(),
+                        lane.runs().present(),
                         lane.wantedAt() + epoch,
                         lane.cuts().size(),
-                        lane.failures(),
-                        lane.trouble());
+                        lane.runs().failures(),
+                        lane.runs().trouble());
     }
 
     private static Playhead redacted(Playhead playhead) {

@@ -147,7 +147,7 @@ final class Chaos {
         assertThat(state.next()).as("nothing is pending").isNull();
         assertThat(state.onAir().head()).isEqualTo("Z");
         for (Ran run : runs.values()) {
-            if (!run.order.run().equals(state.onAir().run())) {
+            if (!run.order.run().equals(state.onAir().runs().present())) {
                 assertThat(run.killed).as("run %s is released", run.order).isTrue();
             }
         }
@@ -368,11 +368,13 @@ final class Chaos {
         for (Lane lane : new Lane[] {onAir, next}) {
             if (lane != null) {
                 assertThat(lane.cuts()).as("cuts kept").hasSizeLessThanOrEqualTo(Attempts.MAX_KEPT);
-                assertThat(lane.ended()).as("runs held").hasSizeLessThanOrEqualTo(Attempts.MAX_KEPT + 2);
-                assertThat(lane.ended()).as("no run is held that was let go").noneMatch(run -> runs.get(run).killed);
-                if (lane.run() != null) {
-                    assertThat(runs.get(lane.run()).live)
-                            .as("%s runs", lane.run())
+                assertThat(lane.runs().ended()).as("runs held").hasSizeLessThanOrEqualTo(Attempts.MAX_KEPT + 2);
+                assertThat(lane.runs().ended())
+                        .as("no run is held that was let go")
+                        .noneMatch(run -> runs.get(run).killed);
+                if (lane.runs().present() != null) {
+                    assertThat(runs.get(lane.runs().present()).live)
+                            .as("%s runs", lane.runs().present())
                             .isTrue();
                 }
             }

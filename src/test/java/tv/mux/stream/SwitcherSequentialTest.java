@@ -186,7 +186,7 @@ class SwitcherSequentialTest {
 
         drive.ended("A", Cause.STOPPED);
         assertThat(drive.orders()).containsExactly("18000 kill A1", "18000 start A2");
-        assertThat(drive.state().onAir().failures()).isZero();
+        assertThat(drive.state().onAir().runs().failures()).isZero();
     }
 
     @Test

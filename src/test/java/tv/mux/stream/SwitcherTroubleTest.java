@@ -92,8 +92,8 @@ class SwitcherTroubleTest {
         assertThat(drive.orders())
                 .containsExactly(
                         "1000 start A2 resumes A1", "1000 kill A1", "3000 start A3 resumes A2", "3000 kill A2");
-        assertThat(drive.state().onAir().failures()).isZero();
-        assertThat(drive.state().onAir().trouble()).isNull();
+        assertThat(drive.state().onAir().runs().failures()).isZero();
+        assertThat(drive.state().onAir().runs().trouble()).isNull();
     }
 
     @Test
@@ -101,7 +101,7 @@ class SwitcherTroubleTest {
         Drive drive = onAir();
         for (int ms = 1_000; ms < 11_000; ms += 10) {
             drive.at(ms);
-            if (drive.state().onAir().run() != null) {
+            if (drive.state().onAir().runs().present() != null) {
                 drive.ended("A", Cause.DISCONTINUITY);
             }
         }
@@ -157,10 +157,11 @@ class SwitcherTroubleTest {
     @Test
     void troubleIsShownWhileItLasts() {
         Drive drive = onAir().at(1_000).trouble("A", "500");
-        assertThat(drive.state().onAir().trouble()).isEqualTo("500");
+        assertThat(drive.state().onAir().runs().trouble()).isEqualTo("500");
 
-        assertThat(drive.running("A").state().onAir().trouble()).isNull();
-        assertThat(drive.trouble("A", "500").cut("A").state().onAir().trouble()).isNull();
+        assertThat(drive.running("A").state().onAir().runs().trouble()).isNull();
+        assertThat(drive.trouble("A", "500").cut("A").state().onAir().runs().trouble())
+                .isNull();
     }
 
     // ---- one dies while the other is pending ----------------------------------------------------------------------
@@ -225,7 +226,7 @@ class SwitcherTroubleTest {
                 if (ms == slot - 400) {
                     drive.cut("A");
                 }
-                if (drive.state().next().run() != null) {
+                if (drive.state().next().runs().present() != null) {
                     drive.ended("B", Cause.UNREACHABLE, "404");
                 }
             }
