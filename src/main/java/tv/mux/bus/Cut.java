@@ -14,7 +14,6 @@ import java.util.List;
  * @param firstInput the media sequence number of the input segment it begins in
  * @param end the place in the input where it ends: the next cut begins exactly there; for the slate, how far its input
  *     was shown before, or null
- * @param slate whether it is the slate: nothing of an input, and its files stay, for they are published again
  */
 public record Cut(
         String run,
@@ -24,25 +23,16 @@ public record Cut(
         long durationMs,
         boolean independent,
         long firstInput,
-        Position end,
-        boolean slate) {
+        Position end) {
 
     /** Keeps what it is given. */
     public Cut {
         files = List.copyOf(files);
     }
 
-    /** A cut of an input. */
-    public Cut(
-            String run,
-            String head,
-            int ordinal,
-            List<File> files,
-            long durationMs,
-            boolean independent,
-            long firstInput,
-            Position end) {
-        this(run, head, ordinal, files, durationMs, independent, firstInput, end, false);
+    /** Whether it is the slate: nothing of an input, and its files stay, for they are published again. */
+    public boolean slate() {
+        return Segment.slate(run);
     }
 
     /**

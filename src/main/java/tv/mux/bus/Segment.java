@@ -41,8 +41,13 @@ public record Segment(
         checksums = checksums == null ? List.of() : List.copyOf(checksums);
     }
 
-    /** Whether it is the slate: its run is named for it. */
+    /** Whether it is the slate. */
     public boolean slate() {
+        return slate(run);
+    }
+
+    /** Whether a run is the slate's: it is named for it. */
+    static boolean slate(String run) {
         return run.contains(SLATE);
     }
 

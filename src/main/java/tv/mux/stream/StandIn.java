@@ -57,8 +57,7 @@ final class StandIn {
                 draft.rules.card().durationMs(),
                 true,
                 shown == null ? 0 : shown.sequence(),
-                shown,
-                true);
+                shown);
         Pace pace = draft.output.pace();
         boolean late = !pace.anchored() || draft.now - pace.due(draft.now) > draft.rules.targetMs();
         draft.output = draft.output.publish(cut, draft.onAir.title(), late ? pace.anew(draft.now) : pace);

@@ -62,7 +62,7 @@ class PlacingIT {
         place("a", 0, true);
         Path file = RUNS.get("b").get(1);
         for (int again = 0; again < 3; again++) {
-            Append append = Cuts.append(file, "slate", again, again == 0);
+            Append append = Cuts.append(file, "a" + Segment.SLATE, again, again == 0);
             Cut cut = append.cut();
             byte[] bytes = Files.readAllBytes(file);
             Cut slate = new Cut(
@@ -73,8 +73,7 @@ class PlacingIT {
                     cut.durationMs(),
                     true,
                     0,
-                    entry.shown().get(HEAD).end(),
-                    true);
+                    entry.shown().get(HEAD).end());
             Shown before = entry.shown().get(HEAD);
             entry = Placing.of(entry, new Append(slate, again == 0, "a", 0), List.of(bytes))
                     .applied(entry);
