@@ -1,6 +1,7 @@
 package tv.mux.demo;
 
 import io.vertx.core.Vertx;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How long after its publication a segment is listed by an edge, and can be fetched there: three muxers and two edges as
@@ -51,6 +54,14 @@ public final class VisibleBench {
         } finally {
             inputs.stop().await(10, TimeUnit.SECONDS);
             vertx.close().await(10, TimeUnit.SECONDS);
+            delete(folder);
+        }
+    }
+
+    /** What the nodes kept, once they are gone. */
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         }
     }
 
