@@ -5,13 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tv.mux.bus.Segment;
@@ -20,20 +17,8 @@ import tv.mux.playlist.MediaPlaylist;
 
 /** What is answered, request by request. */
 class HttpIT {
-    @TempDir
-    Path dir;
-
-    private LiveServer live;
-
-    @BeforeEach
-    void start() throws Exception {
-        live = new LiveServer(dir);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        live.close();
-    }
+    @RegisterExtension
+    final LiveServer live = new LiveServer();
 
     @Test
     void asksToComeBackUntilThereIsASegment() throws Exception {
@@ -247,7 +232,7 @@ class HttpIT {
                 "..",
             })
     void knowsNothingBesidesTheLog(String path) throws Exception {
-        Files.writeString(dir.resolve("secret"), "secret");
+        Files.writeString(live.segmentsDir().resolveSibling("secret"), "secret");
         Files.writeString(live.segmentsDir().resolve("secret"), "secret");
         live.publish(100);
 

@@ -11,12 +11,9 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.ConnectException;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tv.mux.bus.Segment;
 import tv.mux.http.RawHttp.Reply;
 
@@ -24,20 +21,8 @@ import tv.mux.http.RawHttp.Reply;
 class HttpLoadIT {
     private static final int BIG = 8 * 1024 * 1024; // more than the sockets' buffers take
 
-    @TempDir
-    Path dir;
-
-    private LiveServer live;
-
-    @BeforeEach
-    void start() throws Exception {
-        live = new LiveServer(dir);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        live.close();
-    }
+    @RegisterExtension
+    final LiveServer live = new LiveServer();
 
     @Test
     void keepsTheConnectionAndTheOrderOfManyRequests() throws Exception {

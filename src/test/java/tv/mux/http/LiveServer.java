@@ -9,24 +9,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Segment;
 import tv.mux.config.Config;
 import tv.mux.log.SegmentFiles;
 
-/** The real server on a port of its own, a stream that the test writes, and a client. */
-final class LiveServer {
+/** The real server on a port of its own, a stream that the test writes, and a client: there for one test. */
+final class LiveServer implements BeforeEachCallback, AfterEachCallback {
     private final Vertx vertx = Vertx.vertx();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Path segmentsDir;
-    private final StreamOnDisk log;
+    private Path dir;
+    private StreamOnDisk log;
     private HttpVerticle server;
 
-    LiveServer(Path dir) throws Exception {
-        segmentsDir = Files.createDirectory(dir.resolve("segments"));
-        log = new StreamOnDisk(segmentsDir);
-        deploy(new HttpVerticle(config(0), log, new SegmentFiles(vertx, segmentsDir), registry));
+    @Override
+    public void beforeEach(ExtensionContext test) throws Exception {
+        dir = Files.createTempDirectory("mux-http");
+        log = new StreamOnDisk(Files.createDirectory(segmentsDir()));
+        deploy(another(config(0)));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) throws Exception {
+        vertx.fileSystem().deleteRecursive(dir.toString()).await(10, TimeUnit.SECONDS);
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    /** Another server over the same stream, not deployed yet. */
+    HttpVerticle another(Config config) {
+        return new HttpVerticle(config, log, new SegmentFiles(vertx, segmentsDir()), registry);
     }
 
     /** Puts another server beside the first one; it is the one that is asked from now on. */
@@ -60,7 +75,7 @@ final class LiveServer {
     }
 
     Path segmentsDir() {
-        return segmentsDir;
+        return dir.resolve("segments");
     }
 
     StreamOnDisk log() {
@@ -73,9 +88,5 @@ final class LiveServer {
 
     RawHttp http() {
         return new RawHttp(server.port());
-    }
-
-    void close() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
     }
 }

@@ -7,15 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Expired;
@@ -26,20 +23,8 @@ import tv.mux.log.SegmentFiles;
 
 /** What can be fetched follows the log. */
 class LiveViewIT {
-    @TempDir
-    Path dir;
-
-    private LiveServer live;
-
-    @BeforeEach
-    void start() throws Exception {
-        live = new LiveServer(dir);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        live.close();
-    }
+    @RegisterExtension
+    final LiveServer live = new LiveServer();
 
     @Test
     void listsASegmentOnlyOnceItCanBeHad() throws Exception {
@@ -79,7 +64,7 @@ class LiveViewIT {
         }
         assertThat(live.http().get(LiveServer.path(past)).status()).isEqualTo(200);
 
-        // The file goes first: found out while answering, then told by the live.log().
+        // The file goes first: found out while answering, then told by the log.
         Files.delete(live.segmentsDir().resolve(past.file()));
         Reply gone = live.http().get(LiveServer.path(past), "Range: bytes=0-1");
         assertThat(gone.status()).isEqualTo(404);
@@ -117,8 +102,7 @@ class LiveViewIT {
         }
         Config small = Config.from(Map.of("HTTP_PORT", "0", "ADMIN_PORT", "0", "SEGMENT_MEMORY", "16m"));
 
-        HttpVerticle refused = new HttpVerticle(
-                small, live.log(), new SegmentFiles(live.vertx(), live.segmentsDir()), live.registry());
+        HttpVerticle refused = live.another(small);
         assertThatThrownBy(() -> live.vertx().deployVerticle(refused).await(10, TimeUnit.SECONDS))
                 .hasMessage("SEGMENT_MEMORY=16777216 is too small: the segments that the playlist lists have "
                         + StreamOnDisk.LIST_SIZE * size + " bytes");
@@ -135,12 +119,8 @@ class LiveViewIT {
 
     @Test
     void aWindowThatOutgrowsItsMemoryIsServedAllTheSame() throws Exception {
-        live.deploy(new HttpVerticle(
-                Config.from(
-                        Map.of("HTTP_HOST", "127.0.0.1", "HTTP_PORT", "0", "ADMIN_PORT", "0", "SEGMENT_MEMORY", "16m")),
-                live.log(),
-                new SegmentFiles(live.vertx(), live.segmentsDir()),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+        live.deploy(live.another(Config.from(
+                Map.of("HTTP_HOST", "127.0.0.1", "HTTP_PORT", "0", "ADMIN_PORT", "0", "SEGMENT_MEMORY", "16m"))));
         List<Segment> segments = new ArrayList<>();
         for (int i = 0; i < StreamOnDisk.LIST_SIZE; i++) {
             segments.add(live.publish(5 << 20));
@@ -166,8 +146,7 @@ class LiveViewIT {
     void standsWithTheOldWindowAfterARestart() throws Exception {
         Segment segment = live.publish(100);
 
-        live.deploy(new HttpVerticle(
-                LiveServer.config(0), live.log(), new SegmentFiles(live.vertx(), live.segmentsDir()), live.registry()));
+        live.deploy(live.another(LiveServer.config(0)));
 
         assertThat(live.http().get(View.STREAM).text()).contains(segment.file());
     }
@@ -190,11 +169,7 @@ class LiveViewIT {
 
     @Test
     void namesThePortThatIsTaken() {
-        HttpVerticle second = new HttpVerticle(
-                LiveServer.config(live.server().port()),
-                live.log(),
-                new SegmentFiles(live.vertx(), live.segmentsDir()),
-                live.registry());
+        HttpVerticle second = live.another(LiveServer.config(live.server().port()));
 
         assertThatThrownBy(() -> live.vertx().deployVerticle(second).await(10, TimeUnit.SECONDS))
                 .hasMessageContaining(
