@@ -38,13 +38,13 @@ public final class Child {
     private boolean inputClosed;
     private Future<?> lastWrite = Future.succeededFuture();
 
-    private Child(Vertx vertx, WorkerExecutor workers, Process process, Future<Integer> exit) {
+    private Child(Vertx vertx, WorkerExecutor workers, Process process, Future<Integer> gone) {
         this.vertx = vertx;
         this.workers = workers;
         this.process = process;
         this.handle = process.toHandle();
         this.stdin = process.getOutputStream();
-        this.exit = exit;
+        this.exit = gone.compose(code -> lastWrite.transform(settled -> Future.succeededFuture(code)));
     }
 
     /**
@@ -94,9 +94,9 @@ public final class Child {
             Future<Void> out = drain(context, process.getInputStream(), "out-" + process.pid(), stdout);
             Future<Void> err =
                     drain(context, process.getErrorStream(), "err-" + process.pid(), (in, on) -> lines(in, on, stderr));
-            Future<Integer> exit = Future.join(Future.fromCompletionStage(process.onExit(), context), out, err)
+            Future<Integer> gone = Future.join(Future.fromCompletionStage(process.onExit(), context), out, err)
                     .map(all -> process.exitValue());
-            return new Child(vertx, workers, process, exit);
+            return new Child(vertx, workers, process, gone);
         });
     }
 
@@ -144,7 +144,7 @@ public final class Child {
         return process.pid();
     }
 
-    /** Its exit code, once it is gone and all it said was heard. */
+    /** Its exit code, once it is gone, all it said was heard, and nothing is written to it any more. */
     public Future<Integer> exit() {
         return exit;
     }
@@ -174,21 +174,21 @@ public final class Child {
      * @param limitMs how long it may take to finish, milliseconds; then it is ended
      */
     public void finish(long limitMs) {
-        if (inputClosed) {
+        if (inputClosed || exit.isComplete()) {
             return;
         }
         inputClosed = true;
-        lastWrite.onComplete(written -> workers.executeBlocking(
-                () -> {
-                    try {
-                        stdin.close();
-                    } catch (IOException e) {
-                        // It is gone already: its exit tells.
-                        return false;
-                    }
-                    return true;
-                },
-                false));
+        Promise<Void> closed = Promise.promise();
+        Future<?> written = lastWrite;
+        lastWrite = closed.future();
+        // Where that fails it is gone already: its exit tells.
+        written.onComplete(done -> workers.<Void>executeBlocking(
+                        () -> {
+                            stdin.close();
+                            return null;
+                        },
+                        false)
+                .onComplete(closed));
         long term = vertx.setTimer(limitMs, id -> handle.destroy());
         long kill = vertx.setTimer(limitMs + TERM_MS, id -> handle.destroyForcibly());
         exit.onComplete(code -> {

@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +35,15 @@ class ChildIT {
     private final WorkerExecutor workers = vertx.createSharedWorkerExecutor("children", 4, 1, TimeUnit.MINUTES);
     private final List<String> out = new CopyOnWriteArrayList<>();
     private final List<String> err = new CopyOnWriteArrayList<>();
+    private final List<Child> children = new ArrayList<>();
 
+    /** Children first: what is told of them on a Vert.x that is closed has nobody to run it. */
     @AfterEach
     void end() throws TimeoutException {
+        for (Child child : children) {
+            child.kill();
+            done(child.exit());
+        }
         vertx.close().await(10, TimeUnit.SECONDS);
     }
 
@@ -197,7 +204,9 @@ class ChildIT {
     }
 
     private Child spawn(String... command) throws TimeoutException {
-        return done(Child.spawn(vertx, workers, List.of(command), folder, out::add, err::add));
+        Child child = done(Child.spawn(vertx, workers, List.of(command), folder, out::add, err::add));
+        children.add(child);
+        return child;
     }
 
     private static <T> T done(Future<T> future) throws TimeoutException {
