@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,8 +76,13 @@ public final class Copies implements SegmentSource {
     }
 
     @Override
-    public Optional<Path> file(Segment segment, int rendition) {
-        return disk.flatMap(here -> here.files().file(segment, rendition));
+    public Future<Path> file(Segment segment, int rendition) {
+        return kept(files -> files.file(segment, rendition));
+    }
+
+    private <T> Future<T> kept(Function<SegmentFiles, Future<T>> wanted) {
+        return disk.map(here -> wanted.apply(here.files()))
+                .orElseGet(() -> Future.failedFuture("no file is kept here"));
     }
 
     @Override
@@ -91,8 +97,7 @@ public final class Copies implements SegmentSource {
      */
     Future<ByteBuf> read(Segment segment, int rendition, String first) {
         String name = SegmentFiles.name(segment, rendition);
-        return flights.join(name, () -> disk.map(here -> here.files().read(segment, rendition))
-                .orElseGet(() -> Future.failedFuture("no file is kept here"))
+        return flights.join(name, () -> kept(files -> files.read(segment, rendition))
                 .recover(missing -> fetch(segment, rendition, candidates(first), missing.getMessage())
                         .compose(bytes -> keep(name, bytes))));
     }
@@ -147,7 +152,7 @@ public final class Copies implements SegmentSource {
         bytes.getBytes(bytes.readerIndex(), copy);
         return vertx.executeBlocking(
                         () -> {
-                            disk.get().store().put(name, copy);
+                            disk.get().store().putCopy(name, copy);
                             return bytes;
                         },
                         false)

@@ -6,8 +6,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.nio.file.Path;
-import java.util.Optional;
 import tv.mux.http.HttpMetrics.Kind;
 import tv.mux.log.SegmentSource;
 
@@ -70,15 +68,13 @@ final class SegmentResponse {
             metrics.answered(Kind.SEGMENT, status, length, write(response, media.memory(), from, length));
             return;
         }
-        Optional<Path> file = source.file(media.segment(), media.rendition());
-        Future<Void> sent = file.isPresent()
-                ? response.sendFile(file.get().toString(), from, length)
-                : Future.failedFuture("no file is kept here");
+        Future<Void> sent = source.file(media.segment(), media.rendition())
+                .compose(file -> response.sendFile(file.toString(), from, length));
         sent.onSuccess(done -> metrics.answered(Kind.SEGMENT, status, length, sent))
                 .onFailure(e -> elsewhere(response, media, from, length));
     }
 
-    /** There is no such file here: another node may have it. */
+    /** There is no such file here, or not the whole of it: another node may have it. */
     private void elsewhere(HttpServerResponse response, Resource.Media media, long from, long length) {
         int status = response.getStatusCode();
         if (response.headWritten() || response.closed()) {

@@ -7,9 +7,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tv.mux.bus.Segment;
 
@@ -41,8 +41,18 @@ public final class SegmentFiles implements SegmentSource {
     }
 
     @Override
-    public Optional<Path> file(Segment segment, int rendition) {
-        return Optional.of(directory.resolve(name(segment, rendition)));
+    public Future<Path> file(Segment segment, int rendition) {
+        Path file = directory.resolve(name(segment, rendition));
+        return vertx.executeBlocking(() -> whole(file, Files.size(file), segment, rendition), false)
+                .timeout(LIMIT_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private static Path whole(Path file, long bytes, Segment segment, int rendition) throws IOException {
+        long length = segment.bytes().get(rendition);
+        if (bytes != length) {
+            throw new IOException(file + " has " + bytes + " bytes, the log says " + length);
+        }
+        return file;
     }
 
     @Override
@@ -63,9 +73,7 @@ public final class SegmentFiles implements SegmentSource {
             throw new IOException("no memory for " + file + ": " + e.getMessage(), e);
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (channel.size() != length) {
-                throw new IOException(file + " has " + channel.size() + " bytes, the log says " + length);
-            }
+            whole(file, channel.size(), segment, rendition);
             while (bytes.readableBytes() < length) {
                 int position = bytes.readableBytes();
                 if (bytes.writeBytes(channel, (long) position, (int) length - position) < 0) {

@@ -3,7 +3,6 @@ package tv.mux.log;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import java.nio.file.Path;
-import java.util.Optional;
 import tv.mux.bus.Segment;
 
 /** Where a node has the bytes of published segments from. */
@@ -17,6 +16,6 @@ public interface SegmentSource {
      */
     Future<ByteBuf> read(Segment segment, int rendition);
 
-    /** Where its file lies on this node's disk, or would; empty on a node that keeps none. */
-    Optional<Path> file(Segment segment, int rendition);
+    /** Where its file lies on this node's disk; never blocks. Fails within bounds where there is none of its length. */
+    Future<Path> file(Segment segment, int rendition);
 }

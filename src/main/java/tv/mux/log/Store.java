@@ -37,13 +37,14 @@ public final class Store implements AutoCloseable {
     private static final Set<StandardOpenOption> WHOLE =
             EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
 
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
     /** Where there are such permissions. */
-    private static final FileAttribute<?>[] PRIVATE =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                    ? new FileAttribute<?>[] {
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                    }
-                    : new FileAttribute<?>[0];
+    private static final FileAttribute<?>[] PRIVATE = POSIX
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            }
+            : new FileAttribute<?>[0];
 
     private final Path directory;
     private final Path held;
@@ -133,31 +134,49 @@ public final class Store implements AutoCloseable {
             return;
         }
         kept = entry;
-        write(directory.resolve("log.json"), LogJson.text(entry).getBytes(StandardCharsets.UTF_8), true);
+        write(directory.resolve("log.json"), LogJson.text(entry).getBytes(StandardCharsets.UTF_8), true, PRIVATE);
+        // Else a power cut could bring back the record before, and numbers be used again that were shown.
+        if (POSIX) {
+            try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+                names.force(true);
+            }
+        }
     }
 
-    /** Writes a segment's file. */
-    public void put(String file, byte[] bytes) throws IOException {
+    /** Writes a segment's file. It is on disk before the record that lists it: a power cut leaves none that is short. */
+    void put(String file, byte[] bytes) throws IOException {
+        put(file, bytes, true);
+    }
+
+    /**
+     * Writes a copy of what another node has. It need not be on disk when this returns, so that a slow one keeps nobody
+     * waiting: a copy that turns out to be short is fetched anew.
+     */
+    public void putCopy(String file, byte[] bytes) throws IOException {
+        put(file, bytes, false);
+    }
+
+    private void put(String file, byte[] bytes, boolean forced) throws IOException {
         Path target = segments().resolve(file);
         if (!target.getParent().equals(segments()) && Files.isDirectory(segments())) {
             Files.createDirectories(target.getParent());
         }
-        write(target, bytes, false);
+        write(target, bytes, forced);
     }
 
     void remove(String file) throws IOException {
         Files.deleteIfExists(segments().resolve(file));
     }
 
-    /** A record is private, and on disk when this returns; a segment need not be either. */
-    private static void write(Path file, byte[] bytes, boolean record) throws IOException {
+    private static void write(Path file, byte[] bytes, boolean forced, FileAttribute<?>... attributes)
+            throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
-        try (FileChannel channel = FileChannel.open(part, WHOLE, record ? PRIVATE : new FileAttribute<?>[0])) {
+        try (FileChannel channel = FileChannel.open(part, WHOLE, attributes)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            if (record) {
+            if (forced) {
                 channel.force(true);
             }
         }

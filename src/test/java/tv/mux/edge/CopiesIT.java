@@ -132,7 +132,7 @@ class CopiesIT {
         try (Store store = new Store(dir)) {
             Copies copies = muxer(store);
             assertThat(read(copies)).isEqualTo(bytes);
-            assertThat(Files.readAllBytes(copies.file(segment, 0).orElseThrow()))
+            assertThat(Files.readAllBytes(copies.file(segment, 0).await(10, TimeUnit.SECONDS)))
                     .isEqualTo(bytes);
 
             int port = node(store, copies);
@@ -152,7 +152,7 @@ class CopiesIT {
             Copies copies = muxer(store);
 
             assertThat(read(copies)).isEqualTo(bytes);
-            assertThat(Files.readAllBytes(copies.file(segment, 0).orElseThrow()))
+            assertThat(Files.readAllBytes(copies.file(segment, 0).await(10, TimeUnit.SECONDS)))
                     .isEqualTo(bytes);
         }
     }

@@ -151,6 +151,32 @@ class LiveViewIT {
         assertThat(live.http().get(View.STREAM).text()).contains(segment.file());
     }
 
+    /** As after a power cut, where a file has not reached the disk whole. */
+    @Test
+    void aFileThatIsShortIsNotServed() throws Exception {
+        Segment past = live.publish(1_000);
+        Segment listed = live.publish(1_000);
+        for (int i = 0; i < StreamOnDisk.LIST_SIZE - 1; i++) {
+            live.publish(1_000);
+        }
+        for (Segment segment : List.of(past, listed)) {
+            Files.write(live.segmentsDir().resolve(segment.file()), new byte[500]);
+        }
+
+        live.deploy(live.another(LiveServer.config(0)));
+
+        await().until(() -> live.http().get(View.STREAM).text().contains(listed.file()));
+        for (Segment segment : List.of(past, listed)) {
+            Reply reply = live.http().get(LiveServer.path(segment));
+            assertThat(reply.status()).isEqualTo(404);
+            assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
+            assertThat(live.http()
+                            .get(LiveServer.path(segment), "Range: bytes=0-99")
+                            .status())
+                    .isEqualTo(404);
+        }
+    }
+
     @Test
     void letsSomethingElseBeServedBeside() throws Exception {
         live.deploy(new HttpVerticle(
