@@ -102,11 +102,6 @@ final class Fed {
         return new ArrayDeque<>(pieces);
     }
 
-    /** The stamp of the newest frame that was fed; empty where nothing readable was. */
-    Optional<Long> newest() {
-        return pieces.isEmpty() ? Optional.empty() : pieces.peekLast().media().map(TsSegment::end);
-    }
-
     /** Where the first cut begins: copying begins with a key frame, audio by itself at once. */
     private long firstKey(TsSegment cut) {
         return cut.video().isEmpty()

@@ -120,8 +120,6 @@ class FedTest {
         assertThat(sequences(fed)).containsExactly(3L);
         fed.add(piece(4, video(6, 8, 6)));
         assertThat(sequences(fed)).containsExactly(3L, 4L);
-        assertThat(fed.newest()).contains(at(8));
-        assertThat(new Fed(0).newest()).isEmpty();
     }
 
     /** Any input that is whole is cut without a hole, and little of it is kept. */
