@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tv.mux.config.ConfigException;
 
 /**
  * Keeps a process that runs for months small: the JVM sizes itself by the machine, Mux needs little of it. What is set on
@@ -36,6 +37,33 @@ final class Footprint {
         });
         HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         HEAP.forEach((flag, value) -> set(jvm, flag, value));
+    }
+
+    /** How many bytes outside the heap, where the bytes of segments lie, this JVM may take at most. */
+    static long outsideTheHeap() {
+        try {
+            String most = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                    .getVMOption("MaxDirectMemorySize")
+                    .getValue();
+            return most.equals("0") ? Runtime.getRuntime().maxMemory() : Long.parseLong(most);
+        } catch (IllegalArgumentException e) {
+            return Long.MAX_VALUE; // this JVM does not tell
+        }
+    }
+
+    /**
+     * Stops the start where segments were given more than there can be. The default is not held to that: it is a bound that
+     * most windows stay far below, and on a small machine it may well be more than there is.
+     *
+     * @param given SEGMENT_MEMORY as it was set; empty where it was not
+     * @param bytes what that means
+     * @param most how many there can be
+     */
+    static void check(String given, long bytes, long most) {
+        if (!given.isBlank() && bytes > most) {
+            throw new ConfigException("SEGMENT_MEMORY=" + given.trim() + " is not allowed: this JVM may take " + most
+                    + " bytes outside its heap at most (-XX:MaxDirectMemorySize; without it, as much as -Xmx)");
+        }
     }
 
     private static void set(HotSpotDiagnosticMXBean jvm, String flag, String value) {

@@ -86,6 +86,10 @@ public final class Main {
         Config config;
         try {
             config = Config.from(settings);
+            Footprint.check(
+                    settings.getOrDefault("SEGMENT_MEMORY", ""),
+                    config.hls().segmentMemory(),
+                    Footprint.outsideTheHeap());
         } catch (ConfigException e) {
             System.err.println(e.getMessage());
             System.exit(WRONG_SETTING);

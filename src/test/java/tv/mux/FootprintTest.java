@@ -1,0 +1,34 @@
+package tv.mux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import tv.mux.config.ConfigException;
+
+class FootprintTest {
+    private static final long GIGABYTE = 1L << 30;
+
+    @Test
+    void moreForSegmentsThanTheJvmMayTakeStopsTheStart() {
+        assertThatThrownBy(() -> Footprint.check(" 2g", 2 * GIGABYTE, GIGABYTE))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "SEGMENT_MEMORY=2g is not allowed: this JVM may take 1073741824 bytes outside its heap at most"
+                                + " (-XX:MaxDirectMemorySize; without it, as much as -Xmx)");
+        assertThatCode(() -> Footprint.check("1g", GIGABYTE, GIGABYTE)).doesNotThrowAnyException();
+    }
+
+    /** A small machine runs with the default as before: its window is small, too. */
+    @Test
+    void whatNobodySetStopsNothing() {
+        assertThatCode(() -> Footprint.check("", 2 * GIGABYTE, GIGABYTE)).doesNotThrowAnyException();
+    }
+
+    /** This JVM was started without a limit of its own for it. */
+    @Test
+    void byDefaultThereIsAsMuchAsTheHeapMayHave() {
+        assertThat(Footprint.outsideTheHeap()).isEqualTo(Runtime.getRuntime().maxMemory());
+    }
+}
