@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.input.InputItem;
@@ -63,6 +64,7 @@ final class Normaliser {
     private long soundUpTo;
     private SeparateAudio audio;
     private Future<?> making = Future.succeededFuture();
+    private volatile String converted = "";
 
     /**
      * What every input is held to.
@@ -182,11 +184,26 @@ final class Normaliser {
             LOG.info("input {}: {}", packed.name(), treatment.said());
         }
         last = treatment;
+        converted = said(treatment);
         InputItem.Segment piece = treatment.none() && beside.isEmpty()
                 ? packed
                 : converted(packed, content, beside, treatment, seam != null);
         remember(content);
         return new Made(piece, seam);
+    }
+
+    /** What is done to its media, for people; empty where nothing is. */
+    String converted() {
+        return converted;
+    }
+
+    private String said(Treatment treatment) {
+        return Stream.of(
+                        surveyed == null ? "" : "fragmented MP4 is put into a transport stream" + video(),
+                        audio == null ? "" : "audio from a playlist of its own is put beside its video",
+                        treatment.said())
+                .filter(said -> !said.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     /** The audio that is heard with a segment, where it has a playlist of its own. */
@@ -236,14 +253,15 @@ final class Normaliser {
             foreign = survey.said().lines().anyMatch(line -> FOREIGN.matcher(line.strip())
                     .matches());
             surveyed = segment.init();
-            LOG.info(
-                    "input {}: fragmented MP4, put into a transport stream{}",
-                    segment.name(),
-                    foreign ? "; its video is transcoded" : "");
+            LOG.info("input {}: fragmented MP4 is put into a transport stream{}", segment.name(), video());
         }
         List<String> words =
                 Conversion.repack(rules.ffmpeg(), rules.preset(), file.toString(), foreign && rules.transcodes());
         return piece(segment, ran(segment, words));
+    }
+
+    private String video() {
+        return foreign && rules.transcodes() ? ", its video transcoded" : "";
     }
 
     private InputItem.Segment converted(
