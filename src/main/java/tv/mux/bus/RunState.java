@@ -8,9 +8,10 @@ package tv.mux.bus;
  * @param phase where in its life it stands
  * @param cause why, for {@link Phase#TROUBLE} and {@link Phase#ENDED}; null otherwise
  * @param detail what happened, in words for the operator
+ * @param converted what is done to the input's media before it is passed on, in words for the operator; empty where nothing is
  * @param at when, milliseconds since the epoch
  */
-public record RunState(String run, String head, Phase phase, Cause cause, String detail, long at) {
+public record RunState(String run, String head, Phase phase, Cause cause, String detail, String converted, long at) {
 
     /** Where in its life a run stands. */
     public enum Phase {

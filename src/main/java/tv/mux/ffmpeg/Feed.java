@@ -96,6 +96,11 @@ final class Feed {
                 .onFailure(e -> feed.close());
     }
 
+    /** What is done to its media before a run is fed it, for people; empty where nothing is. */
+    String converted() {
+        return normaliser.converted();
+    }
+
     /** Who is told of the input's troubles from now on. */
     void listen(Consumer<Trouble> listener) {
         ear = listener;

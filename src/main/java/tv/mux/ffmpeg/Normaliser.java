@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.input.InputItem;
 import tv.mux.ts.AudioTrim;
+import tv.mux.ts.PackedAudio;
 import tv.mux.ts.Stamp;
 import tv.mux.ts.TimeShift;
 import tv.mux.ts.Track;
@@ -63,6 +65,7 @@ final class Normaliser {
     private long soundUpTo;
     private SeparateAudio audio;
     private Future<?> making = Future.succeededFuture();
+    private volatile String converted = "";
 
     /**
      * What every input is held to.
@@ -151,7 +154,9 @@ final class Normaliser {
 
     /** A segment as a transport stream, and what it holds. */
     private Piece opened(InputItem.Segment segment) throws IOException {
-        InputItem.Segment packed = segment.init() == null ? segment : repacked(segment);
+        Optional<PackedAudio> bare = PackedAudio.read(segment.bytes());
+        InputItem.Segment packed =
+                bare.isPresent() ? packed(segment, bare.get()) : segment.init() == null ? segment : repacked(segment);
         try {
             return new Piece(packed, Optional.of(TsSegment.read(packed.bytes())));
         } catch (TsException e) {
@@ -182,11 +187,26 @@ final class Normaliser {
             LOG.info("input {}: {}", packed.name(), treatment.said());
         }
         last = treatment;
+        converted = said(treatment);
         InputItem.Segment piece = treatment.none() && beside.isEmpty()
                 ? packed
                 : converted(packed, content, beside, treatment, seam != null);
         remember(content);
         return new Made(piece, seam);
+    }
+
+    /** What is done to its media, for people; empty where nothing is. */
+    String converted() {
+        return converted;
+    }
+
+    private String said(Treatment treatment) {
+        return Stream.of(
+                        surveyed == null ? "" : "fragmented MP4 is put into a transport stream" + video(),
+                        audio == null ? "" : "audio from a playlist of its own is put beside its video",
+                        treatment.said())
+                .filter(said -> !said.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     /** The audio that is heard with a segment, where it has a playlist of its own. */
@@ -226,6 +246,15 @@ final class Normaliser {
         }
     }
 
+    private InputItem.Segment packed(InputItem.Segment segment, PackedAudio audio) throws IOException {
+        Files.createDirectories(directory);
+        Path file = directory.resolve("frames");
+        Files.write(file, Arrays.copyOfRange(segment.bytes(), audio.offset(), segment.bytes().length));
+        return piece(
+                segment,
+                ran(segment, Conversion.pack(rules.ffmpeg(), file.toString(), audio.kind(), unwrapped(audio.stamp()))));
+    }
+
     private InputItem.Segment repacked(InputItem.Segment segment) throws IOException {
         Files.createDirectories(directory);
         Path file = directory.resolve("fragment.mp4");
@@ -236,14 +265,15 @@ final class Normaliser {
             foreign = survey.said().lines().anyMatch(line -> FOREIGN.matcher(line.strip())
                     .matches());
             surveyed = segment.init();
-            LOG.info(
-                    "input {}: fragmented MP4, put into a transport stream{}",
-                    segment.name(),
-                    foreign ? "; its video is transcoded" : "");
+            LOG.info("input {}: fragmented MP4 is put into a transport stream{}", segment.name(), video());
         }
         List<String> words =
                 Conversion.repack(rules.ffmpeg(), rules.preset(), file.toString(), foreign && rules.transcodes());
         return piece(segment, ran(segment, words));
+    }
+
+    private String video() {
+        return foreign && rules.transcodes() ? ", its video transcoded" : "";
     }
 
     private InputItem.Segment converted(

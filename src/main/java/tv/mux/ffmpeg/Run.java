@@ -34,6 +34,7 @@ final class Run {
     private final Ending ending = new Ending();
     private Feed feed;
     private FedChild child;
+    private String converted = "";
 
     /**
      * Does nothing yet.
@@ -76,6 +77,7 @@ final class Run {
         if (ending.killed()) {
             return Future.succeededFuture();
         }
+        converted = feed.converted();
         child = new FedChild(room, id, head, folder, start, ending, onCut);
         TsSegment media = start.piece().media().orElseThrow();
         Optional<String> unfit = Fitness.unfit(media);
@@ -162,7 +164,7 @@ final class Run {
     }
 
     private void tell(Phase phase, Cause cause, String detail) {
-        onState.accept(new RunState(id, head, phase, cause, detail, System.currentTimeMillis()));
+        onState.accept(new RunState(id, head, phase, cause, detail, converted, System.currentTimeMillis()));
     }
 
     /** How fast its renditions are encoded; empty where none are. */

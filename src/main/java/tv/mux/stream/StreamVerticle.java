@@ -181,6 +181,7 @@ public final class StreamVerticle extends VerticleBase {
                         Phase.ENDED,
                         Cause.CRASHED,
                         "the run was not begun: " + e.getMessage(),
+                        "",
                         System.currentTimeMillis()))));
     }
 

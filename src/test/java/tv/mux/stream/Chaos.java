@@ -209,7 +209,7 @@ final class Chaos {
 
     private void fares(Ran run, Phase phase, Cause cause) {
         String detail = random.nextInt(3) == 0 ? "other" : "detail";
-        take(new Event.Run(new RunState(run.order.run(), run.order.head(), phase, cause, detail, now)));
+        take(new Event.Run(new RunState(run.order.run(), run.order.head(), phase, cause, detail, "", now)));
     }
 
     private void answer() {

@@ -148,7 +148,7 @@ final class Drive {
 
     private Drive fares(String head, Phase phase, Cause cause, String detail) {
         String run = ids.get(head + runsOf.get(head));
-        return take(new Event.Run(new RunState(run, head, phase, cause, detail, now)));
+        return take(new Event.Run(new RunState(run, head, phase, cause, detail, "", now)));
     }
 
     /** From now on publications are not answered but by {@link #published}, {@link #refused} and {@link #fails}. */

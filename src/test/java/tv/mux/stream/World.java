@@ -140,7 +140,7 @@ final class World {
                     deliver(end);
                 }
                 take(new Event.Run(new RunState(
-                        order.run(), order.head(), RunState.Phase.ENDED, RunState.Cause.STOPPED, "finished", now)));
+                        order.run(), order.head(), RunState.Phase.ENDED, RunState.Cause.STOPPED, "finished", "", now)));
             });
         }
     }
