@@ -36,15 +36,9 @@ class InputKindsIT {
 
     @BeforeEach
     void serve() throws Exception {
-        input = Files.createDirectories(folder.resolve("input"));
-        int port = vertx.createHttpServer()
-                .requestHandler(request -> request.response()
-                        .sendFile(input.resolve(request.path().substring(1)).toString())
-                        .recover(e -> request.response().setStatusCode(404).end()))
-                .listen(0, "127.0.0.1")
-                .await(10, TimeUnit.SECONDS)
-                .actualPort();
-        head = "http://127.0.0.1:" + port + "/live.m3u8";
+        StaticInput served = StaticInput.serve(vertx, folder);
+        input = served.folder();
+        head = served.head();
     }
 
     @AfterEach
