@@ -70,8 +70,10 @@ final class FourPlayers {
      * @param leaps each time it went elsewhere than on
      * @param errors what it said
      * @param time where it is, seconds of media
+     * @param ahead how much it has before it, seconds of media
      */
-    record Facts(String name, boolean started, List<?> stalls, List<?> leaps, List<?> errors, double time) {}
+    record Facts(
+            String name, boolean started, List<?> stalls, List<?> leaps, List<?> errors, double time, double ahead) {}
 
     /** What became of all four so far. */
     static List<Facts> in(Browser browser) {
@@ -84,7 +86,8 @@ final class FourPlayers {
                         facts.getJsonArray("stalls").getList(),
                         facts.getJsonArray("leaps").getList(),
                         facts.getJsonArray("errors").getList(),
-                        facts.getDouble("time")))
+                        facts.getDouble("time"),
+                        facts.getDouble("ahead")))
                 .toList();
     }
 }

@@ -149,11 +149,14 @@ class PlayersIT {
         double seconds = seen.values().stream().mapToDouble(Listed::seconds).sum();
         for (int i = 0; i < began.size(); i++) {
             int player = i;
+            double until = began.get(i).time() + seconds;
             await(began.get(i).name() + " has played it all")
                     .atMost(MuxProcess.PATIENCE)
                     .pollInterval(Duration.ofMillis(500))
-                    .until(() -> FourPlayers.in(browser).get(player).time()
-                            >= began.get(player).time() + seconds);
+                    .untilAsserted(() -> {
+                        FourPlayers.Facts now = FourPlayers.in(browser).get(player);
+                        assertThat(now.time()).as("%s", FourPlayers.in(browser)).isGreaterThanOrEqualTo(until);
+                    });
         }
     }
 
