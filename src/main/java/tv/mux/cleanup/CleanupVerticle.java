@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,7 +24,7 @@ public final class CleanupVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(CleanupVerticle.class);
     private static final long PERIOD_MS = 30_000;
     private static final long READ_TIMEOUT_MS = 5_000;
-    /** A file younger than this may be on its way into the log. */
+    /** A file that the log did not know for less than this may be on its way into it. */
     private static final Duration STRAY_AGE = Duration.ofMinutes(10);
 
     private final LogReader log;
@@ -33,6 +32,7 @@ public final class CleanupVerticle extends VerticleBase {
     private final Path segmentsDir;
     private final String node;
     private final long periodMs;
+    private final Strays strays;
     private final Set<String> failing = new HashSet<>();
     private Bus bus;
     private boolean busy;
@@ -45,15 +45,17 @@ public final class CleanupVerticle extends VerticleBase {
      * @param node this node's id: only the leader trims the log
      */
     public CleanupVerticle(LogReader log, Duration segmentTime, Path outputDir, String node) {
-        this(log, segmentTime, outputDir, node, PERIOD_MS);
+        this(log, segmentTime, outputDir, node, PERIOD_MS, STRAY_AGE);
     }
 
-    CleanupVerticle(LogReader log, Duration segmentTime, Path outputDir, String node, long periodMs) {
+    CleanupVerticle(
+            LogReader log, Duration segmentTime, Path outputDir, String node, long periodMs, Duration strayAge) {
         this.log = log;
         this.segmentTime = segmentTime;
         this.segmentsDir = outputDir.resolve("segments");
         this.node = node;
         this.periodMs = periodMs;
+        this.strays = new Strays(segmentsDir, strayAge);
     }
 
     @Override
@@ -95,11 +97,10 @@ public final class CleanupVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         Set<String> known = entry.get().segments().stream().map(Segment::file).collect(Collectors.toUnmodifiableSet());
-        Instant before = Instant.now().minus(STRAY_AGE);
         return told(
                 "remove strays from " + segmentsDir,
                 "remove strays",
-                vertx.executeBlocking(() -> Strays.remove(segmentsDir, known, before))
+                vertx.executeBlocking(() -> strays.sweep(known, System.nanoTime()))
                         .onSuccess(removed -> {
                             if (!removed.isEmpty()) {
                                 LOG.info(

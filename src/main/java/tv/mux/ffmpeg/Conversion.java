@@ -3,6 +3,7 @@ package tv.mux.ffmpeg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import tv.mux.ts.PackedAudio;
 import tv.mux.ts.Stamp;
 
 /**
@@ -80,6 +81,14 @@ final class Conversion {
             encoder(words, preset, "");
             words.addAll(List.of("-force_key_frames:v", "source", "-g:v", "9999"));
         }
+        return end(words);
+    }
+
+    /** Puts bare audio frames into a transport stream, the first at a stamp, ticks that may be negative. */
+    static List<String> pack(String ffmpeg, String file, PackedAudio.Kind kind, long stamp) {
+        List<String> words = begin(ffmpeg);
+        words.addAll(List.of("-itsoffset", decimal((double) stamp / Stamp.HZ)));
+        words.addAll(List.of("-f", kind.name().toLowerCase(Locale.ROOT), "-i", file, "-map", "0:a:0", "-c", "copy"));
         return end(words);
     }
 

@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.input.InputItem;
 import tv.mux.ts.AudioTrim;
+import tv.mux.ts.PackedAudio;
 import tv.mux.ts.Stamp;
 import tv.mux.ts.TimeShift;
 import tv.mux.ts.Track;
@@ -153,7 +154,9 @@ final class Normaliser {
 
     /** A segment as a transport stream, and what it holds. */
     private Piece opened(InputItem.Segment segment) throws IOException {
-        InputItem.Segment packed = segment.init() == null ? segment : repacked(segment);
+        Optional<PackedAudio> bare = PackedAudio.read(segment.bytes());
+        InputItem.Segment packed =
+                bare.isPresent() ? packed(segment, bare.get()) : segment.init() == null ? segment : repacked(segment);
         try {
             return new Piece(packed, Optional.of(TsSegment.read(packed.bytes())));
         } catch (TsException e) {
@@ -241,6 +244,15 @@ final class Normaliser {
         while (context.stream().mapToLong(one -> one.bytes().length).sum() > MOST_CONTEXT_BYTES) {
             context.removeFirst();
         }
+    }
+
+    private InputItem.Segment packed(InputItem.Segment segment, PackedAudio audio) throws IOException {
+        Files.createDirectories(directory);
+        Path file = directory.resolve("frames");
+        Files.write(file, Arrays.copyOfRange(segment.bytes(), audio.offset(), segment.bytes().length));
+        return piece(
+                segment,
+                ran(segment, Conversion.pack(rules.ffmpeg(), file.toString(), audio.kind(), unwrapped(audio.stamp()))));
     }
 
     private InputItem.Segment repacked(InputItem.Segment segment) throws IOException {

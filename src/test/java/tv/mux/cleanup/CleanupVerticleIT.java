@@ -7,9 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +47,6 @@ class CleanupVerticleIT {
         });
         stray = Files.createDirectories(outputDir.resolve("segments")).resolve("0-crashed.ts");
         Files.createFile(stray);
-        Files.setLastModifiedTime(stray, FileTime.from(Instant.now().minus(Duration.ofMinutes(11))));
         CleanupVerticle cleanup = new CleanupVerticle(
                 () -> {
                     reads.incrementAndGet();
@@ -58,7 +55,8 @@ class CleanupVerticleIT {
                 Duration.ofSeconds(4),
                 outputDir,
                 "n",
-                20);
+                20,
+                Duration.ofMillis(50));
         vertx.deployVerticle(cleanup).await(10, TimeUnit.SECONDS);
     }
 

@@ -7,28 +7,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StraysIT {
-    private static final Instant OLD = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Instant BEFORE = OLD.plusSeconds(1);
+    private static final Duration AGE = Duration.ofMinutes(10);
+    private static final long BEGIN = Long.MAX_VALUE - 1; // such a clock may begin anywhere
+    private static final long LATER = BEGIN + AGE.toNanos();
 
     @TempDir
     Path dir;
 
     @Test
-    void removesOnlyWhatIsOldAndUnknown() throws IOException {
-        Path known = file("1-a.ts", OLD);
-        Path young = file("2-b.ts", BEFORE);
-        Path stray = file("3-c.ts", OLD);
+    void removesOnlyWhatWasUnknownForLong() throws IOException {
+        Strays strays = new Strays(dir, AGE);
+        Path known = file("1-a.ts");
+        Path stray = file("3-c.ts");
         Files.createDirectories(dir.resolve("stream_1"));
-        Path knownRendition = file("stream_1/1-a.ts", OLD);
-        Path strayRendition = file("stream_1/3-c.ts", OLD);
+        Path knownRendition = file("stream_1/1-a.ts");
+        Path strayRendition = file("stream_1/3-c.ts");
+        assertThat(strays.sweep(Set.of("1-a.ts"), BEGIN)).isEmpty();
+        Path young = file("2-b.ts");
 
-        assertThat(Strays.remove(dir, Set.of("1-a.ts"), BEFORE)).containsExactlyInAnyOrder(stray, strayRendition);
+        assertThat(strays.sweep(Set.of("1-a.ts"), LATER - 1)).isEmpty();
+        assertThat(strays.sweep(Set.of("1-a.ts"), LATER)).containsExactlyInAnyOrder(stray, strayRendition);
+
         assertThat(known).exists();
         assertThat(young).exists();
         assertThat(knownRendition).exists();
@@ -37,34 +43,54 @@ class StraysIT {
     }
 
     @Test
+    void theDateOfAFileMeansNothing() throws IOException {
+        Path file = file("1-a.ts");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+
+        assertThat(new Strays(dir, AGE).sweep(Set.of(), BEGIN)).isEmpty();
+        assertThat(file).exists();
+    }
+
+    @Test
+    void whatWasKnownInBetweenIsYoungAgain() throws IOException {
+        Strays strays = new Strays(dir, AGE);
+        Path file = file("1-a.ts");
+
+        strays.sweep(Set.of(), BEGIN);
+        strays.sweep(Set.of("1-a.ts"), LATER);
+
+        assertThat(strays.sweep(Set.of(), LATER + 1)).isEmpty();
+        assertThat(file).exists();
+    }
+
+    @Test
     void followsNoLinksOutOfTheFolder(@TempDir Path elsewhere) throws IOException {
+        Strays strays = new Strays(dir, AGE);
         Path precious = Files.createFile(elsewhere.resolve("precious"));
-        Files.setLastModifiedTime(precious, FileTime.from(OLD));
         Files.createSymbolicLink(dir.resolve("folder"), elsewhere);
         Files.createSymbolicLink(dir.resolve("file"), precious);
 
-        assertThat(Strays.remove(dir, Set.of(), BEFORE)).isEmpty();
+        strays.sweep(Set.of(), BEGIN);
+
+        assertThat(strays.sweep(Set.of(), LATER)).isEmpty();
         assertThat(precious).exists();
     }
 
     @Test
     void hasNothingToDoWithoutAFolder() throws IOException {
-        assertThat(Strays.remove(dir.resolve("none"), Set.of(), BEFORE)).isEmpty();
+        assertThat(new Strays(dir.resolve("none"), AGE).sweep(Set.of(), BEGIN)).isEmpty();
     }
 
     @Test
     void saysWhatCannotBeRead() throws IOException {
-        Path file = file("none", OLD);
+        Path file = file("none");
 
-        assertThat(Strays.remove(file, Set.of("none"), BEFORE)).isEmpty();
-        assertThatThrownBy(() -> Strays.remove(file.resolve("below"), Set.of(), BEFORE))
+        assertThatThrownBy(() -> new Strays(file.resolve("below"), AGE).sweep(Set.of(), BEGIN))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("below");
     }
 
-    private Path file(String name, Instant written) throws IOException {
-        Path file = Files.createFile(dir.resolve(name));
-        Files.setLastModifiedTime(file, FileTime.from(written));
-        return file;
+    private Path file(String name) throws IOException {
+        return Files.createFile(dir.resolve(name));
     }
 }

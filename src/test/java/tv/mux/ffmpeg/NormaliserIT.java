@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,6 +141,46 @@ class NormaliserIT {
         assertThat(made.get(1).seam()).isEqualTo("its tracks change: nothing is transcoded any more");
     }
 
+    /** Bare AAC frames behind a stamp, which are as near the end of time as can be (RFC 8216 §3.4). */
+    @Test
+    void packedAudioGetsACard() throws Exception {
+        byte[] frames = adts();
+        long from = Stamp.MODULO - 3 * Stamp.HZ;
+        List<InputItem.Segment> packed = new ArrayList<>();
+        ByteBuffer left = ByteBuffer.wrap(frames);
+        while (left.hasRemaining()) {
+            ByteArrayOutputStream segment = new ByteArrayOutputStream();
+            segment.writeBytes(new byte[] {'I', 'D', '3', 4, 0, 0, 0, 0, 0, 63, 'P', 'R', 'I', 'V', 0, 0, 0, 53, 0, 0});
+            segment.writeBytes("com.apple.streaming.transportStreamTimestamp\0".getBytes(StandardCharsets.UTF_8));
+            long stamp = Stamp.plus(from, packed.size() * 94L * 1920);
+            segment.writeBytes(ByteBuffer.allocate(8).putLong(stamp).array());
+            for (int n = 0; n < 94 && left.hasRemaining(); n++) {
+                int at = left.position();
+                byte[] frame = new byte
+                        [(frames[at + 3] & 3) << 11 | (frames[at + 4] & 0xff) << 3 | (frames[at + 5] & 0xe0) >> 5];
+                left.get(frame);
+                segment.writeBytes(frame);
+            }
+            packed.add(new InputItem.Segment(packed.size(), 2_005, segment.toByteArray(), "s" + packed.size()));
+        }
+
+        List<Normaliser.Made> made = made(packed);
+
+        TsSegment before = null;
+        for (Normaliser.Made one : made) {
+            assertThat(one.seam()).isNull();
+            TsSegment piece = TsSegment.read(one.segment().bytes());
+            assertThat(Fitness.unfit(piece)).isEmpty();
+            if (before == null) {
+                assertThat(piece.audio().orElseThrow().first()).isEqualTo(from);
+            } else {
+                joins(before.audio().orElseThrow(), piece.audio().orElseThrow(), "audio");
+                joins(before.video().orElseThrow(), piece.video().orElseThrow(), "video");
+            }
+            before = piece;
+        }
+    }
+
     private List<Normaliser.Made> made(List<InputItem.Segment> segments) throws Exception {
         Normaliser normaliser = new Normaliser(
                 workers, new Normaliser.Rules("ffmpeg", "veryfast", 20, 3_000, true), folder.resolve("made"));
@@ -146,6 +189,13 @@ class NormaliserIT {
             made.add(normaliser.piece(segment).await(60, TimeUnit.SECONDS));
         }
         return made;
+    }
+
+    private byte[] adts() throws IOException {
+        String words = "ffmpeg -nostdin -v error " + AUDIO + " -t " + SECONDS + " -c:a aac all.aac";
+        Once once = Once.run(List.of(words.split(" ")), folder, Duration.ofSeconds(60));
+        assertThat(once.good()).as(once.ending()).isTrue();
+        return Files.readAllBytes(folder.resolve("all.aac"));
     }
 
     private List<InputItem.Segment> input(String sources, String codecs, String form, int seconds) throws IOException {

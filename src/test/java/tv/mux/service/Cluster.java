@@ -66,6 +66,11 @@ final class Cluster implements AutoCloseable {
         });
     }
 
+    /** Has a node that is not started yet run by a program that becomes it. */
+    void by(List<String> program, String name) {
+        programs.put(name, program);
+    }
+
     /** Starts all. */
     void startAll() {
         start(settings.keySet().toArray(String[]::new));

@@ -81,9 +81,9 @@ class RefusalIT {
         List<String> names = List.of("one", "two", "three");
         try (HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
             int before = mux.switches().size();
-            for (int i = 0; i < 30; i++) {
-                farm.move(names.get(i % names.size()));
-                TimeUnit.MILLISECONDS.sleep(100); // The burst is the point.
+            for (int i = 0; i < 50; i++) {
+                farm.move(names.get((i + 1) % names.size()));
+                TimeUnit.MILLISECONDS.sleep(100); // The burst is the point: 50 moves in 5 s.
             }
             await("the last one")
                     .atMost(MuxProcess.PATIENCE)

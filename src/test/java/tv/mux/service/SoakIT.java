@@ -20,13 +20,18 @@ import tv.mux.demo.Fault;
 import tv.mux.demo.Spec;
 
 /**
- * A move or a fault every few seconds, at random: every rule holds, and nothing grows. A minute and a half in the build;
+ * A move or a fault every ten seconds, at random: every rule holds, and nothing grows. Five minutes in the build;
  * {@code -Dsoak.minutes=60} for longer, {@code -Dsoak.seed=N} for another story.
  */
 class SoakIT {
-    private static final double MINUTES = Double.parseDouble(System.getProperty("soak.minutes", "1.5"));
+    private static final double MINUTES = Double.parseDouble(System.getProperty("soak.minutes", "5"));
     private static final long SEED = Long.getLong("soak.seed", 5);
-    private static final int EVERY_MS = Integer.getInteger("soak.everyMs", 5_000);
+    private static final int EVERY_MS = Integer.getInteger("soak.everyMs", 10_000);
+
+    private static final int LIST_SIZE = 10;
+
+    /** A JVM has taken what it takes after some minutes; from then on it must not grow. */
+    private static final int SETTLED_MINUTES = 15;
 
     private static final List<Spec> INPUTS = List.of(
             Spec.of("one", 320, 180, 25).withSegments(1, 1).withWindow(8),
@@ -34,17 +39,18 @@ class SoakIT {
             Spec.of("three", 320, 180, 24).withSegments(3, 1.5).withWindow(5));
 
     /** What a process holds. */
-    private record Held(long rssMb, long descriptors, long threads, long children) {
-        static Held by(MuxProcess mux) throws IOException {
+    private record Held(long rssMb, long descriptors, long threads, long children, long files) {
+        static Held by(MuxProcess mux, Path output) throws IOException {
             Path proc = Path.of("/proc", "" + mux.pid());
             try (var fds = Files.list(proc.resolve("fd"));
-                    var tasks = Files.list(proc.resolve("task"))) {
+                    var tasks = Files.list(proc.resolve("task"));
+                    var files = Files.list(output.resolve("segments"))) {
                 long rss = Files.readAllLines(proc.resolve("status")).stream()
                         .filter(line -> line.startsWith("VmRSS:"))
                         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                         .findFirst()
                         .orElse(0);
-                return new Held(rss, fds.count(), tasks.count(), mux.children().size());
+                return new Held(rss, fds.count(), tasks.count(), mux.children().size(), files.count());
             }
         }
     }
@@ -56,21 +62,25 @@ class SoakIT {
         try (Farm farm = Farm.start(vertx, INPUTS.toArray(Spec[]::new))) {
             Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl());
             settings.put("HLS_SEGMENT_TIME", "2");
-            settings.put("HLS_LIST_SIZE", "10");
+            settings.put("HLS_LIST_SIZE", "" + LIST_SIZE);
             farm.move("one");
             try (MuxProcess mux = MuxProcess.start(settings).awaitSegment();
                     HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
                 calm(farm, mux);
-                Held before = Held.by(mux);
-                long end = System.nanoTime() + (long) (MINUTES * 60e9);
+                Held before = Held.by(mux, folder);
+                Held settled = before;
+                long began = System.nanoTime();
                 int events = 0;
-                while (System.nanoTime() < end) {
-                    System.out.println("SoakIT: " + anything(random, farm, mux));
+                for (double minutes = 0; minutes < MINUTES; minutes = (System.nanoTime() - began) / 60e9) {
+                    System.out.printf("SoakIT: %.1f min: %s%n", minutes, anything(random, farm, mux));
                     events++;
+                    if (minutes < SETTLED_MINUTES) {
+                        settled = Held.by(mux, folder);
+                    }
                     TimeUnit.MILLISECONDS.sleep(EVERY_MS); // The pace of the story, not a wait for anything.
                 }
                 calm(farm, mux);
-                Held after = Held.by(mux);
+                Held after = Held.by(mux, folder);
                 System.out.printf(
                         "SoakIT: %d events, %d segments, longest wait %.1f s, before %s, after %s%n",
                         events, audit.segments(), audit.longestWait(), before, after);
@@ -83,6 +93,12 @@ class SoakIT {
                 assertThat(after.descriptors()).as("descriptors").isLessThanOrEqualTo(before.descriptors() + 30);
                 assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads() + 20);
                 assertThat(after.children()).as("children").isEqualTo(1);
+                assertThat(after.files()).as("segment files").isLessThanOrEqualTo(10L * LIST_SIZE);
+                if (MINUTES > SETTLED_MINUTES) {
+                    assertThat(after.rssMb())
+                            .as("memory, since %s", settled)
+                            .isLessThanOrEqualTo(settled.rssMb() * 6 / 5);
+                }
                 try (var runs = Files.list(folder.resolve("runs"))) {
                     assertThat(runs.count()).as("folders of runs").isLessThanOrEqualTo(4);
                 }
