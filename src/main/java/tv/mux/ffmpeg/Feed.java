@@ -41,6 +41,7 @@ final class Feed {
     private Promise<Item> waiting;
     private boolean reading;
     private Long readUpTo;
+    private Format format;
     /** The last of the segments that were left out for what they hold is no whole transport stream; null when none was. */
     private Long damaged;
 
@@ -207,8 +208,9 @@ final class Feed {
             damaged = null;
             readUpTo = null;
         }
-        if (made.seam() != null) {
-            items.add(new Item.Seam(Cause.DISCONTINUITY, made.seam()));
+        Optional<String> change = made.seam() != null ? Optional.of(made.seam()) : change(media);
+        if (change.isPresent()) {
+            items.add(new Item.Seam(Cause.DISCONTINUITY, change.get()));
         } else if (media.isPresent() && readUpTo != null) {
             long jump = Stamp.minus(media.get().first(), readUpTo);
             if (Math.abs(jump) > JUMP) {
@@ -219,6 +221,17 @@ final class Feed {
         media.map(TsSegment::end).ifPresent(end -> readUpTo = end);
         items.add(new Item.Media(new Piece(segment, media)));
         return items;
+    }
+
+    /** How a segment is coded otherwise than those before; empty where it goes on. */
+    private Optional<String> change(Optional<TsSegment> media) {
+        if (media.isEmpty()) {
+            return Optional.empty();
+        }
+        Format now = Format.of(media.get());
+        Optional<String> change = format == null || readUpTo == null ? Optional.empty() : now.change(format);
+        format = format == null ? now : now.after(format);
+        return change;
     }
 
     /** Tells that segments are damaged, at the first of them, and that they are whole again. */

@@ -18,7 +18,7 @@ record Treatment(Picture picture, Sound sound, List<String> reasons) {
     private static final int H264 = 0x1b;
 
     /** AAC in ADTS. */
-    private static final int AAC = 0x0f;
+    static final int AAC = 0x0f;
 
     /** What becomes of the video. */
     enum Picture {
