@@ -10,7 +10,11 @@ final class Slots {
     /** While a switch is pending the input on air takes its own slot this late, so that the new one just missing it does not wait a whole slot more. */
     static final long HOLD_MS = 1_000;
 
-    /** Cuts that wait at most; more, and the input runs faster than time. */
+    /**
+     * Input segments whose cuts wait at most; more, and the input runs faster than time. Not cuts: a long segment brings
+     * many of them at once, and Chromium's own player leaves segments out, and fails, where the list grows by more than
+     * three target durations between two reloads.
+     */
     static final int MAX_WAITING = 4;
 
     /** The next input takes a slot so much early at most, where the slot would come later than a switch may take. */
@@ -67,7 +71,7 @@ final class Slots {
         }
         long due = draft.output.pace().due(draft.now);
         long at = nextIsReady ? ofNext(draft) : pending() ? due + HOLD_MS : due;
-        boolean fast = lane.cuts().size() > MAX_WAITING && !draft.onAirLeaves();
+        boolean fast = runsAhead(lane) && !draft.onAirLeaves();
         if (draft.now < at && !fast) {
             draft.wake(at);
             return;
@@ -76,6 +80,10 @@ final class Slots {
             takeTheAir();
         }
         publishFirst(due);
+    }
+
+    private static boolean runsAhead(Lane lane) {
+        return lane.cuts().stream().mapToLong(Cut::firstInput).distinct().count() > MAX_WAITING;
     }
 
     /** The slot; a little sooner where it lies behind a long segment, and the switch may still keep its bound. */

@@ -8,11 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -31,14 +29,11 @@ class InputKindsIT {
     Path folder;
 
     private final Vertx vertx = Vertx.vertx();
-    private Path input;
-    private String head;
+    private StaticInput input;
 
     @BeforeEach
     void serve() throws Exception {
-        StaticInput served = StaticInput.serve(vertx, folder);
-        input = served.folder();
-        head = served.head();
+        input = StaticInput.serve(vertx, folder);
     }
 
     @AfterEach
@@ -48,7 +43,9 @@ class InputKindsIT {
 
     @Test
     void hevc() throws Exception {
-        assumeTrue(say(List.of("ffmpeg", "-hide_banner", "-encoders")).contains("libx265"));
+        assumeTrue(Once.run(List.of("ffmpeg", "-hide_banner", "-encoders"), folder, Duration.ofSeconds(60))
+                .said()
+                .contains("libx265"));
         fill("-c:v libx265 -preset ultrafast -x265-params log-level=none:keyint=25 -c:a aac", 6, 1);
         assertUnfit("its video is hevc, only H.264 can be passed through");
     }
@@ -62,7 +59,7 @@ class InputKindsIT {
                 2,
                 "omit_endlist");
         Followed followed = Followed.deploy(vertx, folder.resolve("runs"), Map.of());
-        followed.begin("r1", head, null);
+        followed.begin("r1", input.head(), null);
         followed.cuts("r1", 1);
         // All that the list holds is cut but for the last, which nothing comes after.
         await().during(Duration.ofMillis(Watchdog.SILENT_MS + 4 * Watchdog.LOOK_MS))
@@ -91,13 +88,13 @@ class InputKindsIT {
     @Test
     void segmentsThatAreNoTransportStream() throws Exception {
         fill("-c:v libx264 -preset ultrafast -g 25 -c:a aac", 6, 1);
-        try (var files = Files.list(input)) {
+        try (var files = Files.list(input.folder())) {
             for (Path file : files.filter(one -> one.toString().endsWith(".ts")).toList()) {
                 Files.writeString(file, "<html>".repeat(1000));
             }
         }
         Followed followed = Followed.deploy(vertx, folder.resolve("runs"), Map.of());
-        followed.begin("r1", head, null);
+        followed.begin("r1", input.head(), null);
         // A run goes on trying: the next one may be whole.
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(followed.states)
                 .anySatisfy(state -> assertThat(state.cause()).isEqualTo(Cause.NOT_HLS)));
@@ -106,7 +103,7 @@ class InputKindsIT {
 
     @Test
     void aPageInsteadOfAPlaylist() throws Exception {
-        Files.writeString(input.resolve("live.m3u8"), "<!DOCTYPE html><title>Sorry</title>");
+        Files.writeString(input.folder().resolve("live.m3u8"), "<!DOCTYPE html><title>Sorry</title>");
         assertThat(run().cause()).isEqualTo(Cause.NOT_HLS);
     }
 
@@ -119,10 +116,11 @@ class InputKindsIT {
 
     @Test
     void aDeadPort() throws Exception {
+        String head;
         try (ServerSocket bound = new ServerSocket(0)) {
             head = "http://user:secret@127.0.0.1:" + bound.getLocalPort() + "/live.m3u8?token=secret";
         }
-        RunState dead = run();
+        RunState dead = run(head);
         assertThat(dead.cause()).isEqualTo(Cause.UNREACHABLE);
         assertThat(dead.detail()).contains("127.0.0.1").doesNotContain("secret").doesNotContain("\n");
     }
@@ -147,6 +145,10 @@ class InputKindsIT {
     }
 
     private RunState run() throws TimeoutException {
+        return run(input.head());
+    }
+
+    private RunState run(String head) throws TimeoutException {
         Followed followed = Followed.deploy(vertx, folder.resolve("runs"), Map.of());
         followed.begin("r1", head, null);
         RunState ended = followed.ended("r1");
@@ -156,28 +158,12 @@ class InputKindsIT {
     }
 
     /** A playlist that does not move, with segments that may begin anywhere. */
-    private void fill(String codecs, int seconds, int segmentSeconds) throws IOException, InterruptedException {
+    private void fill(String codecs, int seconds, int segmentSeconds) throws IOException {
         fill(codecs, seconds, segmentSeconds, "omit_endlist+split_by_time");
     }
 
-    private void fill(String codecs, int seconds, int segmentSeconds, String flags)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y"));
-        command.addAll(List.of(("-f lavfi -i testsrc2=s=160x90:r=25 -f lavfi -i sine -t " + seconds
-                        + " -pix_fmt yuv420p " + codecs + " -f hls -hls_time " + segmentSeconds + " -hls_list_size 0"
-                        + " -hls_flags " + flags + " live.m3u8")
-                .split(" ")));
-        assertThat(say(command)).isEmpty();
-    }
-
-    private String say(List<String> command) throws IOException, InterruptedException {
-        Path said = folder.resolve("said.txt");
-        Process process = new ProcessBuilder(command)
-                .directory(input.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return Files.readString(said, StandardCharsets.UTF_8);
+    private void fill(String codecs, int seconds, int segmentSeconds, String flags) throws IOException {
+        input.ffmpeg("-f lavfi -i testsrc2=s=160x90:r=25 -f lavfi -i sine -t " + seconds + " -pix_fmt yuv420p " + codecs
+                + " -f hls -hls_time " + segmentSeconds + " -hls_list_size 0 -hls_flags " + flags + " live.m3u8");
     }
 }

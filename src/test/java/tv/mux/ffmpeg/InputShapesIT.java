@@ -3,11 +3,9 @@ package tv.mux.ffmpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,32 +29,11 @@ class InputShapesIT {
     private Path folder;
 
     private final Vertx vertx = Vertx.vertx();
-    private Path input;
-    private String base;
+    private StaticInput input;
 
     @BeforeEach
     void serve() throws Exception {
-        input = Files.createDirectories(folder.resolve("input"));
-        int port = vertx.createHttpServer()
-                .requestHandler(this::answer)
-                .listen(0, "127.0.0.1")
-                .await(10, TimeUnit.SECONDS)
-                .actualPort();
-        base = "http://127.0.0.1:" + port + "/";
-    }
-
-    private void answer(HttpServerRequest request) {
-        String file = input.resolve(request.path().substring(1)).toString();
-        String range = request.getHeader("Range");
-        if (range == null) {
-            request.response()
-                    .sendFile(file)
-                    .recover(e -> request.response().setStatusCode(404).end());
-            return;
-        }
-        String[] bytes = range.substring("bytes=".length()).split("-", 2);
-        long from = Long.parseLong(bytes[0]);
-        request.response().setStatusCode(206).sendFile(file, from, Long.parseLong(bytes[1]) - from + 1);
+        input = StaticInput.serve(vertx, folder);
     }
 
     @AfterEach
@@ -78,17 +55,20 @@ class InputShapesIT {
 
     @Test
     void encryptedWithAes128() throws Exception {
-        Files.write(input.resolve("secret"), new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
-        Files.writeString(input.resolve("info"), "secret?token=1\n" + input.resolve("secret") + "\n");
+        Files.write(
+                input.folder().resolve("secret"), new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
+        Files.writeString(
+                input.folder().resolve("info"),
+                "secret?token=1\n" + input.folder().resolve("secret") + "\n");
         fill(SOURCES, CODECS, HLS + " -hls_key_info_file info -hls_flags omit_endlist live.m3u8");
-        assertThat(Files.readString(input.resolve("live.m3u8"))).contains("METHOD=AES-128");
+        assertThat(Files.readString(input.folder().resolve("live.m3u8"))).contains("METHOD=AES-128");
         plays("live.m3u8");
     }
 
     @Test
     void segmentsWithoutAnExtensionAndWithQueries() throws Exception {
         fill(SOURCES, CODECS, HLS + " -hls_flags omit_endlist -hls_segment_filename part%d live.m3u8");
-        Path list = input.resolve("live.m3u8");
+        Path list = input.folder().resolve("live.m3u8");
         Files.writeString(list, Files.readString(list).replaceAll("(?m)^part.*$", "$0?session=a%20b&x=1"));
         plays("live.m3u8");
     }
@@ -122,7 +102,7 @@ class InputShapesIT {
 
     private void master() throws IOException {
         Files.writeString(
-                input.resolve("live.m3u8"),
+                input.folder().resolve("live.m3u8"),
                 """
                 #EXTM3U
                 #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="main",DEFAULT=YES,URI="a.m3u8"
@@ -135,7 +115,7 @@ class InputShapesIT {
     private void plays(String list) throws Exception {
         Followed followed = Followed.deploy(
                 vertx, folder.resolve("runs"), Map.of("INPUT_UNFIT", "transcode", "LOG_LEVEL", "debug"));
-        followed.begin("r1", base + list, null);
+        followed.begin("r1", input.base() + list, null);
         followed.cuts("r1", 2);
         List<TsSegment> cuts = new ArrayList<>();
         for (Cut cut : followed.cutsOf("r1").subList(0, 2)) {
@@ -156,9 +136,6 @@ class InputShapesIT {
     }
 
     private void fill(String sources, String codecs, String output) throws IOException {
-        List<String> words = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error"));
-        words.addAll(List.of((sources + " " + codecs + " " + output).split(" ")));
-        Once once = Once.run(words, input, Duration.ofSeconds(60));
-        assertThat(once.good()).as(once.ending()).isTrue();
+        input.ffmpeg(sources + " " + codecs + " " + output);
     }
 }

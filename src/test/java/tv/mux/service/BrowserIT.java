@@ -2,7 +2,6 @@ package tv.mux.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -17,21 +16,14 @@ class BrowserIT {
     /** The demo moves every 20 s. */
     private static final Duration TWO_MOVES = Duration.ofSeconds(40).plus(MuxProcess.PATIENCE);
 
-    /** What HLS_SEGMENT_TIME=3 makes it. */
-    private static final int TARGET_S = 5;
-
     @Test
     void theDemoPlaysOverTwoSwitches(@TempDir Path folder) {
-        boolean chromium = Browser.isHere();
-        if (!chromium) {
-            System.out.println("BrowserIT: nothing was tried: no /usr/bin/chromium or no /usr/bin/chromedriver");
-        }
-        assumeTrue(chromium, "Chromium and its driver");
+        Browser.assumeHere("BrowserIT");
         Map<String, String> settings = MuxProcess.station(folder, "http://nobody.invalid");
         settings.put("HLS_SEGMENT_TIME", "3");
         try (MuxProcess mux = MuxProcess.start(settings, "demo").awaitSegment()) {
             long from = Listed.in(mux).get(0).msn();
-            awaitReserve(mux);
+            Browser.awaitReserve(mux.playlist());
             try (Browser hls = Browser.open(mux.output("/"));
                     Browser own = Browser.open(mux.output("/?player=native"))) {
                 bothPlayOverTwoSwitches(mux, hls, own, from);
@@ -40,14 +32,6 @@ class BrowserIT {
                     new JsonObject(MuxProcess.get(mux.output("/demo/status")).body()));
             controlCEndsAllOfIt(mux);
         }
-    }
-
-    /** A player begins three target durations behind the newest segment (RFC 8216 §6.3.3): a younger stream gives it no reserve. */
-    private static void awaitReserve(MuxProcess mux) {
-        await("three target durations")
-                .atMost(MuxProcess.PATIENCE)
-                .until(() ->
-                        Listed.in(mux).stream().mapToDouble(Listed::seconds).sum() >= 3 * TARGET_S);
     }
 
     private static void bothPlayOverTwoSwitches(MuxProcess mux, Browser hls, Browser own, long from) {

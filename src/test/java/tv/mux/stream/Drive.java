@@ -121,12 +121,22 @@ final class Drive {
         return cutOf(head + runsOf.getOrDefault(head, 0), durationMs);
     }
 
+    /** The newest run of an input has a cut that begins in an input segment of this number. */
+    Drive cutWithin(String head, long durationMs, long firstInput) {
+        return cutOf(head + runsOf.getOrDefault(head, 0), durationMs, firstInput);
+    }
+
     /** A named run has a cut, whether or not it is the newest. */
     Drive cutOf(String run, long durationMs) {
+        return cutOf(run, durationMs, cutsOf.getOrDefault(run, 0));
+    }
+
+    private Drive cutOf(String run, long durationMs, long firstInput) {
         int ordinal = cutsOf.merge(run, 1, Integer::sum) - 1;
         String head = run.substring(0, 1);
-        return take(new Event.Ready(new Cut(
-                ids.get(run), head, ordinal, List.of(), durationMs, true, ordinal, new Position(ordinal, ordinal))));
+        Position end = new Position(ordinal, ordinal);
+        return take(
+                new Event.Ready(new Cut(ids.get(run), head, ordinal, List.of(), durationMs, true, firstInput, end)));
     }
 
     /** The newest run of an input is over. */

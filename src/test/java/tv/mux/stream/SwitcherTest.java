@@ -47,6 +47,26 @@ class SwitcherTest {
     }
 
     @Test
+    void whatRunsFasterThanTimeIsPublishedAtOnce() {
+        Drive drive = onAir().at(200);
+        for (int i = 0; i < 5; i++) {
+            drive.cut("A");
+        }
+
+        assertThat(drive.orders()).containsExactly("200 publish A1#1");
+    }
+
+    @Test
+    void manyCutsOfOneInputSegmentWaitForTheirSlots() {
+        Drive drive = onAir().at(200);
+        for (int i = 0; i < 8; i++) {
+            drive.cutWithin("A", 2_000, 1);
+        }
+
+        assertThat(drive.at(8_000).orders()).containsExactly("4100 publish A1#1", "6100 publish A1#2");
+    }
+
+    @Test
     void theSameHeadAgainIsNoSwitch() {
         Drive drive = onAir().at(2_500).wants("A").at(3_000).wants("A");
 
