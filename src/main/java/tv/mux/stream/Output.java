@@ -39,10 +39,12 @@ record Output(
 
     /** Goes on from what was published before the start: in its slot, where that is known and not long gone. */
     static Output from(Origin origin, long now, long clockMs) {
-        long due = origin.dueAtMs() - clockMs;
-        boolean known = origin.dueAtMs() != 0 && Math.abs(due - now) <= origin.targetDurationMs();
+        long target = origin.targetDurationMs();
+        Pace slot = new Pace(true, origin.dueAtMs() - clockMs, 0);
+        // Far ahead it is when the clock of the epoch was set, or is another machine's.
+        boolean known = origin.dueAtMs() != 0 && !slot.lost(now, target) && slot.drift(now) <= target;
         return new Output(
-                known ? new Pace(true, due, 0) : Pace.NONE,
+                known ? slot : Pace.NONE,
                 null,
                 0,
                 0,

@@ -8,6 +8,13 @@ package tv.mux.stream;
  * @param media media published since, milliseconds
  */
 record Pace(boolean anchored, long anchor, long media) {
+    /**
+     * What is missing is made up for as soon as there is something to publish, up to so many target durations: players begin
+     * three behind the edge, so what is not made up for is what they have less until they stall. More than that would be
+     * more than three between two reloads, and some players leave segments out then.
+     */
+    private static final double MOST_MISSING = 1.5;
+
     /** Before the first segment. */
     static final Pace NONE = new Pace(false, 0, 0);
 
@@ -19,6 +26,11 @@ record Pace(boolean anchored, long anchor, long media) {
     /** How far the output runs ahead of the clock, milliseconds. */
     long drift(long now) {
         return anchored ? anchor + media - now : 0;
+    }
+
+    /** Whether more is missing than is made up for. */
+    boolean lost(long now, long targetMs) {
+        return -drift(now) > MOST_MISSING * targetMs;
     }
 
     /** With the next segment published at its slot, or late within the limit. */

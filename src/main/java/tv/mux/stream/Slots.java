@@ -133,7 +133,7 @@ final class Slots {
         Cut cut = draft.onAir.cuts().get(0);
         draft.onAir = draft.onAir.took();
         Pace pace = draft.output.pace();
-        boolean outage = draft.now - due > draft.rules.targetMs();
+        boolean outage = pace.lost(draft.now, draft.rules.targetMs());
         if (outage) {
             String stood =
                     "the output stood for " + (draft.now - due) + " ms more than it should; its clock is set anew";

@@ -59,8 +59,8 @@ final class StandIn {
                 shown == null ? 0 : shown.sequence(),
                 shown);
         Pace pace = draft.output.pace();
-        boolean late = !pace.anchored() || draft.now - pace.due(draft.now) > draft.rules.targetMs();
-        draft.output = draft.output.publish(cut, draft.onAir.title(), late ? pace.anew(draft.now) : pace);
+        boolean anew = !pace.anchored() || pace.lost(draft.now, draft.rules.targetMs());
+        draft.output = draft.output.publish(cut, draft.onAir.title(), anew ? pace.anew(draft.now) : pace);
         draft.slate = draft.slate.again();
         draft.orders.add(0, new Order.Publish(draft.output.publishing()));
     }

@@ -40,6 +40,21 @@ class SwitcherSlateTest {
         assertThat(drive.publishing().title()).isEqualTo("A");
     }
 
+    /** One outage after the other must not eat up what players have before them. */
+    @Test
+    void makesUpForWhatWasMissingBefore() {
+        // Each cut comes 3.4 s after its slot: the input is late, and then is gone.
+        Drive drive = onAir().at(7_500).cut("A").at(11_500).cut("A").soFar();
+
+        assertThat(drive.at(24_000).orders())
+                .containsExactly(
+                        "19000 publish slate#0!",
+                        "19000 publish slate#1",
+                        "19780 publish slate#2",
+                        "23620 publish slate#3");
+        assertThat(drive.state().pace().drift(73_620)).isEqualTo(3_840);
+    }
+
     @Test
     void neverBeforeTheFirstRealSegment() {
         Drive drive = Drive.withSlate(TransitionMode.OVERLAP).wants("A").at(100_000);

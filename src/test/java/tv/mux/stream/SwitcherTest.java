@@ -259,11 +259,21 @@ class SwitcherTest {
 
     @Test
     void anOutageSetsTheClockAnew() {
-        Drive drive = onAir().at(10_101).cut("A").cut("A").at(20_000);
+        Drive drive = onAir().at(13_101).cut("A").cut("A").at(26_000);
 
-        assertThat(drive.orders()).containsExactly("10101 publish A1#1", "14101 publish A1#2");
+        assertThat(drive.orders()).containsExactly("13101 publish A1#1", "17101 publish A1#2");
         assertThat(drive.told())
-                .containsExactly("10101 A: the output stood for 6001 ms more than it should; its clock is set anew");
+                .containsExactly("13101 A: the output stood for 9001 ms more than it should; its clock is set anew");
+    }
+
+    @Test
+    void whatIsMissingIsMadeUpForUpToOneAndAHalfTargetDurations() {
+        Drive drive = onAir().at(13_100).cut("A").cut("A").cut("A").cut("A").at(22_000);
+
+        assertThat(drive.orders())
+                .containsExactly(
+                        "13100 publish A1#1", "13100 publish A1#2", "13100 publish A1#3", "16100 publish A1#4");
+        assertThat(drive.told()).isEmpty();
     }
 
     @Test
