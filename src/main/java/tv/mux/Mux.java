@@ -28,6 +28,7 @@ import tv.mux.cluster.LeaderVerticle;
 import tv.mux.cluster.MemberVerticle;
 import tv.mux.cluster.Members;
 import tv.mux.cluster.Office;
+import tv.mux.cluster.Tenure;
 import tv.mux.config.Config;
 import tv.mux.config.Config.Role;
 import tv.mux.config.Variant;
@@ -38,9 +39,11 @@ import tv.mux.edge.Nodes;
 import tv.mux.ffmpeg.FfmpegVerticle;
 import tv.mux.http.HttpVerticle;
 import tv.mux.icecast.IcecastVerticle;
+import tv.mux.log.FencedLog;
 import tv.mux.log.FollowVerticle;
 import tv.mux.log.HazelcastLog;
 import tv.mux.log.IndexVerticle;
+import tv.mux.log.Log;
 import tv.mux.log.LogEntry;
 import tv.mux.log.Others;
 import tv.mux.log.SegmentFiles;
@@ -125,17 +128,19 @@ public final class Mux {
         }
         Others others =
                 members.alone() ? Others.NONE : new Nodes(vertx, client, members.node(), members::others, meters);
+        Tenure tenure = new Tenure();
         return serving.compose(done -> FfmpegVerticle.probe(vertx, config.ffmpeg()))
                 .compose(done ->
                         SlateVerticle.prepare(vertx, config, shape().targetDurationSeconds() * 1000L, shape().ladder()))
                 .compose(done -> rooms.open(new PlayheadVerticle(config.api(), meters)))
                 .compose(done -> rooms.open(new CleanupVerticle(
                         log, config.hls().segmentTime(), config.hls().outputDir(), members.node())))
-                .compose(done -> rooms.open(new LeaderVerticle(members, office(log, store.get(), others), meters)));
+                .compose(done -> rooms.open(new LeaderVerticle(
+                        members, office(new FencedLog(log, tenure), store.get(), others), tenure, meters)));
     }
 
     /** What the leader does, and nobody else. */
-    private Office office(HazelcastLog log, Store kept, Others others) {
+    private Office office(Log log, Store kept, Others others) {
         Rooms leading = new Rooms(members.vertx());
         return new Office() {
             @Override

@@ -7,7 +7,6 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.instance.ProtocolType;
-import com.hazelcast.spi.merge.DiscardMergePolicy;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -80,7 +79,7 @@ final class HazelcastSettings {
         config.addMapConfig(new MapConfig(SharedLease.MAP)
                 .setBackupCount(1)
                 .setAsyncBackupCount(1)
-                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(DiscardMergePolicy.class.getName())));
+                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(LeaseMerge.class.getName())));
         String host = address(cluster);
         if (!cluster.alone() && !edge) {
             requireListed(cluster, host);

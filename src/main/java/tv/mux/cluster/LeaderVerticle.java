@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +26,7 @@ public final class LeaderVerticle extends VerticleBase {
 
     private final Members members;
     private final Office office;
+    private final Tenure tenure;
     private final Counter taken;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private Bus bus;
@@ -46,10 +46,12 @@ public final class LeaderVerticle extends VerticleBase {
      * For a muxer.
      *
      * @param office what it does while it leads
+     * @param tenure told until when it may
      */
-    public LeaderVerticle(Members members, Office office, MeterRegistry meters) {
+    public LeaderVerticle(Members members, Office office, Tenure tenure, MeterRegistry meters) {
         this.members = members;
         this.office = office;
+        this.tenure = tenure;
         this.taken = Counter.builder("mux.leader.taken")
                 .description("How often this node became leader")
                 .register(meters);
@@ -105,9 +107,12 @@ public final class LeaderVerticle extends VerticleBase {
             }
             if (record.holder().equals(members.node())) {
                 lease.renewed(record, at);
+                tenure.until(lease.goodUntil());
             } else {
                 lease.seen(record, now());
-                resign("node " + record.holder() + " has the lease", Lease.COOL_DOWN);
+                resign(
+                        (record.holder().isEmpty() ? "nobody" : "node " + record.holder()) + " has the lease",
+                        Lease.COOL_DOWN);
             }
         });
     }
@@ -126,6 +131,7 @@ public final class LeaderVerticle extends VerticleBase {
         return shared.take(seen).map(record -> {
             if (record.holder().equals(members.node()) && !stopped) {
                 lease.taken(record, at);
+                tenure.until(lease.goodUntil());
                 lead(seen);
             } else {
                 lease.seen(record, now());
@@ -156,6 +162,7 @@ public final class LeaderVerticle extends VerticleBase {
             return;
         }
         lease.lost(now(), pause);
+        tenure.until(lease.goodUntil());
         moved(reason);
         LOG.warn("this node, {}, leads no more: {}", members.node(), reason);
         last = last.transform(done -> office.leave());
@@ -187,6 +194,6 @@ public final class LeaderVerticle extends VerticleBase {
     }
 
     private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        return Tenure.now();
     }
 }

@@ -90,6 +90,11 @@ final class Lease {
         return majority ? Optional.empty() : Optional.of("fewer than half of the muxers are seen");
     }
 
+    /** Until when this node may lead, whatever it learns later. */
+    long goodUntil() {
+        return !leads ? Long.MIN_VALUE : alone ? Long.MAX_VALUE : renewedAt + VALID.toMillis();
+    }
+
     /** It leads no more, and stands again after a while. */
     void lost(long now, Duration pause) {
         leads = false;

@@ -23,6 +23,12 @@ record LeaseRecord(String holder, long count) {
                 : NOBODY;
     }
 
+    /** This or another one of the same lease: the one that has a holder, else the one that has moved further. */
+    LeaseRecord or(LeaseRecord other) {
+        boolean alike = holder.isEmpty() == other.holder.isEmpty();
+        return alike ? (count >= other.count ? this : other) : holder.isEmpty() ? other : this;
+    }
+
     /** Held by a node. */
     LeaseRecord heldBy(String node) {
         return new LeaseRecord(node, count + 1);

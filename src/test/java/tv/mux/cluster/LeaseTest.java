@@ -80,6 +80,28 @@ class LeaseTest {
     }
 
     @Test
+    void itsTimeIsOverThreeSecondsAfterItAskedLast() {
+        assertThat(lease.goodUntil()).isEqualTo(Long.MIN_VALUE);
+        lease.taken(new LeaseRecord("me", 1), 100);
+        assertThat(lease.goodUntil()).isEqualTo(100 + VALID);
+        lease.renewed(new LeaseRecord("me", 2), 600);
+        assertThat(lease.goodUntil()).isEqualTo(600 + VALID);
+        lease.lost(700, Lease.COOL_DOWN);
+        assertThat(lease.goodUntil()).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
+    void ofTwoHalvesTheOneWithAHolderHasIt() {
+        LeaseRecord givenBack = new LeaseRecord("", 99);
+        LeaseRecord later = new LeaseRecord("third", 8);
+        assertThat(HELD.or(givenBack)).isEqualTo(HELD);
+        assertThat(givenBack.or(HELD)).isEqualTo(HELD);
+        assertThat(HELD.or(later)).isEqualTo(later);
+        assertThat(later.or(HELD)).isEqualTo(later);
+        assertThat(LeaseRecord.NOBODY.or(givenBack)).isEqualTo(givenBack);
+    }
+
+    @Test
     void aHolderInTheMinorityLeadsNoMore() {
         lease.taken(new LeaseRecord("me", 1), 0);
         assertThat(lease.over(1, false)).isPresent();
@@ -100,6 +122,7 @@ class LeaseTest {
         Lease alone = new Lease(true, 0);
         alone.taken(new LeaseRecord("me", 1), 0);
         assertThat(alone.over(10 * VALID, true)).isEmpty();
+        assertThat(alone.goodUntil()).isEqualTo(Long.MAX_VALUE);
     }
 
     /** Nodes with clocks of their own, pauses and lost answers: two never lead at the same time. */
