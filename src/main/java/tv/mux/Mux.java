@@ -61,14 +61,14 @@ public final class Mux {
     private final Members members;
     private final Optional<Store> store;
     private final PrometheusMeterRegistry meters;
-    private final Rooms rooms;
+    private final Deployments all;
 
     private Mux(Config config, Members members, Optional<Store> store, PrometheusMeterRegistry meters) {
         this.config = config;
         this.members = members;
         this.store = store;
         this.meters = meters;
-        this.rooms = new Rooms(members.vertx());
+        this.all = new Deployments(members.vertx());
     }
 
     /**
@@ -116,15 +116,14 @@ public final class Mux {
                 .put("version", Main.version())
                 .put("role", config.role().name().toLowerCase(Locale.ROOT))
                 .put("startedAt", Instant.now().toString());
-        Future<Void> serving = rooms.open(new AdminVerticle(config.admin(), meters, node))
-                .compose(done -> rooms.open(new FollowVerticle(log, store, members.node())))
+        Future<Void> serving = all.open(new AdminVerticle(config.admin(), meters, node))
+                .compose(done -> all.open(new FollowVerticle(log, store, members.node())))
                 .compose(done -> members.alone()
                         ? Future.succeededFuture()
-                        : rooms.open(
-                                new NodeVerticle(config.cluster(), store.map(Store::segments), copies, log::known)))
-                .compose(done -> rooms.open(new HttpVerticle(config, log, copies, meters, extra)));
+                        : all.open(new NodeVerticle(config.cluster(), store.map(Store::segments), copies, log::known)))
+                .compose(done -> all.open(new HttpVerticle(config, log, copies, meters, extra)));
         if (store.isEmpty()) {
-            return serving.compose(done -> rooms.open(new MemberVerticle(members)));
+            return serving.compose(done -> all.open(new MemberVerticle(members)));
         }
         Others others =
                 members.alone() ? Others.NONE : new Nodes(vertx, client, members.node(), members::others, meters);
@@ -132,16 +131,16 @@ public final class Mux {
         return serving.compose(done -> FfmpegVerticle.probe(vertx, config.ffmpeg()))
                 .compose(done ->
                         SlateVerticle.prepare(vertx, config, shape().targetDurationSeconds() * 1000L, shape().ladder()))
-                .compose(done -> rooms.open(new PlayheadVerticle(config.api(), meters)))
-                .compose(done -> rooms.open(new CleanupVerticle(
+                .compose(done -> all.open(new PlayheadVerticle(config.api(), meters)))
+                .compose(done -> all.open(new CleanupVerticle(
                         log, config.hls().segmentTime(), config.hls().outputDir(), members.node())))
-                .compose(done -> rooms.open(new LeaderVerticle(
+                .compose(done -> all.open(new LeaderVerticle(
                         members, office(new FencedLog(log, tenure), store.get(), others), tenure, meters)));
     }
 
     /** What the leader does, and nobody else. */
     private Office office(Log log, Store kept, Others others) {
-        Rooms leading = new Rooms(members.vertx());
+        Deployments leading = new Deployments(members.vertx());
         return new Office() {
             @Override
             public Future<Void> take() {
@@ -181,7 +180,7 @@ public final class Mux {
 
     /** Drains, ends the children, leaves the cluster. */
     public Future<Void> stop() {
-        return rooms.close().transform(before -> members.stop()).transform(before -> {
+        return all.close().transform(before -> members.stop()).transform(before -> {
             close(store);
             return Future.succeededFuture();
         });

@@ -7,11 +7,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Verticles that belong together: opened one after the other, closed in reverse. */
-final class Rooms {
+final class Deployments {
     private final Vertx vertx;
     private final Deque<String> open = new ArrayDeque<>();
 
-    Rooms(Vertx vertx) {
+    Deployments(Vertx vertx) {
         this.vertx = vertx;
     }
 
