@@ -20,9 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tv.mux.audit.Farm;
 import tv.mux.audit.HlsAudit;
 import tv.mux.audit.Run;
+import tv.mux.demo.Fault;
 import tv.mux.demo.Spec;
 
-/** Four players play through inputs of every shape in one sitting, without a stall. */
+/** Four players play through inputs of every shape in one sitting, and through an input that breaks, without a stall. */
 class PlayersIT {
     private static final String PLAIN = "plain";
 
@@ -74,6 +75,8 @@ class PlayersIT {
                                 .startsWith(shape.converted());
                     }
                     moves.add(moved(farm, mux, farm.head(PLAIN), PLAIN));
+                    assertThat(mux.lines()).noneMatch(line -> line.contains("the slate stands in"));
+                    moves.add(broken(farm, mux));
                     awaitPlayed(browser, began);
                     say(began, FourPlayers.in(browser), moves, audit);
                     nothingStopped(FourPlayers.in(browser));
@@ -81,10 +84,7 @@ class PlayersIT {
                 theAuditHolds(audit, shapes);
                 assertThat(farm.book().alike()).isZero();
                 assertThat(mux.switches()).hasSize(shapes.size() + 2).allMatch(made -> made.getBoolean("done"));
-                assertThat(mux.lines())
-                        .noneMatch(line -> line.contains("the slate stands in")
-                                || line.contains(" ERROR ")
-                                || line.contains("Exception"));
+                assertThat(mux.lines()).noneMatch(line -> line.contains(" ERROR ") || line.contains("Exception"));
             }
         } finally {
             vertx.close().await();
@@ -120,6 +120,28 @@ class PlayersIT {
             return seen.lastKey() >= first + SEGMENTS - 1;
         });
         return String.format(Locale.ROOT, "%s %.1f s", name, took);
+    }
+
+    /** Breaks what is on air until the slate stands in, and mends it; tells how long the slate took. */
+    private String broken(Farm farm, MuxProcess mux) {
+        long broke = System.nanoTime();
+        farm.fault(PLAIN, Fault.HANG);
+        await("the slate").atMost(MuxProcess.PATIENCE).until(() -> {
+            look(mux);
+            return mux.stream().getLong("slateSince") != null;
+        });
+        double took = (System.nanoTime() - broke) / 1e9;
+        farm.fault(PLAIN, Fault.NONE);
+        await("the picture is back").atMost(MuxProcess.PATIENCE).until(() -> {
+            look(mux);
+            return mux.stream().getLong("slateSince") == null;
+        });
+        long back = seen.lastKey();
+        await("it goes on").atMost(MuxProcess.PATIENCE).until(() -> {
+            look(mux);
+            return seen.lastKey() >= back + SEGMENTS;
+        });
+        return String.format(Locale.ROOT, "the slate %.1f s", took);
     }
 
     /** The first segment behind one that has a discontinuity before it; less than nothing when there is none yet. */
@@ -182,8 +204,13 @@ class PlayersIT {
             }
             others = !shape.ownPictures();
         }
-        shown.add(PLAIN);
-        assertThat(audit.breaches()).as(audit.report()).allMatch(breach -> breach.startsWith("frames of no input"));
+        // Before the slate, and behind it: what it showed meanwhile is missed.
+        shown.addAll(List.of(PLAIN, PLAIN));
+        behindOthers.add(PLAIN);
+        assertThat(audit.breaches())
+                .as(audit.report())
+                .allMatch(breach -> breach.startsWith("frames of no input")
+                        || breach.startsWith("frames missing over a restart (1)"));
         assertThat(audit.runs()).as(audit.report()).extracting(Run::source).isEqualTo(shown);
         assertThat(audit.runs())
                 .as(audit.report())
