@@ -16,12 +16,16 @@ class BrowserIT {
     /** The demo moves every 20 s. */
     private static final Duration TWO_MOVES = Duration.ofSeconds(40).plus(MuxProcess.PATIENCE);
 
+    /** A build that runs in the background has its children ignore Ctrl-C, unless told otherwise. */
+    private static final List<String> AT_A_TERMINAL = List.of("env", "--default-signal=INT");
+
     @Test
     void theDemoPlaysOverTwoSwitches(@TempDir Path folder) {
         Browser.assumeHere("BrowserIT");
         Map<String, String> settings = MuxProcess.station(folder, "http://nobody.invalid");
         settings.put("HLS_SEGMENT_TIME", "3");
-        try (MuxProcess mux = MuxProcess.start(settings, "demo").awaitSegment()) {
+        try (MuxProcess mux =
+                MuxProcess.startIn(AT_A_TERMINAL, settings, "demo").awaitSegment()) {
             long from = Listed.in(mux).get(0).msn();
             Browser.awaitReserve(mux.playlist());
             try (Browser hls = Browser.open(mux.output("/"));

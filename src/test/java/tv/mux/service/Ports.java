@@ -3,6 +3,7 @@ package tv.mux.service;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ports for processes that must be told theirs. */
 public final class Ports {
@@ -12,12 +13,16 @@ public final class Ports {
     private static final int LAST = 32_000;
     private static final int TRIES = 100;
 
+    /** One after the other, so that none is given twice: who was told the first time may not listen yet. */
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(LAST - FIRST));
+
     private Ports() {}
 
-    /** A port that nobody listens on now. */
+    /** A port that nobody listens on now, and that was not given before. */
     public static int free() {
         for (int attempt = 0; attempt < TRIES; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+            int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), LAST - FIRST);
             if (isFree(port)) {
                 return port;
             }
