@@ -19,18 +19,20 @@ final class Footprint {
 
     /**
      * Netty would keep an arena of 4 MB chunks for every event loop, and the JDK for every thread a buffer outside the heap
-     * as large as the largest file it ever read or wrote.
+     * as large as the largest file it ever read or wrote. Vert.x would make a folder in the temporary one for files of the
+     * class path, which nothing here reads by it, and a process that is killed would leave that behind.
      */
-    private static final Map<String, String> BUFFERS = Map.of(
+    private static final Map<String, String> LIBRARIES = Map.of(
             "io.netty.allocator.numDirectArenas", "1",
             "io.netty.allocator.numHeapArenas", "1",
-            "jdk.nio.maxCachedBufferSize", "65536");
+            "jdk.nio.maxCachedBufferSize", "65536",
+            "vertx.disableFileCPResolving", "true");
 
     private Footprint() {}
 
     /** To be called before anything of Netty is, and before the first file. */
     static void limit() {
-        BUFFERS.forEach((name, value) -> {
+        LIBRARIES.forEach((name, value) -> {
             if (System.getProperty(name) == null) {
                 System.setProperty(name, value);
             }
