@@ -85,9 +85,8 @@ final class HazelcastSettings {
             requireListed(cluster, host);
         }
         // An endpoint for members only. The one for everybody, which is Hazelcast's default, spins on a connection to a
-        // member
-        // that is stopped: its socket takes the connection, and nobody answers. All others on that I/O thread wait for
-        // it then.
+        // member that is stopped: its socket takes the connection, and nobody answers. All others on that I/O thread
+        // wait for it then.
         ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
         endpoint.setPort(cluster.port()).setPortAutoIncrement(cluster.alone());
         endpoint.setProtocolType(ProtocolType.MEMBER);

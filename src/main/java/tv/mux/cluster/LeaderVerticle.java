@@ -189,6 +189,7 @@ public final class LeaderVerticle extends VerticleBase {
             return last.transform(done -> Future.succeededFuture());
         }
         lease.lost(now(), Lease.COOL_DOWN);
+        // Its tenure runs on as it was renewed last: what is being published meanwhile is published.
         last = last.transform(done -> office.leave());
         return last.compose(left -> shared.giveBack()).transform(done -> Future.succeededFuture());
     }

@@ -1,7 +1,6 @@
 package tv.mux.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
@@ -61,7 +60,7 @@ class ClockIT {
         List<Listed> before;
         try (MuxProcess mux = MuxProcess.startIn(clock.program(), settings).awaitSegment();
                 HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
-            awaitSegments(audit, 3);
+            MuxProcess.awaitSegments(audit, 3);
             clock.set(HOUR);
             assertThat(Instant.parse(mux.status().getString("now")))
                     .isAfter(Instant.now().plus(HOUR.dividedBy(2)));
@@ -78,7 +77,7 @@ class ClockIT {
         try (MuxProcess mux = MuxProcess.startIn(clock.program(), settings).awaitSegment();
                 HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
             assertThat(Listed.in(mux)).startsWith(before.toArray(Listed[]::new));
-            awaitSegments(audit, before.size() + 3);
+            MuxProcess.awaitSegments(audit, before.size() + 3);
             assertThat(audit.breaches()).as(audit.report()).isEmpty();
             System.out.print("ClockIT: " + audit.report());
         }
@@ -113,13 +112,9 @@ class ClockIT {
 
     /** On it goes, to another input too. */
     private void goesOn(String to, MuxProcess mux, HlsAudit audit) {
-        awaitSegments(audit, audit.segments() + 3);
+        MuxProcess.awaitSegments(audit, audit.segments() + 3);
         farm.move(to);
         mux.awaitOnAir(to);
-        awaitSegments(audit, audit.segments() + 3);
-    }
-
-    private static void awaitSegments(HlsAudit audit, int count) {
-        await(count + " segments").atMost(MuxProcess.PATIENCE).until(() -> audit.segments() >= count);
+        MuxProcess.awaitSegments(audit, audit.segments() + 3);
     }
 }

@@ -1,11 +1,9 @@
 package tv.mux.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -52,46 +50,47 @@ class HostIT {
     @Test
     void aFullDiskAndOneThatCannotBeWritten() throws Exception {
         Path disk = Files.createDirectories(folder.resolve("disk"));
-        boolean mounted = did("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk.toString());
+        boolean mounted = Program.did("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk.toString());
         System.out.println("HostIT: a small disk can" + (mounted ? "" : "not") + " be mounted here");
         assumeTrue(mounted);
         try {
             Path output = disk.resolve("output");
             try (MuxProcess mux = MuxProcess.start(settings(output)).awaitSegment();
                     HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
-                awaitSegments(audit, 2);
+                MuxProcess.awaitSegments(audit, 2);
                 Path filler = disk.resolve("filler");
-                did("dd", "if=/dev/zero", "of=" + filler, "bs=64k");
+                Program.did("dd", "if=/dev/zero", "of=" + filler, "bs=64k");
                 mux.awaitLine("No space left on device");
                 Files.delete(filler);
-                awaitSegments(audit, audit.segments() + 3);
+                MuxProcess.awaitSegments(audit, audit.segments() + 3);
                 mux.awaitOnlyChild();
                 assertThat(audit.breaches())
                         .as(audit.report())
                         .allMatch(breach -> breach.startsWith("late segment") || breach.startsWith("frames "));
                 assertThat(audit.breaches()).noneMatch(breach -> breach.startsWith("frames shown again"));
             }
-            assertThat(did("mount", "-o", "remount,ro", disk.toString())).isTrue();
+            assertThat(Program.did("mount", "-o", "remount,ro", disk.toString()))
+                    .isTrue();
             try (MuxProcess mux = MuxProcess.start(settings(output))) {
                 assertThat(mux.awaitExit(MuxProcess.PATIENCE)).isNotZero();
                 assertThat(mux.lines()).anyMatch(line -> line.contains("HLS_OUTPUT_DIR=" + output + " cannot be used"));
             }
         } finally {
-            did("umount", "-l", disk.toString());
+            Program.did("umount", "-l", disk.toString());
         }
     }
 
     @Test
     void noFileDescriptorsLeft() throws Exception {
-        assumeTrue(did("prlimit", "--version"), "no prlimit on this machine");
+        assumeTrue(Program.did("prlimit", "--version"), "no prlimit on this machine");
         try (MuxProcess mux = MuxProcess.start(settings(folder)).awaitSegment();
                 HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
-            awaitSegments(audit, 2);
+            MuxProcess.awaitSegments(audit, 2);
             long used;
             try (var fds = Files.list(Path.of("/proc", "" + mux.pid(), "fd"))) {
                 used = fds.count();
             }
-            assertThat(did("prlimit", "--pid", "" + mux.pid(), "--nofile=" + (used + 4) + ":4096"))
+            assertThat(Program.did("prlimit", "--pid", "" + mux.pid(), "--nofile=" + (used + 4) + ":4096"))
                     .isTrue();
             List<Socket> players = new ArrayList<>();
             try {
@@ -105,30 +104,14 @@ class HostIT {
                     player.close();
                 }
             }
-            assertThat(did("prlimit", "--pid", "" + mux.pid(), "--nofile=4096:4096"))
+            assertThat(Program.did("prlimit", "--pid", "" + mux.pid(), "--nofile=4096:4096"))
                     .isTrue();
-            awaitSegments(audit, audit.segments() + 3);
+            MuxProcess.awaitSegments(audit, audit.segments() + 3);
             assertThat(audit.breaches())
                     .as(audit.report())
                     .noneMatch(breach -> breach.startsWith("frames shown again")
                             || breach.startsWith("media sequence")
                             || breach.startsWith("history"));
-        }
-    }
-
-    private static void awaitSegments(HlsAudit audit, int count) {
-        await(count + " segments").atMost(MuxProcess.PATIENCE).until(() -> audit.segments() >= count);
-    }
-
-    private static boolean did(String... words) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(words)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
-            return false; // there is no such program
         }
     }
 }

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
+import tv.mux.audit.HlsAudit;
 
 /**
  * Mux as a station runs it: {@code java -jar}, set by environment variables. What it says is kept, and written to a file in
@@ -205,6 +206,11 @@ final class MuxProcess implements AutoCloseable {
     /** All it has said so far, line by line, on standard output and standard error. */
     List<String> lines() {
         return List.copyOf(lines);
+    }
+
+    /** Waits until so many segments were seen of an output. */
+    static void awaitSegments(HlsAudit audit, int count) {
+        await(count + " segments").atMost(PATIENCE).until(() -> audit.segments() >= count);
     }
 
     /** Waits until it has said something; gives the first such line. */

@@ -77,9 +77,7 @@ class RestartIT {
             mux.awaitLine("on air until the scheduler speaks: one (" + farm.head("one") + ")");
             try (HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
                 // One more may have come between the look at the list and the kill.
-                await("two new segments")
-                        .atMost(MuxProcess.PATIENCE)
-                        .until(() -> audit.segments() >= before.size() + 3);
+                MuxProcess.awaitSegments(audit, before.size() + 3);
                 // What the input showed while Mux was away is made up for, to the frame.
                 assertThat(audit.breaches()).as(audit.report()).isEmpty();
                 System.out.print("RestartIT: " + audit.report());

@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A clock of the epoch for processes of its own, which can be set while they run; their monotonic clock is the machine's. A few
@@ -19,7 +17,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class SteppedClock {
     private static final List<String> COMPILERS = List.of("tcc", "cc");
-    private static final long TIMEOUT_S = 30;
 
     private final Path library;
     private final Path offset;
@@ -38,8 +35,7 @@ final class SteppedClock {
         SteppedClock clock = new SteppedClock(folder.resolve("clock.so"), folder.resolve("offset"));
         clock.set(Duration.ZERO);
         for (String compiler : COMPILERS) {
-            if (says(List.of(compiler, "-shared", "-fPIC", "-nostdlib", "-o", "" + clock.library, "" + source))
-                            .isPresent()
+            if (Program.did(compiler, "-shared", "-fPIC", "-nostdlib", "-o", "" + clock.library, "" + source)
                     && clock.works()) {
                 return Optional.of(clock);
             }
@@ -49,7 +45,8 @@ final class SteppedClock {
 
     private boolean works() throws IOException, InterruptedException {
         set(Duration.ofSeconds(-System.currentTimeMillis() / 1000).plusDays(366));
-        Optional<String> year = says(List.of("env", "LD_PRELOAD=" + library, "CLOCK_OFFSET=" + offset, "date", "+%Y"));
+        Optional<String> year =
+                Program.says(List.of("env", "LD_PRELOAD=" + library, "CLOCK_OFFSET=" + offset, "date", "+%Y"));
         set(Duration.ZERO);
         return year.filter("1971\n"::equals).isPresent();
     }
@@ -66,21 +63,5 @@ final class SteppedClock {
         try (var file = Files.newByteChannel(offset, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             file.write(bytes);
         }
-    }
-
-    /** What a program says; empty where it fails or is not there. */
-    private static Optional<String> says(List<String> command) throws IOException, InterruptedException {
-        final Process process;
-        try {
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return process.waitFor(TIMEOUT_S, TimeUnit.SECONDS) && process.exitValue() == 0
-                ? Optional.of(said)
-                : Optional.empty();
     }
 }
