@@ -2,7 +2,7 @@
 MVN ?= mvn -B
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help demo cluster icecast build test format bench bench-abr bench-cluster clean ffmpeg
+.PHONY: help demo cluster icecast build test soak format bench bench-abr bench-cluster clean ffmpeg
 
 help: ## says this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,12 @@ build: ## makes target/mux.jar
 
 test: ffmpeg ## checks format and analysis, runs all tests
 	$(MVN) verify
+
+FUZZ_SECONDS ?= 600
+SOAK_MINUTES ?= 60
+soak: ffmpeg ## long tests: each fuzzing target for FUZZ_SECONDS (600), then SOAK_MINUTES (60) of chance
+	$(MVN) verify -Dtest='*FuzzTest' -Dit.test='*FuzzIT,SoakIT' -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dfuzz.seconds=$(FUZZ_SECONDS) -Dsoak.minutes=$(SOAK_MINUTES)
 
 format: ## formats the sources
 	$(MVN) -q spotless:apply
