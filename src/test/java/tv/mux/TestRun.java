@@ -47,7 +47,9 @@ public final class TestRun
         }
 
         String logs() {
-            return Stream.concat(shared.stream(), own.stream()).map(Path::toString).collect(Collectors.joining(", "));
+            return Stream.concat(shared.stream(), own.stream())
+                    .map(Path::toString)
+                    .collect(Collectors.joining(", "));
         }
     }
 

@@ -14,13 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tv.mux.Heavy;
 import tv.mux.bus.Cut;
 import tv.mux.ts.Stamp;
 import tv.mux.ts.TsSegment;
 
 /** Inputs in every shape that HLS knows, read over HTTP from a folder that FFmpeg has filled, and cut. Cuts of two seconds. */
-@Heavy
 class InputShapesIT {
     private static final String SOURCES = "-f lavfi -i testsrc2=s=160x90:r=25 -f lavfi -i sine=r=48000 -t 14";
     private static final String CODECS =

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.audit.Farm;
@@ -20,6 +21,7 @@ import tv.mux.audit.HlsAudit;
 import tv.mux.demo.Spec;
 
 /** The clock of the host is set by an hour, either way: nobody who plays the output sees it. */
+@Order(3)
 class ClockIT {
     private static final Duration HOUR = Duration.ofHours(1);
 

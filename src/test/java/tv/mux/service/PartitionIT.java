@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.audit.Farm;
@@ -15,6 +16,7 @@ import tv.mux.audit.HlsAudit;
 import tv.mux.demo.Spec;
 
 /** A leader that is cut off from the other nodes, on machines of their own: it stops, another goes on, and all agree when it is back. */
+@Order(4)
 class PartitionIT {
     /** How many segments the cut lasts: well past every limit. */
     private static final int CUT_FOR = 14;
