@@ -148,14 +148,14 @@ class IcecastVerticleIT {
                 String id = deploy(Map.of());
                 awaitPhase(Phase.SENDING);
                 assertThat(meters.get("mux.icecast.connected").gauge().value()).isEqualTo(1);
-                vertx.undeploy(id).await(5, TimeUnit.SECONDS);
+                vertx.undeploy(id).await(30, TimeUnit.SECONDS);
                 awaitPhase(Phase.OFF);
                 assertThat(ffmpegs()).isZero();
                 assertThat(meters.find("mux.icecast.connected").gauge()).isNull();
             }
             assertThat(server.lines()).noneMatch(line -> line.contains("in use"));
             String id = deploy(Map.of());
-            vertx.undeploy(id).await(5, TimeUnit.SECONDS); // before it has connected
+            vertx.undeploy(id).await(30, TimeUnit.SECONDS); // before it has connected
             assertThat(ffmpegs()).isZero();
         }
     }

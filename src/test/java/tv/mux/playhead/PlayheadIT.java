@@ -37,6 +37,7 @@ import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Playhead;
 import tv.mux.config.Config;
+import tv.mux.service.Ports;
 
 class PlayheadIT {
     private static final String A = "http://host/a.m3u8";
@@ -276,9 +277,7 @@ class PlayheadIT {
 
     @Test
     void theSchedulerMayComeLaterAndGoAndComeAgain() {
-        Scheduler first = Scheduler.start(vertx, stream());
-        int port = first.port();
-        first.stop();
+        int port = Ports.free();
         deployAt(port, Map.of());
         await().until(() -> lines().stream().anyMatch(line -> line.contains("Connection refused")));
         assertThat(meters.scrape()).contains("mux_playhead_connected 0");

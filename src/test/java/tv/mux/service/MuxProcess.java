@@ -39,8 +39,10 @@ final class MuxProcess implements AutoCloseable {
     /** A busy machine takes its time: it is no test of speed. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** A process that lives for seconds would spend most of them in the optimising compiler. */
-    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+    /** Options of the JVM, unless a test has its own. A process that lives for seconds spends half of them in the compiler. */
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
+
+    private static final String OWN_OPTIONS = "JAVA_TOOL_OPTIONS";
 
     private static final Path JAR = Path.of(System.getProperty("mux.jar", "target/mux.jar"));
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "LANG", "TMPDIR");
@@ -84,7 +86,9 @@ final class MuxProcess implements AutoCloseable {
     /** Starts it by another program that becomes it. */
     static MuxProcess startIn(List<String> program, Map<String, String> settings, String... arguments) {
         List<String> command = new ArrayList<>(program);
-        command.addAll(List.of(System.getProperty("java.home") + "/bin/java", QUICK_START, "-jar", JAR.toString()));
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(settings.containsKey(OWN_OPTIONS) ? List.of() : QUICK_START);
+        command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().retainAll(INHERITED);
@@ -164,6 +168,12 @@ final class MuxProcess implements AutoCloseable {
             close(); // It has no other owner yet.
             throw e;
         }
+    }
+
+    /** Waits until it lists a segment of this number or a later one. */
+    void awaitListed(long msn) {
+        await("segment " + msn + " in the playlist").atMost(PATIENCE).until(() -> Listed.in(this).stream()
+                .anyMatch(segment -> segment.msn() >= msn));
     }
 
     private boolean answers(URI address) {

@@ -66,6 +66,7 @@ class SoakIT {
             Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl());
             settings.put("HLS_SEGMENT_TIME", "2");
             settings.put("HLS_LIST_SIZE", "" + LIST_SIZE);
+            settings.put("JAVA_TOOL_OPTIONS", ""); // None, so not those for a quick start either: it runs for long.
             farm.move("one");
             try (MuxProcess mux = MuxProcess.start(settings).awaitSegment();
                     HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
