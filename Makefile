@@ -2,7 +2,7 @@
 MVN ?= mvn -B
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help demo cluster icecast build test soak format bench bench-abr bench-cluster clean ffmpeg
+.PHONY: help demo cluster icecast build check test soak format bench bench-abr bench-cluster clean ffmpeg
 
 help: ## says this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,12 +24,15 @@ icecast: ffmpeg ## runs a local Icecast; ICECAST_ENABLED=true ICECAST_HOST=127.0
 build: ## makes target/mux.jar
 	$(MVN) -DskipTests package
 
-test: ffmpeg ## checks format and analysis, runs all tests
+check: ## checks format and analysis, runs the unit tests: a minute or so
+	$(MVN) test
+
+test: ffmpeg ## all that a release needs: check, then the integration tests
 	$(MVN) verify
 
 FUZZ_SECONDS ?= 600
 SOAK_MINUTES ?= 60
-soak: ffmpeg ## long tests: each fuzzing target for FUZZ_SECONDS (600), then SOAK_MINUTES (60) of chance
+soak: ffmpeg ## long tests: each fuzzing target for FUZZ_SECONDS (600), SOAK_MINUTES (60) of moves and faults at random
 	$(MVN) verify -Dtest='*FuzzTest' -Dit.test='*FuzzIT,SoakIT' -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dfuzz.seconds=$(FUZZ_SECONDS) -Dsoak.minutes=$(SOAK_MINUTES)
 
@@ -48,5 +51,5 @@ bench-cluster: build ## measures how soon an edge has what was published, over 2
 clean: ## removes what was built
 	$(MVN) -q clean
 
-ffmpeg:
+ffmpeg: ## installs FFmpeg where it is missing (Debian)
 	@command -v ffmpeg >/dev/null || { $(ROOT) apt-get update && $(ROOT) apt-get install -y --no-install-recommends ffmpeg fonts-dejavu-core; }

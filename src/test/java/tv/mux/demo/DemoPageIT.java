@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.File;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,12 +16,14 @@ import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import tv.mux.Heavy;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Segment;
 import tv.mux.bus.StreamStatus;
 
 /** The demo's page plays in a real browser and shows what it hears as text. */
+@Heavy
 class DemoPageIT {
     private static final String TITLE = "<b>one</b>";
 
@@ -67,9 +68,9 @@ class DemoPageIT {
         ChromeDriver browser = new ChromeDriver(driver, options);
         try {
             browser.get("http://127.0.0.1:" + server.actualPort() + "/?player=" + player);
-            await().atMost(Duration.ofSeconds(20)).until(() -> number(browser, "mux.currentTime") > 0.5);
+            await().until(() -> number(browser, "mux.currentTime") > 0.5);
             double began = number(browser, "mux.currentTime");
-            await().atMost(Duration.ofSeconds(20)).until(() -> number(browser, "mux.currentTime") > began + 5);
+            await().until(() -> number(browser, "mux.currentTime") > began + 5);
 
             assertThat(browser.executeScript("return mux.player")).isEqualTo(player);
             assertThat(browser.executeScript("return mux.errors")).isEqualTo(List.of());
@@ -77,9 +78,8 @@ class DemoPageIT {
 
             bus.publish(Addresses.STREAM_STATE, status());
             bus.publish(Addresses.PUBLISHED, segment());
-            await().atMost(Duration.ofSeconds(5))
-                    .until(() -> TITLE.equals(
-                            browser.executeScript("return document.getElementById('on-air').textContent")));
+            await().until(() ->
+                    TITLE.equals(browser.executeScript("return document.getElementById('on-air').textContent")));
             assertThat(number(browser, "document.querySelectorAll('#strip .cut').length"))
                     .isEqualTo(1);
             assertThat((String) browser.executeScript("return document.body.textContent"))

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tv.mux.Heavy;
 import tv.mux.audit.Farm;
 import tv.mux.audit.Frame;
 import tv.mux.audit.Pictures;
@@ -33,6 +34,7 @@ import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
 /** Runs with renditions beside the source: whatever the input, and whatever becomes of the child, they are in step. */
+@Heavy
 class AdaptiveRunIT {
     private static final List<Variant> LADDER =
             List.of(new Variant(120, 0, 150_000, 64_000), new Variant(60, 0, 60_000, 32_000));

@@ -118,7 +118,7 @@ class FfmpegRunIT {
         ProcessHandle child = followed.child("r1");
         followed.end("r1", RunStop.How.KILL);
         followed.end("r1", RunStop.How.KILL);
-        child.onExit().get(5, TimeUnit.SECONDS);
+        child.onExit().get(30, TimeUnit.SECONDS);
         await().untilAsserted(() -> assertThat(folder.resolve("runs")).isEmptyDirectory());
         assertThat(followed.states).noneMatch(state -> state.phase() == Phase.ENDED);
     }

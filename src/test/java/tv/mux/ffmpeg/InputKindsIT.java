@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tv.mux.bus.RunState;
 import tv.mux.bus.RunState.Cause;
 import tv.mux.config.Config;
+import tv.mux.service.Ports;
 
 /** Inputs of other kinds, and what cannot be passed on: a folder that FFmpeg has filled, served as it is. */
 class InputKindsIT {
@@ -116,11 +116,7 @@ class InputKindsIT {
 
     @Test
     void aDeadPort() throws Exception {
-        String head;
-        try (ServerSocket bound = new ServerSocket(0)) {
-            head = "http://user:secret@127.0.0.1:" + bound.getLocalPort() + "/live.m3u8?token=secret";
-        }
-        RunState dead = run(head);
+        RunState dead = run("http://user:secret@127.0.0.1:" + Ports.free() + "/live.m3u8?token=secret");
         assertThat(dead.cause()).isEqualTo(Cause.UNREACHABLE);
         assertThat(dead.detail()).contains("127.0.0.1").doesNotContain("secret").doesNotContain("\n");
     }

@@ -19,12 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tv.mux.Heavy;
 import tv.mux.input.InputItem;
 import tv.mux.ts.Stamp;
 import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
 /** Segments of real media in every shape, made pieces that join on to each other to the frame. */
+@Heavy
 class NormaliserIT {
     private static final String H264 = "-c:v libx264 -preset ultrafast -g 50 -keyint_min 50 -sc_threshold 0";
     private static final String VIDEO = "-f lavfi -i testsrc2=s=160x90:r=25";

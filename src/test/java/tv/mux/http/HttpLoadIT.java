@@ -14,10 +14,12 @@ import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import tv.mux.bus.Segment;
 import tv.mux.http.RawHttp.Reply;
 
 /** Slow readers, many requests, and the end. */
+@Isolated
 class HttpLoadIT {
     private static final int BIG = 8 * 1024 * 1024; // more than the sockets' buffers take
 

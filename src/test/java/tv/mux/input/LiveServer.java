@@ -24,7 +24,7 @@ final class LiveServer {
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(5, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 
     private void answer(HttpServerRequest request) {
@@ -105,6 +105,6 @@ final class LiveServer {
     }
 
     void close() throws Exception {
-        server.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        server.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import tv.mux.bus.Segment;
 import tv.mux.config.Variant;
 import tv.mux.log.Entries;
@@ -14,6 +15,7 @@ import tv.mux.log.LogEntry;
 import tv.mux.log.Rendition;
 import tv.mux.log.Shape;
 
+@Isolated
 class MasterPlaylistTest {
     private static final List<Variant> LADDER =
             List.of(new Variant(720, 0, 2_800_000, 128_000), new Variant(360, 0, 600_000, 96_000));

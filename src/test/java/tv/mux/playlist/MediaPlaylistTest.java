@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tv.mux.bus.Segment;
@@ -21,6 +22,7 @@ import tv.mux.log.Entries;
 import tv.mux.log.LogEntry;
 import tv.mux.log.Shape;
 
+@Isolated
 class MediaPlaylistTest {
     private static final long BORN_MS = 1_767_225_600_040L; // 2026-01-01T00:00:00.040Z
 

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tv.mux.Heavy;
 import tv.mux.audit.Farm;
 import tv.mux.audit.HlsAudit;
 import tv.mux.audit.Run;
@@ -24,6 +25,7 @@ import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
 /** The source and renditions of it, over switches and a crash: every rule holds in each, and each number shows the same. */
+@Heavy
 class AdaptiveIT {
     private static final String LADDER = "[{\"height\":120,\"video_bitrate\":\"200k\",\"audio_bitrate\":\"64k\"},"
             + "{\"height\":60,\"video_bitrate\":\"80k\",\"audio_bitrate\":\"32k\"}]";

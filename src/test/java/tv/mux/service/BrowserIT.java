@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tv.mux.Heavy;
 
 /** The demo as it is shown: its page plays over two switches without a stall, in both of Chromium's ways to play. */
+@Heavy
 class BrowserIT {
     /** The demo moves every 20 s. */
     private static final Duration TWO_MOVES = Duration.ofSeconds(40).plus(MuxProcess.PATIENCE);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.audit.Farm;
@@ -18,6 +19,7 @@ import tv.mux.demo.Fault;
 import tv.mux.demo.Spec;
 
 /** Whatever breaks at the input on air: the slate stands in in time, and the picture is back by itself. */
+@Order(4)
 class FaultsIT {
     private static final List<Fault> FAULTS = List.of(
             Fault.NOT_FOUND, Fault.ERROR, Fault.HANG, Fault.STALL, Fault.END, Fault.CORRUPT, Fault.GARBAGE, Fault.SLOW);

@@ -26,6 +26,8 @@ final class FourPlayers {
     private static final String PATH = "/players/";
     private static final long INSTALL_TIMEOUT_S = 120;
 
+    private static boolean installed;
+
     private FourPlayers() {}
 
     /** Whether the players can be had on this machine. */
@@ -34,8 +36,17 @@ final class FourPlayers {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "npm")));
     }
 
-    /** Installs them, of the very versions the lock file names, and serves the page. */
+    /** Serves the page, with the players of the very versions that the lock file names. */
     static void serve(Router router) throws IOException, InterruptedException {
+        install();
+        router.get(PATH + "*").handler(StaticHandler.create(FileSystemAccess.ROOT, FOLDER.toString()));
+    }
+
+    /** Once for all tests. */
+    private static synchronized void install() throws IOException, InterruptedException {
+        if (installed) {
+            return;
+        }
         Files.createDirectories(FOLDER);
         for (String source : SOURCES) {
             try (InputStream in = FourPlayers.class.getResourceAsStream(PATH + source)) {
@@ -52,7 +63,7 @@ final class FourPlayers {
             npm.destroyForcibly();
             throw new IOException("npm ci in " + FOLDER + ": " + Files.readString(said));
         }
-        router.get(PATH + "*").handler(StaticHandler.create(FileSystemAccess.ROOT, FOLDER.toString()));
+        installed = true;
     }
 
     /** The page that plays a stream. */

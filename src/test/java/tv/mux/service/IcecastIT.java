@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.audit.Farm;
@@ -24,6 +25,7 @@ import tv.mux.icecast.IcecastServer;
 import tv.mux.icecast.Listener;
 
 /** A listener of a real Icecast stays on whatever becomes of the inputs and the children, and hears what is on air. */
+@Order(3)
 class IcecastIT {
     private static final String PASSWORD = "open-sesame-42";
     private static final int BYTES_A_SECOND = 16_000;

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** hls.js plays all renditions in turn, over two switches, without a stall. */
+@Order(5)
 class LevelsIT {
     private static final String LADDER = "[{\"height\":180,\"video_bitrate\":\"250k\",\"audio_bitrate\":\"64k\"},"
             + "{\"height\":90,\"video_bitrate\":\"100k\",\"audio_bitrate\":\"48k\"}]";

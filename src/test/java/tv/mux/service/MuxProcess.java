@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
+import tv.mux.TestRun;
 import tv.mux.audit.HlsAudit;
 
 /**
@@ -37,6 +38,11 @@ import tv.mux.audit.HlsAudit;
 final class MuxProcess implements AutoCloseable {
     /** A busy machine takes its time: it is no test of speed. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Options of the JVM, unless a test has its own. A process that lives for seconds spends half of them in the compiler. */
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
+
+    private static final String OWN_OPTIONS = "JAVA_TOOL_OPTIONS";
 
     private static final Path JAR = Path.of(System.getProperty("mux.jar", "target/mux.jar"));
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "LANG", "TMPDIR");
@@ -49,12 +55,14 @@ final class MuxProcess implements AutoCloseable {
 
     private final Map<String, String> settings;
     private final Process process;
+    private final Path log;
     private final Thread reader;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     private MuxProcess(Map<String, String> settings, Process process) {
         this.settings = settings;
         this.process = process;
+        this.log = JAR.toAbsolutePath().resolveSibling("mux-logs").resolve(TestRun.logName("mux-" + process.pid()));
         this.reader = new Thread(this::read, "mux-" + process.pid());
     }
 
@@ -78,7 +86,9 @@ final class MuxProcess implements AutoCloseable {
     /** Starts it by another program that becomes it. */
     static MuxProcess startIn(List<String> program, Map<String, String> settings, String... arguments) {
         List<String> command = new ArrayList<>(program);
-        command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-jar", JAR.toString()));
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(settings.containsKey(OWN_OPTIONS) ? List.of() : QUICK_START);
+        command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().retainAll(INHERITED);
@@ -86,6 +96,7 @@ final class MuxProcess implements AutoCloseable {
         try {
             MuxProcess mux = new MuxProcess(Map.copyOf(settings), builder.start());
             RUNNING.add(mux);
+            TestRun.started(mux.log);
             mux.reader.start();
             return mux;
         } catch (IOException e) {
@@ -106,8 +117,8 @@ final class MuxProcess implements AutoCloseable {
     }
 
     private PrintWriter logFile() throws IOException {
-        Path folder = Files.createDirectories(JAR.toAbsolutePath().resolveSibling("mux-logs"));
-        return new PrintWriter(Files.newBufferedWriter(folder.resolve("mux-" + process.pid() + ".log")), true);
+        Files.createDirectories(log.getParent());
+        return new PrintWriter(Files.newBufferedWriter(log), true);
     }
 
     // ---- what it serves -------------------------------------------------------------------------------------------
@@ -157,6 +168,12 @@ final class MuxProcess implements AutoCloseable {
             close(); // It has no other owner yet.
             throw e;
         }
+    }
+
+    /** Waits until it lists a segment of this number or a later one. */
+    void awaitListed(long msn) {
+        await("segment " + msn + " in the playlist").atMost(PATIENCE).until(() -> Listed.in(this).stream()
+                .anyMatch(segment -> segment.msn() >= msn));
     }
 
     private boolean answers(URI address) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,12 +16,36 @@ final class Network implements AutoCloseable {
     static final String HERE = "10.213.0.1";
     private static final String PREFIX = "muxit";
 
+    /** Names and addresses are fixed: a second network waits until the first is closed. */
+    private static final Semaphore ONE = new Semaphore(1);
+
     private final List<String> machines;
 
     /** Two networks with these machines on both. */
     Network(List<String> machines) {
         this.machines = List.copyOf(machines);
-        close(); // what a run that was killed has left
+        takeTurn();
+        try {
+            remove(); // what a run that was killed has left
+            build();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static void takeTurn() {
+        try {
+            if (!ONE.tryAcquire(10, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("another test still has its network after 10 minutes");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void build() {
         for (String bridge : List.of(PREFIX + "out", PREFIX + "in")) {
             ip("link add " + bridge + " type bridge");
             ip("link set " + bridge + " up");
@@ -35,7 +60,7 @@ final class Network implements AutoCloseable {
     }
 
     /** Why there can be no such machines here; empty where there can. */
-    static Optional<String> missing() {
+    static synchronized Optional<String> missing() {
         try {
             ip("netns add " + PREFIX + "probe");
             try {
@@ -104,6 +129,11 @@ final class Network implements AutoCloseable {
 
     @Override
     public void close() {
+        remove();
+        ONE.release();
+    }
+
+    private void remove() {
         List<String> all = new ArrayList<>();
         machines.forEach(machine -> all.add("netns del " + PREFIX + machine));
         all.add("link del " + PREFIX + "out");

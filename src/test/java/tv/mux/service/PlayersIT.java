@@ -15,8 +15,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tv.mux.Heavy;
 import tv.mux.audit.Farm;
 import tv.mux.audit.HlsAudit;
 import tv.mux.audit.Run;
@@ -24,6 +26,8 @@ import tv.mux.demo.Fault;
 import tv.mux.demo.Spec;
 
 /** Four players play through inputs of every shape in one sitting, and through an input that breaks, without a stall. */
+@Order(1)
+@Heavy
 class PlayersIT {
     private static final String PLAIN = "plain";
 

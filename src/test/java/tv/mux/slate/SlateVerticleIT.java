@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tv.mux.Heavy;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Card;
@@ -27,6 +28,7 @@ import tv.mux.ts.Stamp;
 import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
+@Heavy
 class SlateVerticleIT {
     @TempDir
     private Path folder;
