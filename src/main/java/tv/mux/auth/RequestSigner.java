@@ -1,7 +1,6 @@
 package tv.mux.auth;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -44,13 +43,7 @@ public final class RequestSigner {
         String nonce = random();
         String digest = RequestVerifier.digest(body);
         byte[] code = mac.sign(RequestVerifier.message(node, method, target, challenge, nonce, digest));
-        return String.join(
-                " ",
-                RequestVerifier.SCHEME,
-                challenge,
-                nonce,
-                digest,
-                Base64.getUrlEncoder().withoutPadding().encodeToString(code));
+        return String.join(" ", RequestVerifier.SCHEME, challenge, nonce, digest, RequestVerifier.text(code));
     }
 
     /**
@@ -74,7 +67,7 @@ public final class RequestSigner {
     private String random() {
         byte[] bytes = new byte[RequestVerifier.NONCE];
         random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return RequestVerifier.text(bytes);
     }
 
     static byte[] bytes(String text) {

@@ -82,7 +82,11 @@ public final class RequestVerifier {
             throw new RefusedException("the signature has no valid form");
         }
         byte[] message = message(node, method, target, parts.group(1), parts.group(2), parts.group(3));
-        if (mac.match(Base64.getUrlDecoder().decode(parts.group(4)), message) < 0) {
+        byte[] code = Base64.getUrlDecoder().decode(parts.group(4));
+        if (!text(code).equals(parts.group(4))) {
+            throw new RefusedException("the signature has no valid form"); // the last letter has two bits too many
+        }
+        if (mac.match(code, message) < 0) {
             throw new RefusedException("the signature is made with another CLUSTER_SECRET, or for another request");
         }
         Challenge challenge =
@@ -119,7 +123,7 @@ public final class RequestVerifier {
     private Challenge challenge(long now) {
         byte[] bytes = new byte[NONCE];
         random.nextBytes(bytes);
-        return new Challenge(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), now, new HashSet<>());
+        return new Challenge(text(bytes), now, new HashSet<>());
     }
 
     static byte[] message(String node, String method, String target, String challenge, String nonce, String digest) {
@@ -127,11 +131,15 @@ public final class RequestVerifier {
         return RequestSigner.bytes(String.join("\n", node, method, target, challenge, nonce, digest));
     }
 
+    /** Bytes in base64url, as they stand in headers. */
+    static String text(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
     /** The SHA-256 of a body, in base64url. */
     public static String digest(byte[] body) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+            return text(MessageDigest.getInstance("SHA-256").digest(body));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every JVM has it
         }

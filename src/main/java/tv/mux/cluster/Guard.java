@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tv.mux.auth.Handshake;
 import tv.mux.auth.Mac;
 import tv.mux.auth.Refusals;
@@ -13,6 +16,8 @@ import tv.mux.config.Config;
 
 /** Who is let in at Hazelcast's port, and how that is proved. */
 final class Guard {
+    private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+
     /** A node of release 0.3, which knows no handshake, is spoken to plainly for so long. Only where the secret is optional. */
     private static final long PLAIN_NS = TimeUnit.SECONDS.toNanos(10);
 
@@ -21,6 +26,7 @@ final class Guard {
     private final String cluster;
     private final RandomGenerator random;
     private final Refusals refusals;
+    private final AtomicLong closed = new AtomicLong();
     private final Map<String, Long> plainUntil = new ConcurrentHashMap<>();
 
     Guard(Config.Cluster settings, RandomGenerator random, MeterRegistry meters) {
@@ -47,6 +53,18 @@ final class Guard {
 
     Refusals refusals() {
         return refusals;
+    }
+
+    /** A node closed the connection in the middle of the handshake. Logged for the 1st, 2nd, 4th, 8th … time. */
+    void closedBy(String address) {
+        long times = closed.incrementAndGet();
+        if (Long.bitCount(times) == 1) {
+            LOG.warn(
+                    "hazelcast: {} closes the connection in the handshake ({} times by now): compare CLUSTER_SECRET"
+                            + " and CLUSTER_NAME",
+                    address,
+                    times);
+        }
     }
 
     /** A node did not understand the handshake. */

@@ -13,23 +13,26 @@ import com.hazelcast.internal.server.tcp.MemberProtocolEncoder;
 import com.hazelcast.internal.server.tcp.SingleProtocolDecoder;
 import com.hazelcast.internal.server.tcp.SingleProtocolEncoder;
 import com.hazelcast.spi.impl.NodeEngine;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Puts the handshake before everything else that is read or written on a connection between members. */
 @SuppressWarnings("rawtypes") // as Hazelcast declares its handlers
 final class GuardedChannelInitializer implements ChannelInitializer {
-    /** A handshake takes two round trips. */
-    private static final long LIMIT_MS = 5_000;
+    /** A handshake takes two round trips; a node that is just starting, on a busy machine, takes its time. */
+    private static final long LIMIT_MS = 10_000;
 
-    /** Connections that may be in their handshake at a time; more are closed at once. */
+    /** Accepted connections that may be in their handshake at a time. */
     private static final int MOST_PENDING = 64;
 
     private final Guard guard;
     private final ServerContext context;
     private final NodeEngine engine;
-    private final AtomicInteger pending = new AtomicInteger();
+    private final Queue<Consumer<String>> pending = new ConcurrentLinkedQueue<>();
 
     GuardedChannelInitializer(Guard guard, ServerContext context, NodeEngine engine) {
         this.guard = guard;
@@ -66,28 +69,31 @@ final class GuardedChannelInitializer implements ChannelInitializer {
         return String.valueOf(wanted == null ? channel.remoteSocketAddress() : wanted);
     }
 
-    /** Closes the connection unless its handshake is settled in time. */
+    /** Closes the connection unless its handshake is settled in time, and before too many others have come. */
     private Runnable await(Channel channel, ServerConnection connection, boolean connects, String peer) {
-        AtomicBoolean over = new AtomicBoolean();
-        boolean tooMany = pending.incrementAndGet() > MOST_PENDING && !connects;
-        Runnable settled = () -> {
-            if (over.compareAndSet(false, true)) {
-                pending.decrementAndGet();
+        AtomicBoolean settled = new AtomicBoolean();
+        Consumer<String> close = reason -> {
+            if (settled.compareAndSet(false, true)) {
+                if (!connects) {
+                    guard.refusals().add(peer, reason);
+                }
+                connection.close(reason, null);
             }
         };
-        channel.addCloseListener(closed -> settled.run());
+        Runnable settle = () -> {
+            settled.set(true);
+            pending.remove(close);
+        };
+        channel.addCloseListener(closed -> settle.run());
         engine.getExecutionService()
-                .schedule(
-                        () -> {
-                            if (!over.get()) {
-                                settled.run();
-                                String reason = tooMany ? "too many connections at a time" : "it proves no secret";
-                                guard.refusals().add(peer, reason);
-                                connection.close(reason, null);
-                            }
-                        },
-                        tooMany ? 0 : LIMIT_MS,
-                        TimeUnit.MILLISECONDS);
-        return settled;
+                .schedule(() -> close.accept("it proves no secret"), LIMIT_MS, TimeUnit.MILLISECONDS);
+        if (!connects) {
+            pending.add(close);
+            // The oldest goes: nodes are through in a moment, so that nobody keeps them out by many connections.
+            if (pending.size() > MOST_PENDING) {
+                Optional.ofNullable(pending.poll()).ifPresent(oldest -> oldest.accept("it proves no secret"));
+            }
+        }
+        return settle;
     }
 }

@@ -77,8 +77,10 @@ final class HandshakeDecoder extends InboundHandler<ByteBuffer, Void> {
         } else if (guard.optional() && !connects && protocol.equals(Protocols.CLUSTER)) {
             handOver();
             next.src().put(letters);
-        } else {
+        } else if (connects && guard.optional()) {
             unknown();
+            close("it is spoken to plainly from now on");
+        } else {
             refuse("it does not know CLUSTER_SECRET");
         }
     }
@@ -113,10 +115,14 @@ final class HandshakeDecoder extends InboundHandler<ByteBuffer, Void> {
     }
 
     private void refuse(String reason) {
+        guard.refusals().add(peer, reason);
+        close(reason);
+    }
+
+    private void close(String reason) {
         refused = true;
         src.clear(); // what comes before the connection is closed goes nowhere
         settled.run();
-        guard.refusals().add(peer, reason);
         connection.close(reason, null);
     }
 
@@ -131,6 +137,8 @@ final class HandshakeDecoder extends InboundHandler<ByteBuffer, Void> {
     public void interceptError(Throwable error) {
         if (first) {
             unknown();
+        } else if (connects && !refused) {
+            guard.closedBy(peer);
         }
     }
 }
