@@ -9,12 +9,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +23,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.admin.AdminVerticle;
+import tv.mux.auth.RequestSigner;
+import tv.mux.auth.TlsFiles;
 import tv.mux.cleanup.CleanupVerticle;
 import tv.mux.cluster.LeaderVerticle;
 import tv.mux.cluster.MemberVerticle;
@@ -34,6 +36,7 @@ import tv.mux.config.Config.Role;
 import tv.mux.config.Variant;
 import tv.mux.demo.DemoPage;
 import tv.mux.edge.Copies;
+import tv.mux.edge.NodeClient;
 import tv.mux.edge.NodeVerticle;
 import tv.mux.edge.Nodes;
 import tv.mux.ffmpeg.FfmpegVerticle;
@@ -101,14 +104,15 @@ public final class Mux {
 
     private Future<Void> deployAll(Consumer<Router> extra) {
         Vertx vertx = members.vertx();
-        return vertx.executeBlocking(() -> new HazelcastLog(vertx, members.hazelcast()))
+        return vertx.executeBlocking(() -> members.hazelcast()
+                        .map(member -> new HazelcastLog(vertx, member))
+                        .orElseGet(() -> new HazelcastLog(vertx)))
                 .compose(log -> deployAll(log, extra));
     }
 
     private Future<Void> deployAll(HazelcastLog log, Consumer<Router> extra) {
         Vertx vertx = members.vertx();
-        HttpClient client = vertx.createHttpClient(
-                new HttpClientOptions().setKeepAliveTimeout(20), new PoolOptions().setHttp1MaxSize(16));
+        NodeClient client = nodeClient(vertx, config.cluster());
         Optional<Copies.Disk> disk = store.map(kept -> new Copies.Disk(new SegmentFiles(vertx, kept.segments()), kept));
         Copies copies = new Copies(vertx, client, disk, () -> Nodes.muxers(members.others()), meters);
         JsonObject node = new JsonObject()
@@ -120,7 +124,8 @@ public final class Mux {
                 .compose(done -> all.open(new FollowVerticle(log, store, members.node())))
                 .compose(done -> members.alone()
                         ? Future.succeededFuture()
-                        : all.open(new NodeVerticle(config.cluster(), store.map(Store::segments), copies, log::known)))
+                        : all.open(new NodeVerticle(
+                                config.cluster(), store.map(Store::segments), copies, log::known, meters)))
                 .compose(done -> all.open(new HttpVerticle(config, log, copies, meters, extra)));
         if (store.isEmpty()) {
             return serving.compose(done -> all.open(new MemberVerticle(members)));
@@ -136,6 +141,17 @@ public final class Mux {
                         log, config.hls().segmentTime(), config.hls().outputDir(), members.node())))
                 .compose(done -> all.open(new LeaderVerticle(
                         members, office(new FencedLog(log, tenure), store.get(), others), tenure, meters)));
+    }
+
+    private static NodeClient nodeClient(Vertx vertx, Config.Cluster cluster) {
+        HttpClientOptions options = new HttpClientOptions().setKeepAliveTimeout(20);
+        if (cluster.tls().authority().isPresent()) {
+            // The authority is the cluster's own: who has a certificate of it is a node, whatever its address.
+            options.setTrustOptions(TlsFiles.trusted(cluster.tls())).setVerifyHost(false);
+        }
+        return new NodeClient(
+                vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(16)),
+                cluster.secret().map(secret -> new RequestSigner(secret, new SecureRandom())));
     }
 
     /** What the leader does, and nobody else. */

@@ -49,8 +49,9 @@ class ArchitectureTest {
             "cleanup", Set.of("log"),
             "slate", Set.of("ffmpeg"),
             "icecast", Set.of("log", "ffmpeg"),
-            "edge", Set.of("log"),
-            "cluster", Set.of("log"),
+            "edge", Set.of("log", "auth"),
+            "cluster", Set.of("log", "auth"),
+            "auth", Set.of(),
             "admin", Set.of(),
             "demo", Set.of());
 

@@ -50,6 +50,11 @@ public final class Bus {
         }
     }
 
+    /** Tells those on this node who listen, and nobody elsewhere. */
+    public <T> void publishHere(Topic<T> topic, T body) {
+        bus.publish(topic.address(), JsonObject.mapFrom(body), HERE);
+    }
+
     /** Listens, until the verticle that called this is undeployed. */
     public <T> MessageConsumer<JsonObject> hear(Topic<T> topic, Consumer<T> ear) {
         return topic.everywhere()

@@ -45,16 +45,15 @@ final class HazelcastSettings {
             Map.entry("hazelcast.operation.backup.timeout.millis", "2000"),
             Map.entry("hazelcast.operation.fail.on.indeterminate.state", "true"),
             Map.entry("hazelcast.connection.monitor.max.faults", "1"),
-            // Also how often the claim is tried, the first dozen of times within a moment: with few tries a member that
-            // sees
-            // the master's silence a little before the others would go on without them.
+            // Also how often the claim is tried, the first dozen of times within a moment: with few tries a member
+            // that sees the master's silence a little before the others would go on without them.
             Map.entry("hazelcast.mastership.claim.timeout.seconds", "120"),
             Map.entry("hazelcast.graceful.shutdown.max.wait", "3"));
 
     private HazelcastSettings() {}
 
     /**
-     * For a node.
+     * For a node that is not alone.
      *
      * @param edge whether it holds no data
      * @throws ConfigException when a muxer is not among the muxers
@@ -65,11 +64,12 @@ final class HazelcastSettings {
         config.setLiteMember(edge);
         // What is worth knowing is among Mux's own metrics.
         config.getMetricsConfig().setEnabled(false);
+        config.getSerializationConfig().setJavaSerializationFilterConfig(AllowedClasses.filter());
         // The cluster manager of a member that we start ourselves asks for it.
         config.getMemberAttributeConfig()
                 .setAttribute("__vertx.nodeId", UUID.randomUUID().toString())
                 .setAttribute(NODE, node)
-                .setAttribute(URL, cluster.alone() ? "" : cluster.url());
+                .setAttribute(URL, cluster.url());
         PROPERTIES.forEach(config::setProperty);
         // The second copy costs nothing to wait for, and is there when two members go one after the other.
         config.addMapConfig(new MapConfig(HazelcastLog.MAP)
@@ -81,14 +81,14 @@ final class HazelcastSettings {
                 .setAsyncBackupCount(1)
                 .setMergePolicyConfig(new MergePolicyConfig().setPolicy(LeaseMerge.class.getName())));
         String host = address(cluster);
-        if (!cluster.alone() && !edge) {
+        if (!edge) {
             requireListed(cluster, host);
         }
         // An endpoint for members only. The one for everybody, which is Hazelcast's default, spins on a connection to a
         // member that is stopped: its socket takes the connection, and nobody answers. All others on that I/O thread
         // wait for it then.
         ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
-        endpoint.setPort(cluster.port()).setPortAutoIncrement(cluster.alone());
+        endpoint.setPort(cluster.port()).setPortAutoIncrement(false);
         endpoint.setProtocolType(ProtocolType.MEMBER);
         endpoint.getInterfaces().setEnabled(true).addInterface(host);
         AdvancedNetworkConfig network = config.getAdvancedNetworkConfig().setEnabled(true);
@@ -96,7 +96,7 @@ final class HazelcastSettings {
         JoinConfig join = network.getJoin();
         join.getMulticastConfig().setEnabled(false);
         join.getAutoDetectionConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(!cluster.alone()).setMembers(cluster.members());
+        join.getTcpIpConfig().setEnabled(true).setMembers(cluster.members());
         return config;
     }
 

@@ -2,43 +2,50 @@ package tv.mux.cluster;
 
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tv.mux.auth.Refusals;
+import tv.mux.auth.TlsFiles;
 import tv.mux.bus.NodeState.Member;
 import tv.mux.config.Config;
 import tv.mux.config.Redaction;
 
 /**
- * This node in the cluster: a Hazelcast member, and a Vert.x. Muxers hold data, and their event buses reach one another;
- * edges are lite members, and have an event bus of their own only, so that nothing of it waits for muxers that are away. One
- * machine alone is a cluster of one, bound to loopback, that looks for nobody.
+ * This node in the cluster: a Hazelcast member, and a Vert.x. Muxers hold data, edges are lite members. Event buses reach no
+ * other node, so that nothing of them waits for muxers that are away, and nobody reaches them from outside; only a muxer with
+ * CLUSTER_BUS_PORT has a clustered one. A node that is alone has no member at all, and opens no port.
  *
  * @param vertx the node's Vert.x
- * @param hazelcast the member
+ * @param hazelcast the member; empty on a node that is alone
  * @param node this node's id, for as long as the process lives
  * @param cluster the settings it was started with
  */
-public record Members(Vertx vertx, HazelcastInstance hazelcast, String node, Config.Cluster cluster) {
+public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String node, Config.Cluster cluster) {
     private static final Logger LOG = LoggerFactory.getLogger(Members.class);
 
     /** From so many muxers on a majority of them can tell that it is one. */
@@ -48,32 +55,51 @@ public record Members(Vertx vertx, HazelcastInstance hazelcast, String node, Con
     private static final int WORKERS = 8;
 
     private static final long LEAVE_SECONDS = 3;
+    private static final int MAX_PORT = 65_535;
+
+    private static final Pattern NODE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     /** Starts a member and its Vert.x. Blocks while Hazelcast starts: not for an event loop. */
     public static Future<Members> start(Config config, MeterRegistry meters) {
         Config.Cluster cluster = config.cluster();
         boolean edge = config.role() == Config.Role.EDGE;
         String node = UUID.randomUUID().toString().substring(0, 8);
-        HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(HazelcastSettings.of(cluster, edge, node));
         MicrometerMetricsOptions metrics =
                 new MicrometerMetricsOptions().setEnabled(true).setDisabledMetricsCategories(unwanted());
         VertxOptions options = new VertxOptions()
                 .setMetricsOptions(metrics)
                 .setWorkerPoolSize(WORKERS)
                 .setInternalBlockingPoolSize(WORKERS);
-        if (!edge) {
-            options.setEventBusOptions(new EventBusOptions()
-                    .setHost(HazelcastSettings.address(cluster))
-                    .setPort(cluster.busPort().orElse(0)));
-        }
         var builder = Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(meters));
-        Future<Vertx> vertx = edge
-                ? Future.succeededFuture(builder.build())
-                : builder.withClusterManager(new HazelcastClusterManager(hazelcast))
-                        .buildClustered();
-        return vertx.map(started -> new Members(started, hazelcast, node, cluster))
-                .onSuccess(Members::tellOfOthers)
+        AllowedClasses.boundAll();
+        TlsFiles.check(cluster.tls());
+        if (cluster.alone()) {
+            return Future.succeededFuture(new Members(builder.build(), Optional.empty(), node, cluster));
+        }
+        HazelcastInstance hazelcast = HazelcastInstanceFactory.newHazelcastInstance(
+                HazelcastSettings.of(cluster, edge, node),
+                null,
+                new GuardedNodeContext(new Guard(cluster, new SecureRandom(), meters)));
+        Future<Vertx> vertx;
+        if (edge || cluster.busPort().isEmpty()) {
+            vertx = Future.succeededFuture(builder.build());
+        } else {
+            BusSettings.apply(options, cluster);
+            if (!cluster.tls().serves()) {
+                builder.withTransport(new BusTransport(new Refusals("event bus", meters)));
+            }
+            vertx = builder.withClusterManager(new HazelcastClusterManager(hazelcast))
+                    .buildClustered();
+        }
+        return vertx.map(started -> new Members(started, Optional.of(hazelcast), node, cluster))
+                .onSuccess(Members::begun)
                 .onFailure(e -> hazelcast.shutdown());
+    }
+
+    private void begun() {
+        // Bodies are JSON: no class is made of what comes over the network.
+        vertx.eventBus().serializableChecker(name -> false).clusterSerializableChecker(name -> false);
+        logMembers();
     }
 
     private static Set<String> unwanted() {
@@ -84,8 +110,8 @@ public record Members(Vertx vertx, HazelcastInstance hazelcast, String node, Con
                 .collect(Collectors.toSet());
     }
 
-    private void tellOfOthers() {
-        hazelcast.getCluster().addMembershipListener(new MembershipListener() {
+    private void logMembers() {
+        hazelcast.orElseThrow().getCluster().addMembershipListener(new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {
                 LOG.info("node joined: {}", described(event.getMember()));
@@ -99,6 +125,9 @@ public record Members(Vertx vertx, HazelcastInstance hazelcast, String node, Con
     }
 
     private static String described(com.hazelcast.cluster.Member member) {
+        if (!whole(member::getAttribute)) {
+            return "a member at " + member.getAddress() + " without the attributes of a node: it is ignored";
+        }
         Member known = member(member);
         return known.role() + " " + known.node() + " at " + Redaction.url(known.url());
     }
@@ -110,7 +139,9 @@ public record Members(Vertx vertx, HazelcastInstance hazelcast, String node, Con
 
     /** The nodes this one sees, itself among them. */
     public List<Member> all() {
-        return seen().map(Members::member).toList();
+        return alone()
+                ? List.of(new Member(node, "muxer", ""))
+                : seen().map(Members::member).toList();
     }
 
     /** The nodes this one sees, but itself. */
@@ -122,7 +153,7 @@ public record Members(Vertx vertx, HazelcastInstance hazelcast, String node, Con
 
     /** Whether a node is seen. */
     boolean lives(String id) {
-        return seen().anyMatch(member -> id.equals(member.getAttribute(HazelcastSettings.NODE)));
+        return all().stream().anyMatch(member -> id.equals(member.node()));
     }
 
     /** Whether more than half of the muxers are seen, where there are enough of them to tell. */
@@ -132,34 +163,54 @@ public record Members(Vertx vertx, HazelcastInstance hazelcast, String node, Con
                 || 2 * seen().filter(member -> !member.isLiteMember()).count() > muxers;
     }
 
+    /** The members that are nodes. */
     private Stream<com.hazelcast.cluster.Member> seen() {
         try {
-            return hazelcast.getCluster().getMembers().stream();
+            return hazelcast.stream()
+                    .flatMap(member -> member.getCluster().getMembers().stream())
+                    .filter(member -> whole(member::getAttribute));
         } catch (HazelcastException | IllegalStateException e) {
             LOG.debug("Hazelcast has no members now: {}", e.toString());
             return Stream.empty();
         }
     }
 
+    /**
+     * Whether a member is a node: has a node's id, and an address where it serves others.
+     *
+     * @param attributes its attributes by name; null for one that it has not
+     */
+    static boolean whole(UnaryOperator<String> attributes) {
+        String node = attributes.apply(HazelcastSettings.NODE);
+        String url = attributes.apply(HazelcastSettings.URL);
+        return node != null && NODE.matcher(node).matches() && url != null && isHttp(url);
+    }
+
+    private static boolean isHttp(String url) {
+        try {
+            URI uri = new URI(url);
+            return Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getPort() <= MAX_PORT
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
     private static Member member(com.hazelcast.cluster.Member member) {
         return new Member(
-                String.valueOf(member.getAttribute(HazelcastSettings.NODE)),
+                member.getAttribute(HazelcastSettings.NODE),
                 member.isLiteMember() ? "edge" : "muxer",
-                String.valueOf(member.getAttribute(HazelcastSettings.URL)));
+                member.getAttribute(HazelcastSettings.URL));
     }
 
     /** Leaves the cluster: what a muxer holds goes over to the others first, where that does not take long. */
     public Future<Void> stop() {
         return vertx.close().transform(closed -> {
-            CompletableFuture<Void> left = CompletableFuture.runAsync(
-                    () -> {
-                        if (alone()) {
-                            hazelcast.getLifecycleService().terminate();
-                        } else {
-                            hazelcast.shutdown();
-                        }
-                    },
-                    command -> {
+            CompletableFuture<Void> left =
+                    CompletableFuture.runAsync(() -> hazelcast.ifPresent(HazelcastInstance::shutdown), command -> {
                         Thread leaving = new Thread(command, "leave");
                         leaving.setDaemon(true);
                         leaving.start();

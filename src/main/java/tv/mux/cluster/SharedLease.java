@@ -6,44 +6,60 @@ import com.hazelcast.map.IMap;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import tv.mux.log.LocalEntry;
 
-/** The lease in a Hazelcast map, changed by one entry processor. Never blocks; what is not answered in two seconds has failed. */
+/**
+ * The lease in a Hazelcast map, or in this process's memory on a node that is alone, changed by one entry processor. Never
+ * blocks; what is not answered in two seconds has failed.
+ */
 final class SharedLease {
     static final String MAP = "mux.lease";
     private static final String KEY = "stream";
     private static final long LIMIT_MS = 2_000;
 
     private final Vertx vertx;
-    private final IMap<String, String> map;
+    private final Supplier<CompletionStage<String>> reader;
+    private final Function<Hold, CompletionStage<String>> changer;
     private final String node;
 
     /** Blocks: not for an event loop. */
-    SharedLease(Vertx vertx, HazelcastInstance hazelcast, String node) {
+    SharedLease(Vertx vertx, Optional<HazelcastInstance> hazelcast, String node) {
         this.vertx = vertx;
-        this.map = hazelcast.getMap(MAP);
         this.node = node;
+        if (hazelcast.isPresent()) {
+            IMap<String, String> map = hazelcast.get().getMap(MAP);
+            this.reader = () -> map.getAsync(KEY);
+            this.changer = hold -> map.submitToKey(KEY, hold);
+        } else {
+            LocalEntry local = new LocalEntry();
+            this.reader = () -> CompletableFuture.completedStage(local.text());
+            this.changer = hold -> CompletableFuture.completedStage(local.change(hold::process));
+        }
     }
 
     Future<LeaseRecord> read() {
-        return inTime(() -> map.getAsync(KEY));
+        return inTime(reader);
     }
 
     /** Takes it, where it still is as it was seen; answers how it is then. */
     Future<LeaseRecord> take(LeaseRecord seen) {
-        return inTime(() -> map.submitToKey(KEY, new Hold(node, seen.text())));
+        return inTime(() -> changer.apply(new Hold(node, seen.text())));
     }
 
     /** Counts it up, where this node still holds it; answers how it is then. */
     Future<LeaseRecord> renew() {
-        return inTime(() -> map.submitToKey(KEY, new Hold(node, "")));
+        return inTime(() -> changer.apply(new Hold(node, "")));
     }
 
     /** Gives it back, where this node holds it; answers how it is then. */
     Future<LeaseRecord> giveBack() {
-        return inTime(() -> map.submitToKey(KEY, new Hold("", node)));
+        return inTime(() -> changer.apply(new Hold("", node)));
     }
 
     private Future<LeaseRecord> inTime(Supplier<CompletionStage<String>> question) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Every setting, read once from the environment, and valid by construction: what is wrong stops the start with a line
@@ -152,6 +153,9 @@ public record Config(
      * @param name nodes of another name are not talked to
      * @param nodePort where it serves other nodes
      * @param nodeUrl where other nodes fetch its segments; empty: at its host and port
+     * @param secret what its nodes share; empty: whoever reaches the ports belongs to the cluster
+     * @param secretOptional whether nodes without the secret are accepted for now
+     * @param tls the files for TLS between nodes
      */
     public record Cluster(
             List<String> members,
@@ -160,7 +164,15 @@ public record Config(
             Optional<Integer> busPort,
             String name,
             int nodePort,
-            Optional<URI> nodeUrl) {
+            Optional<URI> nodeUrl,
+            Optional<Secret> secret,
+            boolean secretOptional,
+            Tls tls) {
+
+        /** The secret without which nobody is talked to; empty: none is needed. */
+        public Optional<Secret> requiredSecret() {
+            return secretOptional ? Optional.empty() : secret;
+        }
 
         /** Whether there is nobody else. */
         public boolean alone() {
@@ -170,12 +182,34 @@ public record Config(
         /** Where other nodes fetch this node's segments. */
         public String url() {
             return nodeUrl.map(uri -> uri.toString().replaceAll("/+$", ""))
-                    .orElseGet(() -> "http://" + host.orElse("127.0.0.1") + ":" + nodePort);
+                    .orElseGet(() -> (tls.serves() ? "https://" : "http://") + bracketed(host.orElse("127.0.0.1")) + ":"
+                            + nodePort);
+        }
+
+        private static String bracketed(String address) {
+            return address.contains(":") ? "[" + address + "]" : address;
         }
 
         @Override
         public String toString() {
             return "Cluster[" + name + ", members " + members + "]";
+        }
+    }
+
+    /**
+     * PEM files for TLS between nodes: node-to-node HTTP and the event bus.
+     *
+     * @param cert this node's certificate, with the chain up to the authority
+     * @param key its private key
+     * @param authority who issues the nodes' certificates, and nobody else's
+     */
+    public record Tls(Optional<Path> cert, Optional<Path> key, Optional<Path> authority) {
+        /** No TLS. */
+        public static final Tls NONE = new Tls(Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** Whether this node's listeners speak TLS. */
+        public boolean serves() {
+            return cert.isPresent() && key.isPresent() && authority.isPresent();
         }
     }
 
@@ -338,7 +372,7 @@ public record Config(
     private static final Setting<Optional<Integer>> CLUSTER_BUS_PORT = add(
             "CLUSTER_BUS_PORT",
             "",
-            "the port of this node's event bus (empty: a free one)",
+            "the port of this node's event bus (empty: other nodes do not reach it; nothing but tools needs it)",
             Values.optional(Values.port()));
     private static final Setting<String> CLUSTER_NAME =
             add("CLUSTER_NAME", "mux", "nodes of another name are not talked to", Values.visible());
@@ -349,6 +383,29 @@ public record Config(
             "",
             "where other nodes fetch this node's segments (empty: http://CLUSTER_HOST:NODE_PORT)",
             Values.optional(Values.http()));
+    private static final Setting<Optional<Secret>> CLUSTER_SECRET = add(add(
+                    "CLUSTER_SECRET",
+                    "",
+                    "what nodes prove to one another that they have; needed unless all are on loopback",
+                    Values.optional(Values.secret()))
+            .asSecret());
+    private static final Setting<Boolean> CLUSTER_SECRET_OPTIONAL = add(
+            "CLUSTER_SECRET_OPTIONAL",
+            "false",
+            "true: nodes without the secret are accepted as well, while a cluster gets its first one",
+            Values.bool());
+    private static final Setting<Optional<Path>> CLUSTER_TLS_CERT = add(
+            "CLUSTER_TLS_CERT",
+            "",
+            "this node's certificate (PEM) for TLS on node-to-node HTTP and the event bus",
+            Values.optional(Values.path()));
+    private static final Setting<Optional<Path>> CLUSTER_TLS_KEY =
+            add("CLUSTER_TLS_KEY", "", "its private key (PEM)", Values.optional(Values.path()));
+    private static final Setting<Optional<Path>> CLUSTER_TLS_CA = add(
+            "CLUSTER_TLS_CA",
+            "",
+            "the authority (PEM) of the nodes' certificates; alone: other nodes' TLS is trusted, none is offered",
+            Values.optional(Values.path()));
     private static final Setting<String> FFMPEG = add("FFMPEG", "ffmpeg", "the FFmpeg to run", Values.visible());
     private static final Setting<Level> LOG_LEVEL =
             add("LOG_LEVEL", "info", "from what weight on the log tells", Values.oneOf(Level.class));
@@ -442,7 +499,13 @@ public record Config(
                 CLUSTER_BUS_PORT.in(environment),
                 CLUSTER_NAME.in(environment),
                 NODE_PORT.in(environment),
-                NODE_URL.in(environment));
+                NODE_URL.in(environment),
+                CLUSTER_SECRET.in(environment),
+                CLUSTER_SECRET_OPTIONAL.in(environment),
+                new Tls(
+                        CLUSTER_TLS_CERT.in(environment),
+                        CLUSTER_TLS_KEY.in(environment),
+                        CLUSTER_TLS_CA.in(environment)));
         if (cluster.alone()) {
             if (MUX_ROLE.in(environment) == Role.EDGE) {
                 throw new ConfigException(
@@ -456,7 +519,35 @@ public record Config(
                     "CLUSTER_HOST=" + host
                             + " is not allowed with CLUSTER_MEMBERS: it must be this machine's own address, as the others reach it");
         }
+        requireSecret(cluster);
+        Tls tls = cluster.tls();
+        if (!tls.serves() && (tls.cert().isPresent() || tls.key().isPresent())) {
+            throw new ConfigException(
+                    "CLUSTER_TLS_CERT and CLUSTER_TLS_KEY are allowed only together, and with" + " CLUSTER_TLS_CA");
+        }
         return cluster;
+    }
+
+    /** A port that other machines reach is not left to whoever comes. */
+    private static void requireSecret(Cluster cluster) {
+        if (cluster.secret().isPresent()) {
+            return;
+        }
+        String beyond = Stream.concat(
+                        cluster.members().stream().map(member -> member.substring(0, member.lastIndexOf(':'))),
+                        cluster.host().stream())
+                .filter(host -> !Hosts.isLoopback(host))
+                .findFirst()
+                .orElse("");
+        if (!beyond.isEmpty()) {
+            throw new ConfigException("CLUSTER_SECRET= is not allowed with " + beyond
+                    + " in CLUSTER_MEMBERS or CLUSTER_HOST: nodes that other machines can reach must share "
+                    + CLUSTER_SECRET.allowed().replace(", or empty", "")
+                    + "; openssl rand -hex 32 makes one");
+        }
+        if (cluster.secretOptional()) {
+            throw new ConfigException("CLUSTER_SECRET_OPTIONAL=true is not allowed without CLUSTER_SECRET");
+        }
     }
 
     /** Where a browser on this machine finds a listener. */

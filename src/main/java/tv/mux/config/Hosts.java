@@ -20,6 +20,13 @@ final class Hosts {
         return NAME.matcher(text).matches() || isAddress(IPV6, text);
     }
 
+    /** Whether it can be reached on this machine only. A name counts as another machine's, but for localhost. */
+    static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost")
+                || (IPV4.matcher(host).matches() && host.startsWith("127."))
+                || (isAddress(IPV6, host) && host.matches("[0:]*:0*1"));
+    }
+
     /**
      * Whether it is a host or a suffix with its leading dot, either with a port if wanted (then an IPv6 address has
      * brackets), or a network such as {@code 10.0.0.0/8}.

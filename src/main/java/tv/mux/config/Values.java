@@ -50,6 +50,13 @@ final class Values {
         });
     }
 
+    static Kind<Secret> secret() {
+        return new Kind<>(
+                "one or two secrets of " + Secret.LEAST_LENGTH
+                        + " or more printable ASCII characters, with a comma or a space between",
+                Secret::of);
+    }
+
     static Kind<String> host() {
         return new Kind<>("a host name or an IP address", text -> {
             require(Hosts.isHost(text));

@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -39,7 +38,7 @@ public final class Copies implements SegmentSource {
     private static final long AVOIDED_MS = 10_000;
 
     private final Vertx vertx;
-    private final HttpClient client;
+    private final NodeClient client;
     private final Optional<Disk> disk;
     private final Supplier<List<Member>> holders;
     private final Flights flights;
@@ -64,7 +63,7 @@ public final class Copies implements SegmentSource {
      * @param holders the other muxers there are now
      */
     public Copies(
-            Vertx vertx, HttpClient client, Optional<Disk> disk, Supplier<List<Member>> holders, MeterRegistry meters) {
+            Vertx vertx, NodeClient client, Optional<Disk> disk, Supplier<List<Member>> holders, MeterRegistry meters) {
         this.vertx = vertx;
         this.client = client;
         this.disk = disk;
@@ -118,8 +117,10 @@ public final class Copies implements SegmentSource {
             return Future.failedFuture(new IOException(why));
         }
         Member holder = left.get(0);
-        return new Node(holder.url())
-                .get(client, Node.path(segment, rendition), segment.bytes().get(rendition))
+        return client.get(
+                        holder.url(),
+                        Nodes.path(segment, rendition),
+                        segment.bytes().get(rendition))
                 .compose(body -> checked(segment, rendition, holder, body))
                 .onSuccess(bytes -> fetched.increment())
                 .recover(e -> {

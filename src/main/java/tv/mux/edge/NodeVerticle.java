@@ -1,5 +1,6 @@
 package tv.mux.edge;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;
@@ -9,14 +10,20 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tv.mux.auth.Refusals;
+import tv.mux.auth.RefusedException;
+import tv.mux.auth.RequestVerifier;
+import tv.mux.auth.TlsFiles;
 import tv.mux.bus.Segment;
 import tv.mux.config.Config;
 import tv.mux.log.LogEntry;
@@ -24,7 +31,8 @@ import tv.mux.log.LogJson;
 
 /**
  * Serves the other nodes, on a listener of its own: the segments on this node's disk, what it knows of the log, and the
- * leader's wish that it take a copy. It belongs into a private network.
+ * leader's wish that it take a copy. Where the cluster has a secret, requests that are not signed with it are refused before
+ * anything of them is read but the head.
  */
 public final class NodeVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(NodeVerticle.class);
@@ -41,6 +49,8 @@ public final class NodeVerticle extends VerticleBase {
     private final Optional<Path> segmentsDir;
     private final Copies copies;
     private final Supplier<Optional<LogEntry>> known;
+    private final Refusals refusals;
+    private Optional<RequestVerifier> verifier = Optional.empty();
     private HttpServer server;
 
     /**
@@ -51,17 +61,28 @@ public final class NodeVerticle extends VerticleBase {
      * @param known what it knows of the log
      */
     public NodeVerticle(
-            Config.Cluster cluster, Optional<Path> segmentsDir, Copies copies, Supplier<Optional<LogEntry>> known) {
+            Config.Cluster cluster,
+            Optional<Path> segmentsDir,
+            Copies copies,
+            Supplier<Optional<LogEntry>> known,
+            MeterRegistry meters) {
         this.cluster = cluster;
         this.segmentsDir = segmentsDir;
         this.copies = copies;
         this.known = known;
+        this.refusals = new Refusals("node", meters);
     }
 
     @Override
     public Future<?> start() {
         String host = cluster.host().orElseThrow();
-        server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS));
+        HttpServerOptions options = new HttpServerOptions().setIdleTimeout(IDLE_SECONDS);
+        if (cluster.tls().serves()) {
+            options.setSsl(true).setKeyCertOptions(TlsFiles.shown(cluster.tls()));
+        }
+        verifier =
+                cluster.secret().map(secret -> new RequestVerifier(secret, cluster.url(), new SecureRandom(), now()));
+        server = vertx.createHttpServer(options);
         return server.requestHandler(this::handle)
                 .listen(cluster.nodePort(), host)
                 .onSuccess(bound -> LOG.info("other nodes are served on {}:{}", host, bound.actualPort()))
@@ -72,6 +93,43 @@ public final class NodeVerticle extends VerticleBase {
     }
 
     private void handle(HttpServerRequest request) {
+        if (verifier.isEmpty()) {
+            serve(request, Optional.empty());
+            return;
+        }
+        RequestVerifier signed = verifier.get();
+        String authorization = request.getHeader("Authorization");
+        try {
+            String digest = signed.verify(authorization, request.method().name(), request.uri(), now());
+            request.response()
+                    .putHeader(
+                            "Authentication-Info",
+                            RequestVerifier.SCHEME + " nextnonce=\"" + signed.challenge() + "\"");
+            serve(request, Optional.of(digest));
+        } catch (RequestVerifier.OutdatedException e) {
+            unauthorized(request, signed);
+        } catch (RefusedException e) {
+            if (cluster.secretOptional() && authorization == null) {
+                serve(request, Optional.empty());
+                return;
+            }
+            refusals.add(String.valueOf(request.remoteAddress()), e.getMessage());
+            unauthorized(request, signed);
+        }
+    }
+
+    private static void unauthorized(HttpServerRequest request, RequestVerifier signed) {
+        request.response()
+                .putHeader("WWW-Authenticate", RequestVerifier.SCHEME + " challenge=\"" + signed.challenge() + "\"");
+        answer(request, 401);
+    }
+
+    /**
+     * Serves a request that a node has made.
+     *
+     * @param digest what its body must have; empty when it is not signed, and need not be
+     */
+    private void serve(HttpServerRequest request, Optional<String> digest) {
         String path = String.valueOf(request.path());
         boolean get = request.method().equals(HttpMethod.GET);
         Matcher segment = SEGMENT.matcher(path);
@@ -81,7 +139,7 @@ public final class NodeVerticle extends VerticleBase {
             known.get()
                     .ifPresentOrElse(entry -> request.response().end(LogJson.text(entry)), () -> answer(request, 404));
         } else if (request.method().equals(HttpMethod.POST) && path.equals(COPIES_PATH) && segmentsDir.isPresent()) {
-            copy(request);
+            copy(request, digest);
         } else {
             answer(request, 404);
         }
@@ -97,19 +155,21 @@ public final class NodeVerticle extends VerticleBase {
     }
 
     /** Takes a copy of every rendition of a segment. It asks the members there are, whoever claims to be one first. */
-    private void copy(HttpServerRequest request) {
+    private void copy(HttpServerRequest request, Optional<String> digest) {
         String length = request.getHeader("Content-Length");
-        if (length == null || length.length() > 6 || Integer.parseInt(length) > MAX_BODY_BYTES) {
+        if (length == null || !length.matches("[0-9]{1,6}") || Integer.parseInt(length) > MAX_BODY_BYTES) {
             answer(request, 413);
             return;
         }
         String from = String.valueOf(request.getParam("from"));
         request.body()
-                .map(body -> new JsonObject(body).mapTo(Segment.class))
+                .compose(body -> digest.isEmpty() || RequestVerifier.holds(digest.get(), body.getBytes())
+                        ? Future.succeededFuture(new JsonObject(body).mapTo(Segment.class))
+                        : Future.failedFuture("the body is not the one that was signed"))
                 .compose(segment -> {
                     List<Future<?>> all = new ArrayList<>();
                     for (int n = 0; n < segment.bytes().size(); n++) {
-                        if (!SEGMENT.matcher(Node.path(segment, n)).matches()) {
+                        if (!SEGMENT.matcher(Nodes.path(segment, n)).matches()) {
                             return Future.failedFuture("no name of a segment");
                         }
                         all.add(copies.read(segment, n, from).onSuccess(bytes -> bytes.release()));
@@ -121,6 +181,11 @@ public final class NodeVerticle extends VerticleBase {
                     LOG.debug("no copy taken: {}", e.getMessage());
                     answer(request, 502);
                 });
+    }
+
+    /** Milliseconds of the monotonic clock. */
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private static void answer(HttpServerRequest request, int status) {

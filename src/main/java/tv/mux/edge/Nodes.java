@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class Nodes implements Others {
     private static final long MAX_LOG_BYTES = 4 << 20;
 
     private final Vertx vertx;
-    private final HttpClient client;
+    private final NodeClient client;
     private final String node;
     private final Supplier<List<Member>> members;
     private final Counter alone;
@@ -44,7 +43,7 @@ public final class Nodes implements Others {
      * @param node its id
      * @param members those there are, but this node
      */
-    public Nodes(Vertx vertx, HttpClient client, String node, Supplier<List<Member>> members, MeterRegistry meters) {
+    public Nodes(Vertx vertx, NodeClient client, String node, Supplier<List<Member>> members, MeterRegistry meters) {
         this.node = node;
         this.vertx = vertx;
         this.client = client;
@@ -66,8 +65,7 @@ public final class Nodes implements Others {
     }
 
     private Future<Optional<LogEntry>> known(Member member) {
-        return new Node(member.url())
-                .get(client, "/log", MAX_LOG_BYTES)
+        return client.get(member.url(), "/log", MAX_LOG_BYTES)
                 .timeout(KNOWN_MS, TimeUnit.MILLISECONDS)
                 .map(text -> Optional.of(LogJson.entry(text.toString())))
                 .otherwise(e -> {
@@ -86,8 +84,7 @@ public final class Nodes implements Others {
         Promise<Void> first = Promise.promise();
         List<Future<?>> all = new ArrayList<>();
         for (Member muxer : muxers) {
-            all.add(new Node(muxer.url())
-                    .post(client, "/copies?from=" + node, body, COPY_MS)
+            all.add(client.post(muxer.url(), "/copies?from=" + node, body, COPY_MS)
                     .onSuccess(done -> first.tryComplete()));
         }
         Future.join(all).onComplete(done -> {
@@ -98,6 +95,11 @@ public final class Nodes implements Others {
         });
         // On the caller's context again.
         return Future.fromCompletionStage(first.future().toCompletionStage(), vertx.getOrCreateContext());
+    }
+
+    /** Where a node serves a segment of a rendition. */
+    static String path(Segment segment, int rendition) {
+        return "/segments/" + rendition + "/" + segment.file();
     }
 
     /** Those of some members that keep segments. */

@@ -80,6 +80,7 @@ public final class FollowVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         LogEntry entry = read.get();
+        tellNewest(last, entry);
         last = entry;
         bus.publish(Addresses.LOG_CHANGED, Done.DONE);
         if (store.isEmpty() || entry.node().equals(node)) {
@@ -98,6 +99,14 @@ public final class FollowVerticle extends VerticleBase {
                     }
                     failing = true;
                 });
+    }
+
+    /** The leader says it on its own node; on all others it is said here, whether their event buses reach it or not. */
+    private void tellNewest(LogEntry before, LogEntry now) {
+        boolean moved = before != null && now.listedUpTo() > before.listedUpTo();
+        if (moved && !now.node().equals(node) && !now.listed().isEmpty()) {
+            bus.publishHere(Addresses.PUBLISHED, now.listed().get(now.listed().size() - 1));
+        }
     }
 
     @Override

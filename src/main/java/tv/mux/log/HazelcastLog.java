@@ -13,12 +13,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The log in a Hazelcast map: one entry, changed by one entry processor. Never blocks its caller, nor keeps it waiting for more than two seconds. */
+/**
+ * The log in a Hazelcast map, or in this process's memory on a node that is alone: one entry, changed by one entry processor.
+ * Never blocks its caller, nor keeps it waiting for more than two seconds.
+ */
 public final class HazelcastLog implements Log {
     /** The map's name. */
     public static final String MAP = "mux.log";
@@ -28,7 +33,8 @@ public final class HazelcastLog implements Log {
     private static final long LIMIT_MS = 2_000;
 
     private final Vertx vertx;
-    private final IMap<String, String> map;
+    private final Supplier<CompletionStage<String>> reader;
+    private final Function<Apply, CompletionStage<String>> changer;
     private volatile Known read;
     private volatile LogEntry known;
     private volatile Runnable ear = () -> {};
@@ -38,19 +44,35 @@ public final class HazelcastLog implements Log {
     /** Over a member or a lite member of the cluster. Blocks: not for an event loop. */
     public HazelcastLog(Vertx vertx, HazelcastInstance hazelcast) {
         this.vertx = vertx;
-        this.map = hazelcast.getMap(MAP);
-        hear();
+        IMap<String, String> map = hazelcast.getMap(MAP);
+        this.reader = () -> map.getAsync(STREAM);
+        this.changer = change -> map.submitToKey(STREAM, change);
+        EntryAddedListener<String, String> added = event -> ear.run();
+        EntryUpdatedListener<String, String> updated = event -> ear.run();
+        map.addEntryListener(added, STREAM, false);
+        map.addEntryListener(updated, STREAM, false);
+    }
+
+    /** Of a node that is alone. */
+    public HazelcastLog(Vertx vertx) {
+        this.vertx = vertx;
+        LocalEntry local = new LocalEntry();
+        this.reader = () -> CompletableFuture.completedStage(local.text());
+        this.changer = change -> {
+            String answer = local.change(change::process);
+            ear.run();
+            return CompletableFuture.completedStage(answer);
+        };
     }
 
     @Override
     public Future<Optional<LogEntry>> read() {
-        return inTime("read", () -> map.getAsync(STREAM))
-                .map(text -> Optional.ofNullable(text).map(this::entry));
+        return inTime("read", reader).map(text -> Optional.ofNullable(text).map(this::entry));
     }
 
     @Override
     public Future<LogEntry> change(Change change) {
-        return inTime("changed", () -> map.submitToKey(STREAM, new Apply(LogJson.text(change))))
+        return inTime("changed", () -> changer.apply(new Apply(LogJson.text(change))))
                 .compose(answer -> answer.startsWith("{")
                         ? Future.succeededFuture(entry(answer))
                         : Future.failedFuture(new IllegalStateException(answer)));
@@ -59,13 +81,6 @@ public final class HazelcastLog implements Log {
     /** Calls somebody whenever the entry has changed, wherever it lives; on a thread of Hazelcast. That is a hint: some are lost. */
     public void follow(Runnable changed) {
         ear = changed;
-    }
-
-    private void hear() {
-        EntryAddedListener<String, String> added = event -> ear.run();
-        EntryUpdatedListener<String, String> updated = event -> ear.run();
-        map.addEntryListener(added, STREAM, false);
-        map.addEntryListener(updated, STREAM, false);
     }
 
     /** The best this node ever knew of the stream. */

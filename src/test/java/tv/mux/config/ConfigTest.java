@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigTest {
+    private static final String SECRET = "0123456789abcdef";
 
     @Test
     void theDefaultsAreTheContract() {
@@ -62,7 +63,16 @@ class ConfigTest {
         assertThat(config.admin()).isEqualTo(new Config.Listen("127.0.0.1", 8092));
         assertThat(config.cluster())
                 .isEqualTo(new Config.Cluster(
-                        List.of(), Optional.empty(), 5701, Optional.empty(), "mux", 8093, Optional.empty()));
+                        List.of(),
+                        Optional.empty(),
+                        5701,
+                        Optional.empty(),
+                        "mux",
+                        8093,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Config.Tls.NONE));
         assertThat(config.ffmpeg()).isEqualTo(new Config.Ffmpeg("ffmpeg"));
         assertThat(config.logging()).isEqualTo(new Config.Logging(Config.Level.INFO, Config.LogFormat.TEXT));
     }
@@ -253,7 +263,8 @@ class ConfigTest {
         Config config = Config.from(Map.of(
                 "INPUT_ALLOW", "cdn, other:8080 ,.example.org,10.0.0.0/8,fd00::/8,::1,[::1]:8080,",
                 "CLUSTER_MEMBERS", "a:5701, ::1:5702",
-                "CLUSTER_HOST", "10.0.0.1"));
+                "CLUSTER_HOST", "10.0.0.1",
+                "CLUSTER_SECRET", SECRET));
         assertThat(config.input().allow())
                 .containsExactly("cdn", "other:8080", ".example.org", "10.0.0.0/8", "fd00::/8", "::1", "[::1]:8080");
         assertThat(config.cluster().members()).containsExactly("a:5701", "::1:5702");
@@ -284,7 +295,8 @@ class ConfigTest {
 
     @Test
     void aNodeServesOthersAtItsHostAndPortOrWhereItIsTold() {
-        Map<String, String> settings = new HashMap<>(Map.of("CLUSTER_MEMBERS", "a:5701", "CLUSTER_HOST", "10.0.0.1"));
+        Map<String, String> settings = new HashMap<>(
+                Map.of("CLUSTER_MEMBERS", "a:5701", "CLUSTER_HOST", "10.0.0.1", "CLUSTER_SECRET", SECRET));
         assertThat(Config.from(settings).cluster().url()).isEqualTo("http://10.0.0.1:8093");
         settings.put("NODE_URL", "http://a.example:80/mux/");
         assertThat(Config.from(settings).cluster().url()).isEqualTo("http://a.example:80/mux");
@@ -308,5 +320,56 @@ class ConfigTest {
                 .isThrownBy(() -> Config.from(environment))
                 .satisfies(e -> thrown[0] = e);
         return thrown[0].getMessage();
+    }
+
+    @Test
+    void whatOtherMachinesReachNeedsASecret() {
+        Map<String, String> settings =
+                new HashMap<>(Map.of("CLUSTER_MEMBERS", "127.0.0.1:5701,localhost:5702,::1:5703"));
+        settings.put("CLUSTER_HOST", "127.0.0.1");
+        assertThat(Config.from(settings).cluster().secret()).isEmpty();
+        settings.put("CLUSTER_MEMBERS", "127.0.0.1:5701,127.evil.example:5701");
+        assertThat(error(settings))
+                .isEqualTo("CLUSTER_SECRET= is not allowed with 127.evil.example in CLUSTER_MEMBERS or CLUSTER_HOST:"
+                        + " nodes that other machines can reach must share one or two secrets of 16 or more printable"
+                        + " ASCII characters, with a comma or a space between; openssl rand -hex 32 makes one");
+        settings.put("CLUSTER_MEMBERS", "127.0.0.1:5701");
+        settings.put("CLUSTER_HOST", "10.0.0.1");
+        assertThat(error(settings)).startsWith("CLUSTER_SECRET= is not allowed with 10.0.0.1 ");
+        settings.put("CLUSTER_SECRET", SECRET);
+        assertThat(Config.from(settings).cluster().secret()).contains(new Secret(List.of(SECRET)));
+    }
+
+    @Test
+    void aSecretIsNeverShown() {
+        Map<String, String> settings =
+                Map.of("CLUSTER_MEMBERS", "a:1", "CLUSTER_HOST", "b", "CLUSTER_SECRET", SECRET + ", fedcba9876543210");
+        Config config = Config.from(settings);
+        assertThat(config.cluster().secret()).contains(new Secret(List.of(SECRET, "fedcba9876543210")));
+        assertThat(config.toString() + config.cluster() + config.cluster().secret())
+                .doesNotContain(SECRET)
+                .doesNotContain("fedcba");
+        for (String wrong :
+                List.of("short", SECRET + " 2", SECRET + "," + SECRET + "," + SECRET, ",", "0123456789abcdeé")) {
+            assertThat(error(Map.of("CLUSTER_SECRET", wrong)))
+                    .startsWith("CLUSTER_SECRET=(secret) is not allowed: it must be one or two secrets of 16")
+                    .doesNotContain("0123456789")
+                    .doesNotContain("short");
+        }
+    }
+
+    @Test
+    void tlsTakesAllThreeFiles() {
+        Map<String, String> settings = new HashMap<>(Map.of("CLUSTER_MEMBERS", "::1:5701", "CLUSTER_HOST", "::1"));
+        settings.put("CLUSTER_TLS_CA", "ca.pem");
+        assertThat(Config.from(settings).cluster().url()).isEqualTo("http://[::1]:8093");
+        settings.put("CLUSTER_TLS_CERT", "cert.pem");
+        assertThat(error(settings))
+                .isEqualTo("CLUSTER_TLS_CERT and CLUSTER_TLS_KEY are allowed only together, and with CLUSTER_TLS_CA");
+        settings.put("CLUSTER_TLS_KEY", "key.pem");
+        assertThat(Config.from(settings).cluster().url()).isEqualTo("https://[::1]:8093");
+        assertThat(error(Map.of(
+                        "CLUSTER_MEMBERS", "::1:5701", "CLUSTER_HOST", "::1", "CLUSTER_SECRET_OPTIONAL", "true")))
+                .isEqualTo("CLUSTER_SECRET_OPTIONAL=true is not allowed without CLUSTER_SECRET");
     }
 }

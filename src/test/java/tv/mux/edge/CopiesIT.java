@@ -166,14 +166,14 @@ class CopiesIT {
             int port = node(store, muxer(store));
             Member other = new Member("other", "muxer", "http://127.0.0.1:" + port);
             Member hangs = holder("hangs", request -> {});
-            Nodes nodes = new Nodes(vertx, vertx.createHttpClient(), "good", () -> List.of(hangs, other), meters);
+            Nodes nodes = new Nodes(vertx, client(), "good", () -> List.of(hangs, other), meters);
 
             nodes.copied(segment).await(LIMIT_S, TimeUnit.SECONDS);
             assertThat(Files.readAllBytes(store.segments().resolve(segment.file())))
                     .isEqualTo(bytes);
             assertThat(meters.counter("mux.segments.uncopied").count()).isZero();
 
-            new Nodes(vertx, vertx.createHttpClient(), "good", () -> List.of(hangs), meters)
+            new Nodes(vertx, client(), "good", () -> List.of(hangs), meters)
                     .copied(segment)
                     .await(LIMIT_S, TimeUnit.SECONDS);
             // It is counted a moment after the leader is let go on.
@@ -207,18 +207,23 @@ class CopiesIT {
         int port = Ports.free();
         Config config = Config.from(Map.of(
                 "CLUSTER_MEMBERS", "127.0.0.1:1", "CLUSTER_HOST", "127.0.0.1", "NODE_PORT", Integer.toString(port)));
-        vertx.deployVerticle(new NodeVerticle(config.cluster(), Optional.of(store.segments()), copies, Optional::empty))
+        vertx.deployVerticle(new NodeVerticle(
+                        config.cluster(), Optional.of(store.segments()), copies, Optional::empty, meters))
                 .await(LIMIT_S, TimeUnit.SECONDS);
         return port;
     }
 
+    private NodeClient client() {
+        return new NodeClient(vertx.createHttpClient(), Optional.empty());
+    }
+
     private Copies edge() {
-        return new Copies(vertx, vertx.createHttpClient(), Optional.empty(), () -> holders, meters);
+        return new Copies(vertx, client(), Optional.empty(), () -> holders, meters);
     }
 
     private Copies muxer(Store store) {
         Copies.Disk disk = new Copies.Disk(new SegmentFiles(vertx, store.segments()), store);
-        return new Copies(vertx, vertx.createHttpClient(), Optional.of(disk), () -> List.copyOf(holders), meters);
+        return new Copies(vertx, client(), Optional.of(disk), () -> List.copyOf(holders), meters);
     }
 
     private Member holder(String name, Handler<HttpServerRequest> answers) throws Exception {

@@ -15,15 +15,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tv.mux.cluster.Members;
 import tv.mux.config.Config;
+import tv.mux.service.Ports;
 
-/** A member alone on loopback, as on one machine. */
+/** A member without others, on loopback. */
 class HazelcastLogIT extends LogContract {
     private static Members members;
 
     @BeforeAll
     static void join() throws TimeoutException {
-        Config config = Config.from(
-                Map.of("CLUSTER_NAME", "log-it-" + ProcessHandle.current().pid()));
+        int port = Ports.free();
+        Config config = Config.from(Map.of(
+                "CLUSTER_NAME", "log-it-" + ProcessHandle.current().pid(),
+                "CLUSTER_MEMBERS", "127.0.0.1:" + port,
+                "CLUSTER_HOST", "127.0.0.1",
+                "CLUSTER_PORT", "" + port));
         members = Members.start(config, new SimpleMeterRegistry()).await(60, TimeUnit.SECONDS);
     }
 
@@ -34,8 +39,8 @@ class HazelcastLogIT extends LogContract {
 
     @Override
     Log empty() {
-        members.hazelcast().getMap("mux.log").clear();
-        return new HazelcastLog(members.vertx(), members.hazelcast());
+        members.hazelcast().orElseThrow().getMap("mux.log").clear();
+        return new HazelcastLog(members.vertx(), members.hazelcast().orElseThrow());
     }
 
     @Test
@@ -43,8 +48,10 @@ class HazelcastLogIT extends LogContract {
         Log log = empty();
         CountDownLatch answers = new CountDownLatch(1);
         Busy.until = answers;
-        CompletionStage<String> busy =
-                members.hazelcast().<String, String>getMap("mux.log").submitToKey("stream", new Busy());
+        CompletionStage<String> busy = members.hazelcast()
+                .orElseThrow()
+                .<String, String>getMap("mux.log")
+                .submitToKey("stream", new Busy());
         try {
             assertThatThrownBy(() -> log.read().await(10, TimeUnit.SECONDS))
                     .hasMessage("the log was not read: no answer of Hazelcast within 2000 ms");

@@ -63,6 +63,7 @@ final class Cluster implements AutoCloseable {
             node.put("CLUSTER_MEMBERS", members);
             node.put("CLUSTER_HOST", network.inside(name));
             node.put("CLUSTER_PORT", "5701");
+            node.put("CLUSTER_SECRET", "the-secret-of-these-machines");
         });
     }
 

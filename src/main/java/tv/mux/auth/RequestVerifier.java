@@ -1,0 +1,153 @@
+package tv.mux.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tv.mux.config.Secret;
+
+/**
+ * Verifies requests of other nodes. Pure, but for its memory; time is handed in.
+ *
+ * <p>A request is signed with a challenge that this node gave out not long ago by its own monotonic clock, and a nonce that no other request had. So nothing that is overheard can be sent again, and a wrong clock, here or there, breaks
+ * nothing.
+ */
+public final class RequestVerifier {
+    /** The scheme of the Authorization header. */
+    public static final String SCHEME = "Mux-HMAC-SHA256";
+
+    static final String PURPOSE = "node requests";
+    static final int NONCE = 16;
+
+    /** A challenge is replaced after so long, and accepted for a minute more at most. */
+    static final Duration RENEWED = Duration.ofSeconds(30);
+
+    /** Nonces kept of one challenge; with more, it is replaced. Only signed requests count. */
+    static final int MOST_NONCES = 20_000;
+
+    private static final Pattern AUTHORIZATION = Pattern.compile(
+            SCHEME + " ([A-Za-z0-9_-]{22}) ([A-Za-z0-9_-]{22}) ([A-Za-z0-9_-]{43}) ([A-Za-z0-9_-]{43})");
+    private static final int MOST_HEADER = 256;
+
+    private final Mac mac;
+    private final String node;
+    private final RandomGenerator random;
+    private Challenge current;
+    private Challenge last;
+
+    private record Challenge(String text, long since, Set<String> nonces) {}
+
+    /**
+     * Of a node.
+     *
+     * @param node the URL where it serves others, as they know it: what is meant for another node is refused
+     * @param random makes challenges; must not be predictable
+     * @param now milliseconds of the monotonic clock
+     */
+    public RequestVerifier(Secret secret, String node, RandomGenerator random, long now) {
+        this.mac = new Mac(secret, PURPOSE);
+        this.node = node;
+        this.random = random;
+        this.current = challenge(now);
+        this.last = current;
+    }
+
+    /** The challenge for the next requests. */
+    public String challenge() {
+        return current.text();
+    }
+
+    /**
+     * Verifies a request by its head.
+     *
+     * @param authorization its header; may be null
+     * @param target path and query
+     * @param now milliseconds of the monotonic clock
+     * @return the digest that its body must have, see {@link #digest}
+     * @throws RefusedException when it is no request of a node
+     */
+    public String verify(String authorization, String method, String target, long now) {
+        renew(now);
+        if (authorization == null) {
+            throw new RefusedException("the request is not signed");
+        }
+        Matcher parts = AUTHORIZATION.matcher(authorization);
+        if (authorization.length() > MOST_HEADER || !parts.matches()) {
+            throw new RefusedException("the signature has no valid form");
+        }
+        byte[] message = message(node, method, target, parts.group(1), parts.group(2), parts.group(3));
+        byte[] code = Base64.getUrlDecoder().decode(parts.group(4));
+        if (!text(code).equals(parts.group(4))) {
+            throw new RefusedException("the signature has no valid form"); // the last letter has two bits too many
+        }
+        if (mac.match(code, message) < 0) {
+            throw new RefusedException("the signature is made with another CLUSTER_SECRET, or for another request");
+        }
+        Challenge challenge =
+                parts.group(1).equals(current.text()) ? current : parts.group(1).equals(last.text()) ? last : null;
+        if (challenge == null) {
+            throw new OutdatedException();
+        }
+        if (!challenge.nonces().add(parts.group(2))) {
+            throw new RefusedException("the request was sent before");
+        }
+        return parts.group(3);
+    }
+
+    /** Signed by a node, with a challenge that is too old: it asks again with the one it gets. */
+    public static final class OutdatedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        OutdatedException() {
+            super("the challenge is outdated", null, false, false);
+        }
+    }
+
+    private void renew(long now) {
+        boolean full = current.nonces().size() >= MOST_NONCES;
+        if (now - current.since() >= 2 * RENEWED.toMillis()) {
+            current = challenge(now);
+            last = current;
+        } else if (full || now - current.since() >= RENEWED.toMillis()) {
+            last = current;
+            current = challenge(now);
+        }
+    }
+
+    private Challenge challenge(long now) {
+        byte[] bytes = new byte[NONCE];
+        random.nextBytes(bytes);
+        return new Challenge(text(bytes), now, new HashSet<>());
+    }
+
+    static byte[] message(String node, String method, String target, String challenge, String nonce, String digest) {
+        // A target has no line breaks, nor has anything else here: the parts cannot be taken for one another.
+        return RequestSigner.bytes(String.join("\n", node, method, target, challenge, nonce, digest));
+    }
+
+    /** Bytes in base64url, as they stand in headers. */
+    static String text(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** The SHA-256 of a body, in base64url. */
+    public static String digest(byte[] body) {
+        try {
+            return text(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JVM has it
+        }
+    }
+
+    /** Whether a body is the one that was signed. */
+    public static boolean holds(String digest, byte[] body) {
+        return MessageDigest.isEqual(
+                digest(body).getBytes(StandardCharsets.US_ASCII), digest.getBytes(StandardCharsets.US_ASCII));
+    }
+}

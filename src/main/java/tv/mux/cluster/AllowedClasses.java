@@ -1,0 +1,102 @@
+package tv.mux.cluster;
+
+import com.hazelcast.config.JavaSerializationFilterConfig;
+import java.io.ObjectInputFilter;
+import java.util.List;
+
+/**
+ * What Java deserialisation may make of bytes that other members send: the two entry processors of Mux, and exceptions, which
+ * Hazelcast sends as the answer of an operation that failed. Everything else that members tell each other has a form of its own.
+ */
+final class AllowedClasses {
+    private static final List<String> PROCESSORS =
+            List.of("tv.mux.log.HazelcastLog$Apply", SharedLease.Hold.class.getName());
+
+    private static final List<String> EXCEPTIONS = List.of(
+            "java.lang.Throwable",
+            "java.lang.Exception",
+            "java.lang.RuntimeException",
+            "java.lang.Error",
+            "java.lang.ArithmeticException",
+            "java.lang.ArrayIndexOutOfBoundsException",
+            "java.lang.AssertionError",
+            "java.lang.ClassCastException",
+            "java.lang.ClassNotFoundException",
+            "java.lang.CloneNotSupportedException",
+            "java.lang.IllegalAccessException",
+            "java.lang.IllegalArgumentException",
+            "java.lang.IllegalMonitorStateException",
+            "java.lang.IllegalStateException",
+            "java.lang.IndexOutOfBoundsException",
+            "java.lang.InstantiationException",
+            "java.lang.InterruptedException",
+            "java.lang.LinkageError",
+            "java.lang.NoClassDefFoundError",
+            "java.lang.NullPointerException",
+            "java.lang.NumberFormatException",
+            "java.lang.OutOfMemoryError",
+            "java.lang.ReflectiveOperationException",
+            "java.lang.SecurityException",
+            "java.lang.StackOverflowError",
+            "java.lang.UnsupportedOperationException",
+            "java.lang.VirtualMachineError",
+            "java.io.EOFException",
+            "java.io.IOException",
+            "java.io.InvalidClassException",
+            "java.io.NotSerializableException",
+            "java.io.ObjectStreamException",
+            "java.io.UncheckedIOException",
+            "java.nio.BufferUnderflowException",
+            "java.util.NoSuchElementException",
+            "java.util.concurrent.CancellationException",
+            "java.util.concurrent.CompletionException",
+            "java.util.concurrent.ExecutionException",
+            "java.util.concurrent.RejectedExecutionException",
+            "java.util.concurrent.TimeoutException",
+            "com.hazelcast.cluster.Address",
+            "com.hazelcast.core.HazelcastException",
+            "com.hazelcast.core.HazelcastInstanceNotActiveException",
+            "com.hazelcast.core.IndeterminateOperationStateException",
+            "com.hazelcast.core.MemberLeftException",
+            "com.hazelcast.core.OperationTimeoutException",
+            "com.hazelcast.map.ReachedMaxSizeException",
+            "com.hazelcast.nio.serialization.HazelcastSerializationException",
+            "com.hazelcast.partition.NoDataMemberInClusterException",
+            "com.hazelcast.splitbrainprotection.SplitBrainProtectionException");
+
+    /** What every exception is made of. */
+    private static final List<String> PARTS = List.of(
+            "java.lang.StackTraceElement",
+            "[Ljava.lang.StackTraceElement;",
+            "[Ljava.lang.Throwable;",
+            "java.util.ArrayList",
+            "java.util.Collections$EmptyList",
+            "java.util.Collections$UnmodifiableCollection",
+            "java.util.Collections$UnmodifiableList",
+            "java.util.Collections$UnmodifiableRandomAccessList");
+
+    /** Retryable exceptions: all classes of this package are exceptions. */
+    private static final String HAZELCAST_EXCEPTIONS = "com.hazelcast.spi.exception.";
+
+    /** For the whole process, whoever reads: no graph of objects that costs more to build than to send. */
+    private static final String BOUNDS = "maxdepth=32;maxrefs=20000;maxarray=100000;maxbytes=16777216";
+
+    private AllowedClasses() {}
+
+    /** Hazelcast's filter. */
+    static JavaSerializationFilterConfig filter() {
+        JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig().setDefaultsDisabled(true);
+        filter.getWhitelist().addClasses(PROCESSORS.toArray(String[]::new));
+        filter.getWhitelist().addClasses(EXCEPTIONS.toArray(String[]::new));
+        filter.getWhitelist().addClasses(PARTS.toArray(String[]::new));
+        filter.getWhitelist().addPrefixes(HAZELCAST_EXCEPTIONS);
+        return filter;
+    }
+
+    /** Bounds all deserialisation of this process, unless {@code jdk.serialFilter} says something else. */
+    static synchronized void boundAll() {
+        if (ObjectInputFilter.Config.getSerialFilter() == null) {
+            ObjectInputFilter.Config.setSerialFilter(ObjectInputFilter.Config.createFilter(BOUNDS));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package tv.mux.cluster;
+
+import com.hazelcast.internal.networking.HandlerStatus;
+import com.hazelcast.internal.nio.Packet;
+import com.hazelcast.internal.server.ServerConnection;
+import com.hazelcast.internal.server.tcp.PacketDecoder;
+import java.util.function.Consumer;
+import tv.mux.auth.Refusals;
+
+/** Reads packets of other members, and closes the connection when one says that it is too long. Hazelcast would take 2 GB. */
+final class BoundedPacketDecoder extends PacketDecoder {
+    /** The log of a stream has some hundred kilobytes. */
+    static final int MOST_BYTES = 16 << 20;
+
+    /** Version, flags, partition, size. */
+    private static final int HEADER_BYTES = 11;
+
+    private static final int SIZE_AT = 7;
+
+    private final Refusals refusals;
+    private int left;
+    private boolean closed;
+
+    BoundedPacketDecoder(ServerConnection connection, Consumer<Packet> dispatcher, Refusals refusals) {
+        super(connection, dispatcher);
+        this.refusals = refusals;
+    }
+
+    @Override
+    public HandlerStatus onRead() throws Exception {
+        if (!closed && !bounded()) {
+            closed = true;
+            refusals.add(String.valueOf(connection.getRemoteSocketAddress()), "it sends a packet of more than 16 MB");
+            connection.close("a packet is too long", null);
+        }
+        if (closed) {
+            src.clear();
+            return HandlerStatus.CLEAN;
+        }
+        return super.onRead();
+    }
+
+    /** Looks at all headers in the buffer. All but an unfinished header is then read. */
+    private boolean bounded() {
+        int at = 0;
+        int end = src.position();
+        while (at < end) {
+            if (left == 0) {
+                if (end - at < HEADER_BYTES) {
+                    return true;
+                }
+                left = src.getInt(at + SIZE_AT);
+                if (left < 0 || left > MOST_BYTES) {
+                    return false;
+                }
+                at += HEADER_BYTES;
+            }
+            int skipped = Math.min(left, end - at);
+            left -= skipped;
+            at += skipped;
+        }
+        return true;
+    }
+}

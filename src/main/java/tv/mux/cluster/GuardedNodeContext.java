@@ -1,0 +1,19 @@
+package tv.mux.cluster;
+
+import com.hazelcast.instance.impl.DefaultNodeContext;
+import com.hazelcast.instance.impl.Node;
+import com.hazelcast.instance.impl.NodeExtension;
+
+/** A Hazelcast member whose port answers nobody but the nodes of its cluster. */
+final class GuardedNodeContext extends DefaultNodeContext {
+    private final Guard guard;
+
+    GuardedNodeContext(Guard guard) {
+        this.guard = guard;
+    }
+
+    @Override
+    public NodeExtension createNodeExtension(Node node) {
+        return new GuardedNodeExtension(node, guard);
+    }
+}

@@ -1,0 +1,93 @@
+package tv.mux.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tv.mux.config.Secret;
+
+class RequestVerifierTest {
+    private static final String NODE = "http://10.0.0.1:8093";
+    private static final Secret SECRET = new Secret(List.of("the secret of the cluster"));
+    private static final byte[] BODY = {1, 2, 3};
+
+    private final RequestVerifier verifier = new RequestVerifier(SECRET, NODE, new SecureRandom(), 0);
+    private final RequestSigner signer = new RequestSigner(SECRET, new SecureRandom());
+
+    @Test
+    void theFirstRequestGetsAChallengeAndTheNextIsServed() {
+        assertThatThrownBy(() -> verifier.verify(signed("POST", "/copies?from=a"), "POST", "/copies?from=a", 1))
+                .isInstanceOf(RequestVerifier.OutdatedException.class);
+        challenge();
+        String digest = verifier.verify(signed("POST", "/copies?from=a"), "POST", "/copies?from=a", 2);
+        assertThat(RequestVerifier.holds(digest, BODY)).isTrue();
+        assertThat(RequestVerifier.holds(digest, new byte[] {1, 2, 4})).isFalse();
+    }
+
+    @Test
+    void nothingElseIsServed() {
+        challenge();
+        String signed = signed("GET", "/log");
+        refused(null, "GET", "/log", "the request is not signed");
+        refused("Basic YTpi", "GET", "/log", "the signature has no valid form");
+        refused(signed + " x", "GET", "/log", "the signature has no valid form");
+        refused(signed, "GET", "/log?x", "the signature is made with another CLUSTER_SECRET, or for another request");
+        refused(signed, "POST", "/log", "the signature is made with another CLUSTER_SECRET, or for another request");
+        String other = new RequestSigner(SECRET, new SecureRandom())
+                .authorization("http://10.0.0.2:8093", "GET", "/log", BODY);
+        refused(other, "GET", "/log", "the signature is made with another CLUSTER_SECRET, or for another request");
+        verifier.verify(signed, "GET", "/log", 1);
+        refused(signed, "GET", "/log", "the request was sent before");
+    }
+
+    @Test
+    void aChallengeIsGoodForAWhileByTheClockOfWhoGaveIt() {
+        challenge();
+        long almost = RequestVerifier.RENEWED.toMillis() - 1;
+        verifier.verify(signed("GET", "/log"), "GET", "/log", almost);
+        verifier.verify(signed("GET", "/log"), "GET", "/log", almost + 1);
+        String old = signed("GET", "/log");
+        assertThatThrownBy(() -> verifier.verify(old, "GET", "/log", 3 * almost + 3))
+                .isInstanceOf(RequestVerifier.OutdatedException.class);
+        challenge();
+        verifier.verify(signed("GET", "/log"), "GET", "/log", 3 * almost + 4);
+    }
+
+    @Test
+    void replayIsRefusedHoweverManyRequestsThereAre() {
+        challenge();
+        String first = signed("GET", "/log");
+        verifier.verify(first, "GET", "/log", 1);
+        for (int i = 0; i < 2 * RequestVerifier.MOST_NONCES + 1; i++) {
+            verifier.verify(signed("GET", "/log"), "GET", "/log", 1);
+            challenge();
+        }
+        assertThatThrownBy(() -> verifier.verify(first, "GET", "/log", 1)).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void twoSecretsOverlap() {
+        Secret both =
+                new Secret(List.of("another secret entirely", SECRET.values().get(0)));
+        RequestVerifier next = new RequestVerifier(both, NODE, new SecureRandom(), 0);
+        signer.challenged(NODE, RequestVerifier.SCHEME + " challenge=\"" + next.challenge() + "\"");
+        assertThat(next.verify(signed("GET", "/log"), "GET", "/log", 1)).hasSize(43);
+    }
+
+    private void challenge() {
+        assertThat(signer.challenged(NODE, RequestVerifier.SCHEME + " nextnonce=\"" + verifier.challenge() + "\""))
+                .isTrue();
+    }
+
+    private String signed(String method, String target) {
+        return signer.authorization(NODE, method, target, BODY);
+    }
+
+    private void refused(String authorization, String method, String target, String why) {
+        assertThatThrownBy(() -> verifier.verify(authorization, method, target, 1))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage(why);
+    }
+}

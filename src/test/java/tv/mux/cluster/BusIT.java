@@ -1,0 +1,142 @@
+package tv.mux.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SelfSignedCertificate;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import tv.mux.auth.TlsFiles;
+import tv.mux.config.Config;
+import tv.mux.service.Ports;
+
+/** The event bus of muxers that have one: messages pass, long frames and strangers do not. */
+class BusIT {
+    private static final long LIMIT_S = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final byte[] ZEROS = new byte[1 << 20];
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    @Test
+    void messagesPassAndLongFramesDoNot() throws Exception {
+        int port = bus(Map.of());
+        assertThat(meters.counter("mux.cluster.refused", "listener", "event bus")
+                        .count())
+                .as("port %s", port)
+                .isPositive();
+    }
+
+    @Test
+    void withTlsOnlyNodesGetAsFarAsAMessage() throws Exception {
+        SelfSignedCertificate certificate = SelfSignedCertificate.create();
+        try {
+            Map<String, String> tls = Map.of(
+                    "CLUSTER_TLS_CERT", certificate.certificatePath(),
+                    "CLUSTER_TLS_KEY", certificate.privateKeyPath(),
+                    "CLUSTER_TLS_CA", certificate.certificatePath());
+            bus(tls);
+            http(Config.from(settings(Ports.free(), Ports.free(), tls))
+                    .cluster()
+                    .tls());
+        } finally {
+            certificate.delete();
+        }
+    }
+
+    /** Two muxers; how a stranger fares at the bus of the first. */
+    private int bus(Map<String, String> more) throws Exception {
+        int one = Ports.free();
+        int two = Ports.free();
+        Map<String, String> settings = settings(one, two, more);
+        int port = Integer.parseInt(settings.get("CLUSTER_BUS_PORT"));
+        Members first = Members.start(Config.from(settings), meters).await(LIMIT_S, TimeUnit.SECONDS);
+        try {
+            settings.put("CLUSTER_PORT", "" + two);
+            settings.put("CLUSTER_BUS_PORT", "" + Ports.free());
+            Members second = Members.start(Config.from(settings), new SimpleMeterRegistry())
+                    .await(LIMIT_S, TimeUnit.SECONDS);
+            try {
+                passes(second.vertx().eventBus(), first.vertx().eventBus());
+                assertThat(flooded(port)).as("megabytes taken").isLessThan(100);
+                passes(second.vertx().eventBus(), first.vertx().eventBus());
+            } finally {
+                second.stop().await(LIMIT_S, TimeUnit.SECONDS);
+            }
+        } finally {
+            first.stop().await(LIMIT_S, TimeUnit.SECONDS);
+        }
+        return port;
+    }
+
+    private static Map<String, String> settings(int one, int two, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(more);
+        settings.put("CLUSTER_NAME", "bus-it-" + one);
+        settings.put("CLUSTER_MEMBERS", "127.0.0.1:" + one + ",127.0.0.1:" + two);
+        settings.put("CLUSTER_HOST", "127.0.0.1");
+        settings.put("CLUSTER_PORT", "" + one);
+        settings.put("CLUSTER_BUS_PORT", "" + Ports.free());
+        settings.put("CLUSTER_SECRET", "the-secret-of-this-cluster");
+        return settings;
+    }
+
+    private static void passes(EventBus from, EventBus to) {
+        AtomicInteger heard = new AtomicInteger();
+        var consumer = to.consumer("test", message -> heard.incrementAndGet());
+        await("a message").atMost(PATIENCE).until(() -> {
+            from.publish("test", "hello");
+            return heard.get() > 0;
+        });
+        consumer.unregister();
+    }
+
+    private static int flooded(int port) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(new byte[] {0x0c, (byte) 0x80, 0, 0});
+            for (int sent = 0; sent < 200; sent++) {
+                try {
+                    socket.getOutputStream().write(ZEROS);
+                } catch (IOException e) {
+                    return sent;
+                }
+            }
+            return 200;
+        }
+    }
+
+    /** The same files, as node-to-node HTTP uses them. */
+    private static void http(Config.Tls tls) throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try {
+            int port = vertx.createHttpServer(
+                            new HttpServerOptions().setSsl(true).setKeyCertOptions(TlsFiles.shown(tls)))
+                    .requestHandler(request -> request.response().end("hello"))
+                    .listen(0, "127.0.0.1")
+                    .await(LIMIT_S, TimeUnit.SECONDS)
+                    .actualPort();
+            Buffer body = vertx.createHttpClient(new HttpClientOptions()
+                            .setTrustOptions(TlsFiles.trusted(tls))
+                            .setVerifyHost(false))
+                    .request(new io.vertx.core.http.RequestOptions().setAbsoluteURI("https://127.0.0.1:" + port + "/"))
+                    .compose(request -> request.send())
+                    .compose(response -> response.body())
+                    .await(LIMIT_S, TimeUnit.SECONDS);
+            assertThat(body.toString()).isEqualTo("hello");
+        } finally {
+            vertx.close().await(LIMIT_S, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package tv.mux.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.DefaultNodeContext;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
+import com.hazelcast.instance.impl.NodeContext;
+import com.hazelcast.internal.serialization.impl.HeapData;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tv.mux.service.Ports;
+
+/** Somebody on the node network who knows Hazelcast, and the cluster's name. */
+public final class Stranger {
+    private static final byte[] HELLO = "HZC".getBytes(StandardCharsets.US_ASCII);
+    /** An event, of Hazelcast 4 and later: it is made an object at once. */
+    private static final char EVENT = 0x84;
+
+    private static final int JAVA_SERIALIZATION = -100;
+    private static final int DEPTH = 40;
+
+    private Stranger() {}
+
+    /**
+     * Tries to join a cluster as a data member.
+     *
+     * @param cluster its name
+     * @param members its muxers
+     * @param secret empty: a plain Hazelcast; else one with this CLUSTER_SECRET
+     * @param attributes of the member
+     * @return a member; alone when it was not let in
+     */
+    public static HazelcastInstance join(
+            String cluster, List<String> members, String secret, Map<String, String> attributes) {
+        Config config = new Config().setClusterName(cluster);
+        attributes.forEach(config.getMemberAttributeConfig()::setAttribute);
+        config.setProperty("hazelcast.logging.type", "slf4j");
+        config.setProperty("hazelcast.phone.home.enabled", "false");
+        config.setProperty("hazelcast.partition.count", "31");
+        config.setProperty("hazelcast.wait.seconds.before.join", "0");
+        config.setProperty("hazelcast.max.join.seconds", "6");
+        config.setProperty("hazelcast.socket.bind.any", "false");
+        config.getNetworkConfig().setPort(Ports.free()).setPortAutoIncrement(false);
+        config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+        JoinConfig join = config.getNetworkConfig().getJoin();
+        join.getMulticastConfig().setEnabled(false);
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(true).setMembers(members);
+        return HazelcastInstanceFactory.newHazelcastInstance(config, null, context(cluster, secret));
+    }
+
+    private static NodeContext context(String cluster, String secret) {
+        if (secret.isEmpty()) {
+            return new DefaultNodeContext();
+        }
+        Map<String, String> settings = new HashMap<>();
+        settings.put("CLUSTER_SECRET", secret);
+        settings.put("CLUSTER_NAME", cluster);
+        return new GuardedNodeContext(new Guard(
+                tv.mux.config.Config.from(settings).cluster(), new SecureRandom(), new SimpleMeterRegistry()));
+    }
+
+    /** What makes a member read a small graph of objects that takes for ever to build. It need not have joined. */
+    public static byte[] bomb() {
+        Set<Object> root = new HashSet<>();
+        Set<Object> one = root;
+        Set<Object> two = new HashSet<>();
+        for (int i = 0; i < DEPTH; i++) {
+            Set<Object> left = new HashSet<>(Set.of("x"));
+            Set<Object> right = new HashSet<>();
+            one.add(left);
+            one.add(right);
+            two.add(left);
+            two.add(right);
+            one = left;
+            two = right;
+        }
+        ByteArrayOutputStream graph = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(graph)) {
+            out.writeObject(new Object[] {root});
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        ByteBuffer data = ByteBuffer.allocate(HeapData.HEAP_DATA_OVERHEAD + graph.size());
+        data.putInt(0).putInt(JAVA_SERIALIZATION).put(graph.toByteArray());
+        return packet(data.position(), data.array());
+    }
+
+    /** A packet that says that it has so many bytes. */
+    public static byte[] packet(int size, byte... start) {
+        ByteBuffer packet = ByteBuffer.allocate(HELLO.length + 11 + start.length);
+        packet.put(HELLO).put((byte) 4).putChar(EVENT).putInt(0).putInt(size).put(start);
+        return packet.array();
+    }
+}
