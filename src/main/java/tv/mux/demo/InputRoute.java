@@ -14,14 +14,17 @@ import java.util.regex.Pattern;
 final class InputRoute implements Handler<RoutingContext> {
     private static final Pattern SEGMENT = Pattern.compile(".*/([0-9]{1,18})\\.ts");
 
-    private static final int PACKET = 188;
-
     private final Vertx vertx;
     private final LiveInput input;
     private volatile Broken broken = new Broken(Fault.NONE, List.of());
 
     /** A fault and what was listed when it began. */
-    private record Broken(Fault fault, List<LiveSegment> listed) {}
+    private record Broken(Fault fault, List<LiveSegment> listed) {
+        /** The number of the first segment that was not listed yet. */
+        long nextNew() {
+            return listed.isEmpty() ? 0 : listed.get(listed.size() - 1).msn() + 1;
+        }
+    }
 
     InputRoute(Vertx vertx, LiveInput input) {
         this.vertx = vertx;
@@ -43,7 +46,7 @@ final class InputRoute implements Handler<RoutingContext> {
             default -> {
                 Matcher segment = SEGMENT.matcher(request.normalizedPath());
                 if (segment.matches()) {
-                    segment(response, Long.parseLong(segment.group(1)), now.fault());
+                    segment(response, Long.parseLong(segment.group(1)), now);
                 } else if (request.normalizedPath().endsWith("/stream.m3u8")) {
                     response.putHeader("Content-Type", "application/vnd.apple.mpegurl")
                             .putHeader("Cache-Control", "no-store")
@@ -65,25 +68,14 @@ final class InputRoute implements Handler<RoutingContext> {
         };
     }
 
-    private static Buffer corrupt(Buffer whole) {
-        Buffer damaged = whole.copy();
-        for (int at = PACKET * 7; at + PACKET <= damaged.length(); at += PACKET * 7) {
-            damaged.setBytes(at, new byte[PACKET / 3]);
-        }
-        return damaged;
-    }
-
-    private void segment(HttpServerResponse response, long msn, Fault fault) {
+    private void segment(HttpServerResponse response, long msn, Broken now) {
+        Fault fault = now.fault();
         Optional<Buffer> data = input.segment(msn);
         if (data.isEmpty()) {
             response.setStatusCode(404).end("no such segment\n");
             return;
         }
         response.putHeader("Content-Type", "video/mp2t");
-        if (fault == Fault.CORRUPT) {
-            response.end(corrupt(data.get()));
-            return;
-        }
         if (fault == Fault.SLOW) {
             vertx.setTimer((long) (input.spec().segmentSeconds() * 1500), late -> {
                 if (!response.closed()) {
@@ -91,7 +83,17 @@ final class InputRoute implements Handler<RoutingContext> {
                 }
             });
         } else {
-            response.end(data.get());
+            response.end(damaged(data.get(), msn, now));
         }
+    }
+
+    private static Buffer damaged(Buffer whole, long msn, Broken now) {
+        boolean firstNew = msn == now.nextNew();
+        return switch (now.fault()) {
+            case CORRUPT -> Damage.overwritten(whole);
+            case ZEROED_SPS -> firstNew ? Damage.withZeroedSps(whole) : whole;
+            case SHUFFLED -> firstNew ? Damage.shuffled(whole) : whole;
+            default -> whole;
+        };
     }
 }
