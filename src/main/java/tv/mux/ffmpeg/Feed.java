@@ -36,6 +36,7 @@ final class Feed {
     private final Vertx vertx;
     private final InputReader reader;
     private final Normaliser normaliser;
+    private final SegmentTries tries;
     private final Deque<Item> backlog = new ArrayDeque<>();
     private Position from;
     private Promise<Item> waiting;
@@ -76,17 +77,29 @@ final class Feed {
     }
 
     /** Reads nothing yet. */
-    Feed(Vertx vertx, InputClient client, String head, InputReader.Start start, Normaliser normaliser) {
+    Feed(
+            Vertx vertx,
+            InputClient client,
+            String head,
+            InputReader.Start start,
+            Normaliser normaliser,
+            SegmentTries tries) {
         this.vertx = vertx;
         this.normaliser = normaliser;
+        this.tries = tries;
         this.reader = new InputReader(vertx, client, head, start, trouble -> ear.accept(trouble));
         this.from = start.shown();
     }
 
     /** Opens an input; fails with an {@link InputException} that says why it cannot be read. */
     static Future<Feed> open(
-            Vertx vertx, InputClient client, String head, InputReader.Start start, Normaliser normaliser) {
-        Feed feed = new Feed(vertx, client, head, start, normaliser);
+            Vertx vertx,
+            InputClient client,
+            String head,
+            InputReader.Start start,
+            Normaliser normaliser,
+            SegmentTries tries) {
+        Feed feed = new Feed(vertx, client, head, start, normaliser, tries);
         return feed.reader
                 .open()
                 .compose(opened -> feed.reader
@@ -109,7 +122,7 @@ final class Feed {
 
     /** What a new run begins with: the first frame that was not published, or the first there is. */
     Future<Start> start() {
-        return next().compose(item -> {
+        return item().compose(item -> {
             if (item instanceof Item.Seam seam) {
                 from = null;
                 return seam.cause() == Cause.ENDED
@@ -117,7 +130,11 @@ final class Feed {
                         : start();
             }
             Piece piece = ((Item.Media) item).piece();
+            if (tries.leftOut(piece.segment())) {
+                return start();
+            }
             if (piece.media().isEmpty()) {
+                tries.failed(piece.segment());
                 return Future.failedFuture(
                         new InputException(Cause.NOT_HLS, piece.segment().name() + " is no transport stream"));
             }
@@ -145,8 +162,24 @@ final class Feed {
         return ahead >= 0 && ahead <= 1 && Math.abs(Stamp.minus(from.stamp(), first)) <= length;
     }
 
-    /** What comes next, when it comes. Fails only when the input cannot be read any more. */
+    /**
+     * What a run is fed next, when it comes. A segment that is to be tried alone is kept for the next run, and this one ends
+     * before it. Fails only when the input cannot be read any more.
+     */
     Future<Item> next() {
+        return item().map(item -> {
+            if (!(item instanceof Item.Media media) || !tries.last(media.piece().segment())) {
+                return item;
+            }
+            backlog.addFirst(item);
+            return new Item.Seam(
+                    Cause.DISCONTINUITY,
+                    "input segment " + media.piece().segment().sequence()
+                            + " is fed to an FFmpeg of its own, as FFmpeg failed on it before");
+        });
+    }
+
+    private Future<Item> item() {
         if (!backlog.isEmpty()) {
             return Future.succeededFuture(backlog.removeFirst());
         }
@@ -162,10 +195,7 @@ final class Feed {
         reading = true;
         reader.next()
                 .compose(item -> item instanceof InputItem.Segment segment
-                        ? normaliser
-                                .piece(segment)
-                                .compose(made -> vertx.executeBlocking(() -> media(made)))
-                                .onSuccess(items -> tell(segment, items))
+                        ? media(segment)
                         : Future.succeededFuture(List.of(seam(item))))
                 .onComplete(read -> {
                     reading = false;
@@ -188,8 +218,28 @@ final class Feed {
                 });
     }
 
-    private static Item seam(InputItem item) {
+    private Future<List<Item>> media(InputItem.Segment segment) {
+        if (tries.leftOut(segment)) {
+            leaveOut(segment);
+            return Future.succeededFuture(List.of());
+        }
+        return normaliser
+                .piece(segment)
+                .compose(made -> vertx.executeBlocking(() -> media(made)))
+                .onSuccess(items -> tell(segment, items));
+    }
+
+    private void leaveOut(InputItem.Segment segment) {
+        if (readUpTo != null) {
+            damaged = segment.sequence();
+        }
+    }
+
+    private Item seam(InputItem item) {
         if (item instanceof InputItem.Break seam) {
+            if (seam.cause() == Cause.RESTARTED) {
+                tries.forget();
+            }
             return new Item.Seam(seam.cause(), seam.detail());
         }
         return new Item.Seam(Cause.ENDED, ((InputItem.End) item).detail());
@@ -236,6 +286,9 @@ final class Feed {
 
     /** Tells that segments are damaged, at the first of them, and that they are whole again. */
     private void tell(InputItem.Segment segment, List<Item> items) {
+        if (items.isEmpty()) {
+            tries.leaveOut(segment);
+        }
         if (items.isEmpty() != damage) {
             damage = items.isEmpty();
             ear.accept(

@@ -9,6 +9,7 @@ final class Inputs {
     static final int MOST = 200;
 
     private final long targetMs;
+    private final Runnable onLeftOut;
     private final Map<String, Known> known = new LinkedHashMap<>();
 
     /**
@@ -16,18 +17,26 @@ final class Inputs {
      *
      * @param peak its highest bit rate
      * @param speed how fast it is encoded
+     * @param tries how often FFmpeg failed on its segments
      */
-    record Known(Peak peak, EncoderSpeed speed) {}
+    record Known(Peak peak, EncoderSpeed speed, SegmentTries tries) {}
 
-    /** Of streams with a target duration, milliseconds. */
-    Inputs(long targetMs) {
+    /**
+     * Of a stream.
+     *
+     * @param targetMs its target duration, milliseconds
+     * @param onLeftOut run for each input segment that is left out as damaged
+     */
+    Inputs(long targetMs, Runnable onLeftOut) {
         this.targetMs = targetMs;
+        this.onLeftOut = onLeftOut;
     }
 
     /** What is known of the input at an address. */
     Known of(String head) {
         Known found = known.remove(head);
-        Known one = found == null ? new Known(new Peak(targetMs), new EncoderSpeed()) : found;
+        Known one =
+                found == null ? new Known(new Peak(targetMs), new EncoderSpeed(), new SegmentTries(onLeftOut)) : found;
         known.put(head, one);
         if (known.size() > MOST) {
             known.remove(known.keySet().iterator().next());

@@ -79,7 +79,8 @@ final class Attempts {
                 draft.tell(true, lane.head(), state.detail() + "; next try " + when);
             }
         } else if (ending.resume()) {
-            draft.tell(false, lane.head(), state.detail() + "; a new run goes on behind it");
+            boolean lost = state.cause() == RunState.Cause.GAP;
+            draft.tell(lost, lane.head(), state.detail() + "; a new run goes on behind it");
         }
         return lane.over(ending);
     }
