@@ -23,5 +23,7 @@ public enum Fault {
     /** The next new segment has zeros for its H.264 sequence parameter sets; those behind it are good. */
     ZEROED_SPS,
     /** The packets of the next new segment come in another order; those behind it are good. */
-    SHUFFLED
+    SHUFFLED,
+    /** Every playlist numbers its segments anew, from a lower number each time. */
+    RENUMBERED
 }

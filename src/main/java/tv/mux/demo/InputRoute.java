@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,10 @@ final class InputRoute implements Handler<RoutingContext> {
 
     private final Vertx vertx;
     private final LiveInput input;
+    /** More segments than any list has. */
+    private static final int RENUMBERED_BY = 1_000;
+
+    private final AtomicLong renumbered = new AtomicLong(500_000_000);
     private volatile Broken broken = new Broken(Fault.NONE, List.of());
 
     /** A fault and what was listed when it began. */
@@ -64,6 +69,7 @@ final class InputRoute implements Handler<RoutingContext> {
             case STALL -> LivePlaylist.of(now.listed(), target, false);
             case END -> LivePlaylist.of(now.listed(), target, true);
             case GARBAGE -> "<!doctype html><html><body>not a playlist</body></html>\n";
+            case RENUMBERED -> renumbered(input.playlist());
             default -> input.playlist();
         };
     }
@@ -85,6 +91,11 @@ final class InputRoute implements Handler<RoutingContext> {
         } else {
             response.end(damaged(data.get(), msn, now));
         }
+    }
+
+    private String renumbered(String playlist) {
+        long number = renumbered.addAndGet(-RENUMBERED_BY);
+        return playlist.replaceFirst("#EXT-X-MEDIA-SEQUENCE:[0-9]+", "#EXT-X-MEDIA-SEQUENCE:" + number);
     }
 
     private static Buffer damaged(Buffer whole, long msn, Broken now) {

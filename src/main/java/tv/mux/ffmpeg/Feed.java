@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import tv.mux.bus.Position;
 import tv.mux.bus.RunState.Cause;
@@ -37,6 +38,7 @@ final class Feed {
     private final InputReader reader;
     private final Normaliser normaliser;
     private final SegmentTries tries;
+    private final Renumbering renumbering;
     private final Deque<Item> backlog = new ArrayDeque<>();
     private Position from;
     private Promise<Item> waiting;
@@ -83,10 +85,11 @@ final class Feed {
             String head,
             InputReader.Start start,
             Normaliser normaliser,
-            SegmentTries tries) {
+            Inputs.Known known) {
         this.vertx = vertx;
         this.normaliser = normaliser;
-        this.tries = tries;
+        this.tries = known.tries();
+        this.renumbering = known.renumbering();
         this.reader = new InputReader(vertx, client, head, start, trouble -> ear.accept(trouble));
         this.from = start.shown();
     }
@@ -98,8 +101,12 @@ final class Feed {
             String head,
             InputReader.Start start,
             Normaliser normaliser,
-            SegmentTries tries) {
-        Feed feed = new Feed(vertx, client, head, start, normaliser, tries);
+            Inputs.Known known) {
+        Optional<String> unfit = known.renumbering().unfit(now());
+        if (unfit.isPresent()) {
+            return Future.failedFuture(new InputException(Cause.UNFIT, unfit.get()));
+        }
+        Feed feed = new Feed(vertx, client, head, start, normaliser, known);
         return feed.reader
                 .open()
                 .compose(opened -> feed.reader
@@ -194,9 +201,7 @@ final class Feed {
     private void read() {
         reading = true;
         reader.next()
-                .compose(item -> item instanceof InputItem.Segment segment
-                        ? media(segment)
-                        : Future.succeededFuture(List.of(seam(item))))
+                .compose(item -> item instanceof InputItem.Segment segment ? media(segment) : seam(item))
                 .onComplete(read -> {
                     reading = false;
                     if (read.failed()) {
@@ -235,14 +240,22 @@ final class Feed {
         }
     }
 
-    private Item seam(InputItem item) {
-        if (item instanceof InputItem.Break seam) {
-            if (seam.cause() == Cause.RESTARTED) {
-                tries.forget();
-            }
-            return new Item.Seam(seam.cause(), seam.detail());
+    private Future<List<Item>> seam(InputItem item) {
+        if (!(item instanceof InputItem.Break seam)) {
+            return Future.succeededFuture(List.of(new Item.Seam(Cause.ENDED, ((InputItem.End) item).detail())));
         }
-        return new Item.Seam(Cause.ENDED, ((InputItem.End) item).detail());
+        if (seam.cause() == Cause.RESTARTED) {
+            tries.forget();
+            renumbering.startedOver(now());
+        }
+        return renumbering
+                .unfit(now())
+                .map(why -> Future.<List<Item>>failedFuture(new InputException(Cause.UNFIT, why)))
+                .orElseGet(() -> Future.succeededFuture(List.of(new Item.Seam(seam.cause(), seam.detail()))));
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private List<Item> media(Normaliser.Made made) {

@@ -162,7 +162,7 @@ public final class FfmpegVerticle extends VerticleBase {
                                 order.longestCutMs(),
                                 rules.segmentTime().toMillis()),
                         new Normaliser(workers, normal, rules.directory().resolve("input-" + order.run())),
-                        room.inputs().of(order.head()).tries()));
+                        room.inputs().of(order.head())));
         Run run = new Run(room, order.run(), order.head(), opening, this::cut, this::state);
         runs.put(order.run(), run);
         run.begin();

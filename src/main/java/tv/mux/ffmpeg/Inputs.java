@@ -2,6 +2,7 @@ package tv.mux.ffmpeg;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /** What is remembered of inputs from one run to the next, of those read last. */
 final class Inputs {
@@ -18,8 +19,9 @@ final class Inputs {
      * @param peak its highest bit rate
      * @param speed how fast it is encoded
      * @param tries how often FFmpeg failed on its segments
+     * @param renumbering whether its numbering starts over too often
      */
-    record Known(Peak peak, EncoderSpeed speed, SegmentTries tries) {}
+    record Known(Peak peak, EncoderSpeed speed, SegmentTries tries, Renumbering renumbering) {}
 
     /**
      * Of a stream.
@@ -35,8 +37,13 @@ final class Inputs {
     /** What is known of the input at an address. */
     Known of(String head) {
         Known found = known.remove(head);
-        Known one =
-                found == null ? new Known(new Peak(targetMs), new EncoderSpeed(), new SegmentTries(onLeftOut)) : found;
+        Known one = found == null
+                ? new Known(
+                        new Peak(targetMs),
+                        new EncoderSpeed(),
+                        new SegmentTries(onLeftOut),
+                        new Renumbering(RandomGenerator.getDefault()))
+                : found;
         known.put(head, one);
         if (known.size() > MOST) {
             known.remove(known.keySet().iterator().next());

@@ -27,7 +27,8 @@ import tv.mux.ts.Stamp;
 /** Where a run begins in what it takes over from another: nothing here is read from anywhere. */
 class FeedTest {
     private final Vertx vertx = Vertx.vertx();
-    private final SegmentTries tries = new SegmentTries(() -> {});
+    private final Inputs.Known known = new Inputs(6000, () -> {}).of("http://127.0.0.1/live.m3u8");
+    private final SegmentTries tries = known.tries();
     private final Feed feed = feed(null);
 
     @AfterEach
@@ -46,7 +47,7 @@ class FeedTest {
                         vertx.createSharedWorkerExecutor("test"),
                         new Normaliser.Rules("ffmpeg", "veryfast", 20, 6000, false),
                         Path.of("unused")),
-                tries);
+                known);
     }
 
     @Test

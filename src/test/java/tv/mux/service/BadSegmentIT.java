@@ -30,8 +30,8 @@ class BadSegmentIT {
     /** How a run begins, in the log. */
     private static final Pattern BEGINS = Pattern.compile(".* FFmpeg \\d+ reads \\S+ from input segment (\\d+).*");
 
-    /** Pictures of five segments: more than a bad one and those that wait. */
-    private static final int FURTHER = 5 * 25;
+    /** Pictures of twelve segments: those that wait, the bad one, and good ones behind it. */
+    private static final int FURTHER = 12 * 25;
 
     @Test
     void copied(@TempDir Path folder) {
