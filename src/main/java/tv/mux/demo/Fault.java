@@ -19,5 +19,11 @@ public enum Fault {
     /** Segments come with every seventh packet overwritten. */
     CORRUPT,
     /** Segments come one and a half of their own durations late. */
-    SLOW
+    SLOW,
+    /** The next new segment has zeros for its H.264 sequence parameter sets; those behind it are good. */
+    ZEROED_SPS,
+    /** The packets of the next new segment come in another order; those behind it are good. */
+    SHUFFLED,
+    /** Every playlist numbers its segments anew, from a lower number each time. */
+    RENUMBERED
 }

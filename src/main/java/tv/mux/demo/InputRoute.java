@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,14 +15,21 @@ import java.util.regex.Pattern;
 final class InputRoute implements Handler<RoutingContext> {
     private static final Pattern SEGMENT = Pattern.compile(".*/([0-9]{1,18})\\.ts");
 
-    private static final int PACKET = 188;
-
     private final Vertx vertx;
     private final LiveInput input;
+    /** More segments than any list has. */
+    private static final int RENUMBERED_BY = 1_000;
+
+    private final AtomicLong renumbered = new AtomicLong(500_000_000);
     private volatile Broken broken = new Broken(Fault.NONE, List.of());
 
     /** A fault and what was listed when it began. */
-    private record Broken(Fault fault, List<LiveSegment> listed) {}
+    private record Broken(Fault fault, List<LiveSegment> listed) {
+        /** The number of the first segment that was not listed yet. */
+        long nextNew() {
+            return listed.isEmpty() ? 0 : listed.get(listed.size() - 1).msn() + 1;
+        }
+    }
 
     InputRoute(Vertx vertx, LiveInput input) {
         this.vertx = vertx;
@@ -43,7 +51,7 @@ final class InputRoute implements Handler<RoutingContext> {
             default -> {
                 Matcher segment = SEGMENT.matcher(request.normalizedPath());
                 if (segment.matches()) {
-                    segment(response, Long.parseLong(segment.group(1)), now.fault());
+                    segment(response, Long.parseLong(segment.group(1)), now);
                 } else if (request.normalizedPath().endsWith("/stream.m3u8")) {
                     response.putHeader("Content-Type", "application/vnd.apple.mpegurl")
                             .putHeader("Cache-Control", "no-store")
@@ -61,29 +69,19 @@ final class InputRoute implements Handler<RoutingContext> {
             case STALL -> LivePlaylist.of(now.listed(), target, false);
             case END -> LivePlaylist.of(now.listed(), target, true);
             case GARBAGE -> "<!doctype html><html><body>not a playlist</body></html>\n";
+            case RENUMBERED -> renumbered(input.playlist());
             default -> input.playlist();
         };
     }
 
-    private static Buffer corrupt(Buffer whole) {
-        Buffer damaged = whole.copy();
-        for (int at = PACKET * 7; at + PACKET <= damaged.length(); at += PACKET * 7) {
-            damaged.setBytes(at, new byte[PACKET / 3]);
-        }
-        return damaged;
-    }
-
-    private void segment(HttpServerResponse response, long msn, Fault fault) {
+    private void segment(HttpServerResponse response, long msn, Broken now) {
+        Fault fault = now.fault();
         Optional<Buffer> data = input.segment(msn);
         if (data.isEmpty()) {
             response.setStatusCode(404).end("no such segment\n");
             return;
         }
         response.putHeader("Content-Type", "video/mp2t");
-        if (fault == Fault.CORRUPT) {
-            response.end(corrupt(data.get()));
-            return;
-        }
         if (fault == Fault.SLOW) {
             vertx.setTimer((long) (input.spec().segmentSeconds() * 1500), late -> {
                 if (!response.closed()) {
@@ -91,7 +89,22 @@ final class InputRoute implements Handler<RoutingContext> {
                 }
             });
         } else {
-            response.end(data.get());
+            response.end(damaged(data.get(), msn, now));
         }
+    }
+
+    private String renumbered(String playlist) {
+        long number = renumbered.addAndGet(-RENUMBERED_BY);
+        return playlist.replaceFirst("#EXT-X-MEDIA-SEQUENCE:[0-9]+", "#EXT-X-MEDIA-SEQUENCE:" + number);
+    }
+
+    private static Buffer damaged(Buffer whole, long msn, Broken now) {
+        boolean firstNew = msn == now.nextNew();
+        return switch (now.fault()) {
+            case CORRUPT -> Damage.overwritten(whole);
+            case ZEROED_SPS -> firstNew ? Damage.withZeroedSps(whole) : whole;
+            case SHUFFLED -> firstNew ? Damage.shuffled(whole) : whole;
+            default -> whole;
+        };
     }
 }

@@ -8,9 +8,13 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import tv.mux.bus.Cut;
 import tv.mux.bus.RunState.Cause;
+import tv.mux.ts.Stamp;
 
 /** Reads the files that a child announces, a cut at a time, one after the other, and hands them on. */
 final class CutReader {
+    /** Playlists round the durations of segments. */
+    private static final long SLACK_MS = 1_000;
+
     private final Folder folder;
     private final Cuts cuts;
     private final long targetMs;
@@ -87,7 +91,9 @@ final class CutReader {
         Folder.Finished source = outputs.get(0);
         Optional<String> tooLong = Fitness.tooLong(source.media(), targetMs);
         if (tooLong.isPresent()) {
-            onWrong.accept(Cause.UNFIT, tooLong.get());
+            // More than the child was fed is the segment's fault, not the input's.
+            boolean madeUp = Stamp.millis(source.media().durationTicks()) > cuts.fedMs() + SLACK_MS;
+            onWrong.accept(madeUp ? Cause.CRASHED : Cause.UNFIT, tooLong.get());
             return;
         }
         Optional<String> outOfStep =

@@ -70,6 +70,13 @@ final class Cuts {
         return good.cut();
     }
 
+    /** How long what was fed and not yet published lasts, as the input's playlist says, milliseconds. */
+    long fedMs() {
+        return fed.kept().stream()
+                .mapToLong(piece -> piece.segment().durationMs())
+                .sum();
+    }
+
     /** Where in the input the last cut that may be published ends; null before the first. */
     Position end() {
         return end;

@@ -48,6 +48,11 @@ final class Ending {
         return news;
     }
 
+    /** Whether something went wrong, and it is ended for that. */
+    boolean failed() {
+        return failure != null;
+    }
+
     boolean finishing() {
         return finishing;
     }
@@ -85,16 +90,18 @@ final class Ending {
      *
      * @param code the exit code
      * @param crashed what is said when nobody ended it
+     * @param gave whether it gave a cut
      */
-    Verdict verdict(int code, String crashed) {
+    Verdict verdict(int code, String crashed, boolean gave) {
         if (failure != null) {
             return failure;
         }
         if (finishing) {
             return new Verdict(Cause.STOPPED, "finished");
         }
+        // Else what it was fed up to a seam would be fed to the next FFmpeg, again and again.
         return Optional.ofNullable(seam)
-                .filter(reached -> code == 0)
+                .filter(reached -> code == 0 && (gave || !reached.cause().resumable()))
                 .map(reached -> new Verdict(reached.cause(), reached.detail()))
                 .orElseGet(() -> new Verdict(Cause.CRASHED, crashed));
     }

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Cut;
 import tv.mux.bus.RunState.Cause;
+import tv.mux.input.InputItem;
 
 /**
  * A run's child with all that serves it: what it is fed, what it says, the cuts it gives, and the watch over it. Puts these
@@ -22,6 +23,9 @@ final class FedChild {
 
     /** One that encodes has to get through what it was given. */
     private static final long ENCODE_MS = 10_000;
+
+    /** The exit code of a process that was ended by SIGKILL. */
+    private static final int KILLED = 128 + 9;
 
     /** What FFmpeg says when an output has failed: it goes on with the others. */
     private static final Pattern OUTPUT_FAILED = Pattern.compile(
@@ -39,6 +43,8 @@ final class FedChild {
     private final Fed fed;
     private final Cuts cuts;
     private final CutReader reader;
+    private final SegmentTries tries;
+    private boolean killedFromOutside;
     private Child child;
 
     /**
@@ -57,6 +63,7 @@ final class FedChild {
         this.ending = ending;
         this.transcript = new Transcript(run);
         this.input = room.inputs().of(head);
+        this.tries = input.tries();
         this.ladder = start.piece()
                 .media()
                 .map(media -> Ladder.of(
@@ -69,7 +76,19 @@ final class FedChild {
         this.watch = new Watch(room.vertx(), start.begin(), room.rules().segmentTime(), delay, input.speed());
         this.fed = new Fed(start.begin());
         this.cuts = new Cuts(run, head, fed);
-        this.reader = new CutReader(folder, cuts, room.rules(), ladder, input.peak(), watch, ending, onCut, this::fail);
+        this.reader = new CutReader(
+                folder,
+                cuts,
+                room.rules(),
+                ladder,
+                input.peak(),
+                watch,
+                ending,
+                cut -> {
+                    tries.good(cut.end().sequence());
+                    onCut.accept(cut);
+                },
+                this::fail);
         // Even where no child comes to take it, the next run needs it.
         fed.add(start.piece());
     }
@@ -117,7 +136,8 @@ final class FedChild {
         input.peak().begins();
         watch.start(encodes() ? child::worked : () -> Future.succeededFuture(0L), this::stuck);
         KeyFrames keyFrames = new KeyFrames(room.rules().targetMs());
-        new Pump(feed, child, fed, keyFrames, watch, ending, this::finish, this::fail).start(start.piece());
+        new Pump(feed, child, fed, keyFrames, watch, ending, this::finish, this::fail)
+                .start(start.piece(), tries.last(start.piece().segment()));
     }
 
     private void announced(String line) {
@@ -174,8 +194,43 @@ final class FedChild {
         return child.exit().otherwise(-1).compose(code -> reader.idle().map(read -> {
             watch.stop();
             String crashed = "FFmpeg " + child.pid() + " ended with code " + code + transcript.ending();
-            return ending.verdict(code, crashed);
+            killedFromOutside = code == KILLED && !ending.failed();
+            return ending.verdict(code, crashed, cuts.end() != null);
         }));
+    }
+
+    /**
+     * Counts a failure against the segments that the child was given and made no cut of. One that was killed from outside
+     * tells nothing of its segments, unless it keeps being killed before it gives anything.
+     *
+     * @return the verdict; GAP where that was the last try of a segment, which is left out
+     */
+    Ending.Verdict blame(Ending.Verdict verdict) {
+        boolean failed =
+                switch (verdict.cause()) {
+                    case CRASHED -> !killedFromOutside || cuts.end() == null;
+                    case STUCK -> true;
+                    case UNFIT -> tries.proven();
+                    default -> false;
+                };
+        if (!failed || !spawned()) {
+            return verdict;
+        }
+        Ending.Verdict after = verdict;
+        for (Piece piece : fed.kept()) {
+            InputItem.Segment segment = piece.segment();
+            if (tries.failed(segment)) {
+                after = new Ending.Verdict(
+                        Cause.GAP,
+                        "input segment " + segment.sequence() + " (" + segment.name()
+                                + ") is damaged: left out, as FFmpeg failed on it " + SegmentTries.MOST
+                                + " times; the last time " + verdict.detail());
+            }
+            if (killedFromOutside) {
+                break;
+            }
+        }
+        return after;
     }
 
     /** Gives back to the input what has not become cuts. */

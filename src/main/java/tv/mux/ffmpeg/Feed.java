@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import tv.mux.bus.Position;
 import tv.mux.bus.RunState.Cause;
@@ -36,6 +37,8 @@ final class Feed {
     private final Vertx vertx;
     private final InputReader reader;
     private final Normaliser normaliser;
+    private final SegmentTries tries;
+    private final Renumbering renumbering;
     private final Deque<Item> backlog = new ArrayDeque<>();
     private Position from;
     private Promise<Item> waiting;
@@ -76,17 +79,34 @@ final class Feed {
     }
 
     /** Reads nothing yet. */
-    Feed(Vertx vertx, InputClient client, String head, InputReader.Start start, Normaliser normaliser) {
+    Feed(
+            Vertx vertx,
+            InputClient client,
+            String head,
+            InputReader.Start start,
+            Normaliser normaliser,
+            Inputs.Known known) {
         this.vertx = vertx;
         this.normaliser = normaliser;
+        this.tries = known.tries();
+        this.renumbering = known.renumbering();
         this.reader = new InputReader(vertx, client, head, start, trouble -> ear.accept(trouble));
         this.from = start.shown();
     }
 
     /** Opens an input; fails with an {@link InputException} that says why it cannot be read. */
     static Future<Feed> open(
-            Vertx vertx, InputClient client, String head, InputReader.Start start, Normaliser normaliser) {
-        Feed feed = new Feed(vertx, client, head, start, normaliser);
+            Vertx vertx,
+            InputClient client,
+            String head,
+            InputReader.Start start,
+            Normaliser normaliser,
+            Inputs.Known known) {
+        Optional<String> unfit = known.renumbering().unfit(now());
+        if (unfit.isPresent()) {
+            return Future.failedFuture(new InputException(Cause.UNFIT, unfit.get()));
+        }
+        Feed feed = new Feed(vertx, client, head, start, normaliser, known);
         return feed.reader
                 .open()
                 .compose(opened -> feed.reader
@@ -109,7 +129,7 @@ final class Feed {
 
     /** What a new run begins with: the first frame that was not published, or the first there is. */
     Future<Start> start() {
-        return next().compose(item -> {
+        return item().compose(item -> {
             if (item instanceof Item.Seam seam) {
                 from = null;
                 return seam.cause() == Cause.ENDED
@@ -117,7 +137,11 @@ final class Feed {
                         : start();
             }
             Piece piece = ((Item.Media) item).piece();
+            if (tries.leftOut(piece.segment())) {
+                return start();
+            }
             if (piece.media().isEmpty()) {
+                tries.failed(piece.segment());
                 return Future.failedFuture(
                         new InputException(Cause.NOT_HLS, piece.segment().name() + " is no transport stream"));
             }
@@ -145,8 +169,24 @@ final class Feed {
         return ahead >= 0 && ahead <= 1 && Math.abs(Stamp.minus(from.stamp(), first)) <= length;
     }
 
-    /** What comes next, when it comes. Fails only when the input cannot be read any more. */
+    /**
+     * What a run is fed next, when it comes. A segment that is to be tried alone is kept for the next run, and this one ends
+     * before it. Fails only when the input cannot be read any more.
+     */
     Future<Item> next() {
+        return item().map(item -> {
+            if (!(item instanceof Item.Media media) || !tries.last(media.piece().segment())) {
+                return item;
+            }
+            backlog.addFirst(item);
+            return new Item.Seam(
+                    Cause.DISCONTINUITY,
+                    "input segment " + media.piece().segment().sequence()
+                            + " is fed to an FFmpeg of its own, as FFmpeg failed on it before");
+        });
+    }
+
+    private Future<Item> item() {
         if (!backlog.isEmpty()) {
             return Future.succeededFuture(backlog.removeFirst());
         }
@@ -161,12 +201,7 @@ final class Feed {
     private void read() {
         reading = true;
         reader.next()
-                .compose(item -> item instanceof InputItem.Segment segment
-                        ? normaliser
-                                .piece(segment)
-                                .compose(made -> vertx.executeBlocking(() -> media(made)))
-                                .onSuccess(items -> tell(segment, items))
-                        : Future.succeededFuture(List.of(seam(item))))
+                .compose(item -> item instanceof InputItem.Segment segment ? media(segment) : seam(item))
                 .onComplete(read -> {
                     reading = false;
                     if (read.failed()) {
@@ -188,11 +223,39 @@ final class Feed {
                 });
     }
 
-    private static Item seam(InputItem item) {
-        if (item instanceof InputItem.Break seam) {
-            return new Item.Seam(seam.cause(), seam.detail());
+    private Future<List<Item>> media(InputItem.Segment segment) {
+        if (tries.leftOut(segment)) {
+            leaveOut(segment);
+            return Future.succeededFuture(List.of());
         }
-        return new Item.Seam(Cause.ENDED, ((InputItem.End) item).detail());
+        return normaliser
+                .piece(segment)
+                .compose(made -> vertx.executeBlocking(() -> media(made)))
+                .onSuccess(items -> tell(segment, items));
+    }
+
+    private void leaveOut(InputItem.Segment segment) {
+        if (readUpTo != null) {
+            damaged = segment.sequence();
+        }
+    }
+
+    private Future<List<Item>> seam(InputItem item) {
+        if (!(item instanceof InputItem.Break seam)) {
+            return Future.succeededFuture(List.of(new Item.Seam(Cause.ENDED, ((InputItem.End) item).detail())));
+        }
+        if (seam.cause() == Cause.RESTARTED) {
+            tries.forget();
+            renumbering.startedOver(now());
+        }
+        return renumbering
+                .unfit(now())
+                .map(why -> Future.<List<Item>>failedFuture(new InputException(Cause.UNFIT, why)))
+                .orElseGet(() -> Future.succeededFuture(List.of(new Item.Seam(seam.cause(), seam.detail()))));
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private List<Item> media(Normaliser.Made made) {
@@ -236,6 +299,9 @@ final class Feed {
 
     /** Tells that segments are damaged, at the first of them, and that they are whole again. */
     private void tell(InputItem.Segment segment, List<Item> items) {
+        if (items.isEmpty()) {
+            tries.leaveOut(segment);
+        }
         if (items.isEmpty() != damage) {
             damage = items.isEmpty();
             ear.accept(

@@ -53,6 +53,7 @@ public final class FfmpegVerticle extends VerticleBase {
     private final MeterRegistry meters;
     private final Counter cuts;
     private final Counter slow;
+    private final Counter damaged;
     private final Map<String, Run> runs = new HashMap<>();
     private final Set<Future<Void>> clearing = new HashSet<>();
 
@@ -87,6 +88,7 @@ public final class FfmpegVerticle extends VerticleBase {
         this.meters = meters;
         this.slow = meters.counter("mux.encode.slow");
         this.cuts = meters.counter("mux.cuts");
+        this.damaged = meters.counter("mux.input.segments.damaged");
     }
 
     @Override
@@ -94,7 +96,7 @@ public final class FfmpegVerticle extends VerticleBase {
         bus = new Bus(vertx);
         workers = vertx.createSharedWorkerExecutor("mux-ffmpeg", THREADS, 1, TimeUnit.HOURS);
         inputs = new InputClient(vertx, config.input());
-        room = new Room(vertx, workers, rules, new LeftOut(), new Inputs(rules.targetMs()));
+        room = new Room(vertx, workers, rules, new LeftOut(), new Inputs(rules.targetMs(), damaged::increment));
         meters.gauge("mux.runs", runs, Map::size);
         if (!rules.variants().isEmpty()) {
             meters.gauge("mux.encode.speed", this, me -> me.speed);
@@ -159,7 +161,8 @@ public final class FfmpegVerticle extends VerticleBase {
                                 order.untilDueMs() - (rules.variants().isEmpty() ? 0 : ENCODING_MS),
                                 order.longestCutMs(),
                                 rules.segmentTime().toMillis()),
-                        new Normaliser(workers, normal, rules.directory().resolve("input-" + order.run()))));
+                        new Normaliser(workers, normal, rules.directory().resolve("input-" + order.run())),
+                        room.inputs().of(order.head())));
         Run run = new Run(room, order.run(), order.head(), opening, this::cut, this::state);
         runs.put(order.run(), run);
         run.begin();

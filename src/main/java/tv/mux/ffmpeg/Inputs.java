@@ -2,6 +2,7 @@ package tv.mux.ffmpeg;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /** What is remembered of inputs from one run to the next, of those read last. */
 final class Inputs {
@@ -9,6 +10,7 @@ final class Inputs {
     static final int MOST = 200;
 
     private final long targetMs;
+    private final Runnable onLeftOut;
     private final Map<String, Known> known = new LinkedHashMap<>();
 
     /**
@@ -16,18 +18,32 @@ final class Inputs {
      *
      * @param peak its highest bit rate
      * @param speed how fast it is encoded
+     * @param tries how often FFmpeg failed on its segments
+     * @param renumbering whether its numbering starts over too often
      */
-    record Known(Peak peak, EncoderSpeed speed) {}
+    record Known(Peak peak, EncoderSpeed speed, SegmentTries tries, Renumbering renumbering) {}
 
-    /** Of streams with a target duration, milliseconds. */
-    Inputs(long targetMs) {
+    /**
+     * Of a stream.
+     *
+     * @param targetMs its target duration, milliseconds
+     * @param onLeftOut run for each input segment that is left out as damaged
+     */
+    Inputs(long targetMs, Runnable onLeftOut) {
         this.targetMs = targetMs;
+        this.onLeftOut = onLeftOut;
     }
 
     /** What is known of the input at an address. */
     Known of(String head) {
         Known found = known.remove(head);
-        Known one = found == null ? new Known(new Peak(targetMs), new EncoderSpeed()) : found;
+        Known one = found == null
+                ? new Known(
+                        new Peak(targetMs),
+                        new EncoderSpeed(),
+                        new SegmentTries(onLeftOut),
+                        new Renumbering(RandomGenerator.getDefault()))
+                : found;
         known.put(head, one);
         if (known.size() > MOST) {
             known.remove(known.keySet().iterator().next());

@@ -18,6 +18,7 @@ final class Pump {
     private final Ending ending;
     private final Runnable finish;
     private final BiConsumer<Cause, String> onWrong;
+    private boolean alone;
 
     /**
      * For a child.
@@ -47,8 +48,13 @@ final class Pump {
         this.onWrong = onWrong;
     }
 
-    /** Begins with a piece that is written down already; goes on by itself. */
-    void start(Piece first) {
+    /**
+     * Begins with a piece that is written down already; goes on by itself.
+     *
+     * @param single whether that piece is all the child gets
+     */
+    void start(Piece first, boolean single) {
+        alone = single;
         give(first);
     }
 
@@ -61,9 +67,25 @@ final class Pump {
         watch.giving(piece);
         child.write(piece.segment().bytes()).onSuccess(written -> {
             watch.taken();
-            next();
+            if (alone) {
+                single(piece);
+            } else {
+                next();
+            }
         });
         // A child that takes nothing any more is gone, or stuck: its exit tells, or the watchdog.
+    }
+
+    private void single(Piece piece) {
+        if (ending.inVain()) {
+            return;
+        }
+        if (!ending.finishing()) {
+            ending.reached(new Feed.Item.Seam(
+                    Cause.DISCONTINUITY,
+                    "input segment " + piece.segment().sequence() + " was fed to an FFmpeg of its own"));
+        }
+        finish.run();
     }
 
     private void next() {

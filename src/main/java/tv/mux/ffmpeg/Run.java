@@ -88,7 +88,7 @@ final class Run {
                 .news(head, media.leftOut())
                 .ifPresent(streams -> LOG.info("run {}: left out of {}: {}", id, Redaction.url(head), streams));
         return child.spawn().map(spawned -> {
-            child.exit().onSuccess(verdict -> end(verdict.cause(), verdict.detail()));
+            child.exit().onSuccess(this::exited);
             if (ending.killed()) {
                 child.kill();
             } else {
@@ -132,6 +132,11 @@ final class Run {
             ending.finish();
             child.finish();
         }
+    }
+
+    private void exited(Ending.Verdict verdict) {
+        Ending.Verdict after = ending.done() ? verdict : child.blame(verdict);
+        end(after.cause(), after.detail());
     }
 
     private void end(Cause cause, String detail) {

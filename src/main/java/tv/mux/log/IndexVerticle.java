@@ -113,6 +113,7 @@ public final class IndexVerticle extends VerticleBase {
                 entry.shown(),
                 entry.dueAtMs(),
                 entry.shape().targetDurationSeconds() * 1000L,
+                entry.shape().listSize(),
                 entry.term());
     }
 

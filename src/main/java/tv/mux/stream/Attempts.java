@@ -15,6 +15,9 @@ final class Attempts {
     /** Where inputs allow one reader only, every try takes the air from the other one. */
     private static final Backoff TAKES_THE_AIR = new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(5));
 
+    private static final String FULL =
+            "cuts are lost: " + MAX_KEPT + " wait already, as the input runs faster than time or none can be published";
+
     private final Draft draft;
 
     Attempts(Draft draft) {
@@ -38,10 +41,14 @@ final class Attempts {
         draft.output = draft.output.measured(cut);
         Lane more = lane.delivered(cut);
         if (more.cuts().size() <= MAX_KEPT) {
-            return more;
+            // Until it is well again, so that it is told once.
+            boolean still = FULL.equals(lane.runs().trouble()) && more.cuts().size() > MAX_KEPT / 2;
+            return still ? more.troubled(FULL) : more;
         }
-        draft.tell(true, lane.head(), "a cut is lost: " + MAX_KEPT + " wait already, and none can be published");
-        return more.took();
+        if (!FULL.equals(lane.runs().trouble())) {
+            draft.tell(true, lane.head(), FULL);
+        }
+        return more.took().troubled(FULL);
     }
 
     /** A run fares better or worse, or is over. */
@@ -79,7 +86,8 @@ final class Attempts {
                 draft.tell(true, lane.head(), state.detail() + "; next try " + when);
             }
         } else if (ending.resume()) {
-            draft.tell(false, lane.head(), state.detail() + "; a new run goes on behind it");
+            boolean lost = state.cause() == RunState.Cause.GAP;
+            draft.tell(lost, lane.head(), state.detail() + "; a new run goes on behind it");
         }
         return lane.over(ending);
     }

@@ -22,6 +22,7 @@ import tv.mux.config.Backoff;
  * @param lastRun the run published last; empty where the next cut goes on from nothing, null when nothing ever was
  *     published
  * @param lastAt when something was published last, or the start, milliseconds of the monotonic clock
+ * @param burst what left lately
  * @param shown how far each input was published, by its address; the one heard of longest ago first
  */
 record Output(
@@ -31,6 +32,7 @@ record Output(
         int failures,
         String lastRun,
         long lastAt,
+        Burst burst,
         Map<String, Shown> shown) {
     /** Inputs whose position is remembered. */
     static final int MAX_SHOWN = 32;
@@ -51,6 +53,7 @@ record Output(
                 origin.onAir() == null ? null : "",
                 // From here on the slate waits: what was missed before is the input's to make up for, and it can.
                 now,
+                Burst.NONE,
                 origin.shown());
     }
 
@@ -86,13 +89,14 @@ record Output(
                 0,
                 cut.run(),
                 lastAt,
+                burst,
                 shown);
     }
 
-    /** With the cut published. */
-    Output published(long now) {
+    /** With the cut published, in lists of this length. */
+    Output published(long now, int listSize) {
         Cut cut = publishing.cut();
-        Output done = new Output(pace, null, 0, 0, lastRun, now, shown);
+        Output done = new Output(pace, null, 0, 0, lastRun, now, burst.and(now, cut.durationMs(), listSize), shown);
         return cut.slate()
                 ? done
                 : done.remembering(
@@ -101,23 +105,30 @@ record Output(
 
     /** Without the cut, which never will be published: its slot is free, and the next one does not go on from it. */
     Output refused() {
-        return new Output(pace.published(-publishing.cut().durationMs()), null, 0, 0, "", lastAt, shown);
+        return new Output(pace.published(-publishing.cut().durationMs()), null, 0, 0, "", lastAt, burst, shown);
     }
 
     /** With the publication to be tried again later. */
     Output failed(long now, RandomGenerator random) {
         return new Output(
-                pace, publishing, now + RETRY.delayMs(failures + 1, random), failures + 1, lastRun, lastAt, shown);
+                pace,
+                publishing,
+                now + RETRY.delayMs(failures + 1, random),
+                failures + 1,
+                lastRun,
+                lastAt,
+                burst,
+                shown);
     }
 
     /** With the publication tried again. */
     Output retried() {
-        return new Output(pace, publishing, Long.MAX_VALUE, failures, lastRun, lastAt, shown);
+        return new Output(pace, publishing, Long.MAX_VALUE, failures, lastRun, lastAt, burst, shown);
     }
 
     /** With something left out before the next cut. */
     Output interrupted() {
-        return new Output(pace, publishing, retryAt, failures, "", lastAt, shown);
+        return new Output(pace, publishing, retryAt, failures, "", lastAt, burst, shown);
     }
 
     private Output remembering(String head, Shown newest) {
@@ -127,6 +138,7 @@ record Output(
         if (kept.size() > MAX_SHOWN) {
             kept.remove(kept.keySet().iterator().next());
         }
-        return new Output(pace, publishing, retryAt, failures, lastRun, lastAt, Collections.unmodifiableMap(kept));
+        return new Output(
+                pace, publishing, retryAt, failures, lastRun, lastAt, burst, Collections.unmodifiableMap(kept));
     }
 }

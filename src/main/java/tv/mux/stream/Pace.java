@@ -38,7 +38,7 @@ record Pace(boolean anchored, long anchor, long media) {
         return new Pace(true, anchor, media + durationMs);
     }
 
-    /** As if now were the slot: after an outage, and where an input runs faster than time. */
+    /** As if now were the slot: after an outage. */
     Pace anew(long now) {
         return new Pace(true, now, 0);
     }

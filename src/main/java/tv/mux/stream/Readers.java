@@ -89,7 +89,7 @@ final class Readers {
     private long slotFor(Lane lane) {
         boolean switches =
                 draft.onAir != null && draft.next != null && lane.head().equals(draft.next.head());
-        long slot = switches ? Slots.ofNext(draft) : draft.output.pace().due(draft.now);
+        long slot = switches ? Slots.ofNext(draft) : Slots.slot(draft);
         return slot + lane.cuts().stream().mapToLong(Cut::durationMs).sum();
     }
 

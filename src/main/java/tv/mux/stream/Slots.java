@@ -11,7 +11,8 @@ final class Slots {
     static final long HOLD_MS = 1_000;
 
     /**
-     * Input segments whose cuts wait at most; more, and the input runs faster than time. Not cuts: a long segment brings
+     * Input segments whose cuts wait at most; more, and the input runs faster than time: the first leaves up to a target
+     * duration before its slot, never sooner, or the output would run ahead with it. Not cuts: a long segment brings
      * many of them at once, and Chromium's own player leaves segments out, and fails, where the list grows by more than
      * three target durations between two reloads.
      */
@@ -34,7 +35,7 @@ final class Slots {
     /** The cut being published is. */
     void published(Segment segment) {
         if (draft.output.publishes(segment.run())) {
-            draft.output = draft.output.published(draft.now);
+            draft.output = draft.output.published(draft.now, draft.rules.listSize());
         }
     }
 
@@ -70,9 +71,13 @@ final class Slots {
             return;
         }
         long due = draft.output.pace().due(draft.now);
-        long at = nextIsReady ? ofNext(draft) : pending() ? due + HOLD_MS : due;
-        boolean fast = runsAhead(lane) && !draft.onAirLeaves();
-        if (draft.now < at && !fast) {
+        long slot = slot(draft);
+        long at = nextIsReady ? ofNext(draft) : pending() ? slot + HOLD_MS : slot;
+        if (runsAhead(lane) && !draft.onAirLeaves()) {
+            at = Math.min(at, due - draft.rules.targetMs());
+        }
+        at = Math.max(at, freeAt(draft));
+        if (draft.now < at) {
             draft.wake(at);
             return;
         }
@@ -82,13 +87,24 @@ final class Slots {
         publishFirst(due);
     }
 
+    /** When the next segment is due, but for an output that runs ahead: that waits a little longer each time, never too long. */
+    static long slot(Draft draft) {
+        long longest = draft.output.lastAt() + draft.rules.targetMs() * 9 / 8;
+        return Math.min(draft.output.pace().due(draft.now), longest);
+    }
+
+    /** Until when a catch-up pauses, so that players see every segment listed. */
+    static long freeAt(Draft draft) {
+        return draft.output.burst().nextAt(draft.rules.listSize(), draft.rules.targetMs());
+    }
+
     private static boolean runsAhead(Lane lane) {
         return lane.cuts().stream().mapToLong(Cut::firstInput).distinct().count() > MAX_WAITING;
     }
 
     /** The slot; a little sooner where it lies behind a long segment, and the switch may still keep its bound. */
     static long ofNext(Draft draft) {
-        long due = draft.output.pace().due(draft.now);
+        long due = slot(draft);
         long soon = draft.next.wantedAt() + draft.rules.targetMs() - SOONER_MS;
         boolean inTime = draft.rules.mode() == TransitionMode.OVERLAP
                 && draft.next.runs().failures() == 0
@@ -139,9 +155,8 @@ final class Slots {
                     "the output stood for " + (draft.now - due) + " ms more than it should; its clock is set anew";
             draft.tell(true, draft.onAir.head(), stood);
         }
-        boolean early = draft.now < due - EARLY_MS;
         draft.output = draft.output.publish(
-                cut, draft.onAir.title(), outage || early || !pace.anchored() ? pace.anew(draft.now) : pace);
+                cut, draft.onAir.title(), outage || !pace.anchored() ? pace.anew(draft.now) : pace);
         draft.orders.add(0, new Order.Publish(draft.output.publishing()));
         standIn.leave();
     }

@@ -40,6 +40,7 @@ final class StandIn {
             return;
         }
         long at = Math.max(draft.slate.on() ? nextAt(pending) : firstAt(), draft.slate.retryAt());
+        at = Math.max(at, Slots.freeAt(draft));
         if (draft.now < at) {
             draft.wake(at);
             return;
@@ -69,12 +70,12 @@ final class StandIn {
     private long firstAt() {
         Pace pace = draft.output.pace();
         long late = draft.output.lastAt() + Slate.patienceMs(draft.rules.targetMs());
-        return pace.anchored() ? Math.max(late, pace.due(draft.now) + LATE_MS) : late;
+        return pace.anchored() ? Math.max(late, Slots.slot(draft) + LATE_MS) : late;
     }
 
     /** The others come in their slots, but wait a moment for who is about to take the air. */
     private long nextAt(boolean pending) {
-        long due = draft.output.pace().due(draft.now);
+        long due = Slots.slot(draft);
         long back = draft.onAir.cuts().isEmpty() ? Long.MAX_VALUE : draft.slate.backAt();
         if (pending) {
             draft.wake(Math.max(due, back));

@@ -82,6 +82,7 @@ public final class StreamVerticle extends VerticleBase {
                         config.transition().mode(),
                         timeoutMs,
                         origin.targetDurationMs(),
+                        origin.listSize(),
                         prefix,
                         card,
                         config.slate().hold().toMillis()),

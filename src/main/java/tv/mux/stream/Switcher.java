@@ -22,11 +22,19 @@ final class Switcher {
      * @param mode whether two inputs may be read at once
      * @param timeoutMs what an input may take to deliver, milliseconds
      * @param targetMs no segment is longer, milliseconds
+     * @param listSize how many segments the playlist lists
      * @param runPrefix makes run ids that no other time in office has used
      * @param card what is published while no input delivers
      * @param holdMs how long an input must deliver to be taken back from the slate, milliseconds
      */
-    record Rules(TransitionMode mode, long timeoutMs, long targetMs, String runPrefix, Card card, long holdMs) {}
+    record Rules(
+            TransitionMode mode,
+            long timeoutMs,
+            long targetMs,
+            int listSize,
+            String runPrefix,
+            Card card,
+            long holdMs) {}
 
     Switcher(Rules rules, RandomGenerator random) {
         this.rules = rules;

@@ -12,7 +12,7 @@ class EndingTest {
 
     @Test
     void aChildThatGoesByItselfHasCrashed() {
-        assertThat(ending.verdict(0, "it crashed")).isEqualTo(new Ending.Verdict(Cause.CRASHED, "it crashed"));
+        assertThat(ending.verdict(0, "it crashed", true)).isEqualTo(new Ending.Verdict(Cause.CRASHED, "it crashed"));
     }
 
     @Test
@@ -21,13 +21,14 @@ class EndingTest {
         assertThat(ending.closed()).isTrue();
         assertThat(ending.inVain()).isFalse();
         assertThat(ending.seam()).isEqualTo(GAP);
-        assertThat(ending.verdict(0, "it crashed")).isEqualTo(new Ending.Verdict(Cause.GAP, "3 segments are gone"));
+        assertThat(ending.verdict(0, "it crashed", true))
+                .isEqualTo(new Ending.Verdict(Cause.GAP, "3 segments are gone"));
     }
 
     @Test
     void alsoAtASeamAChildMayCrash() {
         ending.reached(GAP);
-        assertThat(ending.verdict(137, "it crashed").cause()).isEqualTo(Cause.CRASHED);
+        assertThat(ending.verdict(137, "it crashed", true).cause()).isEqualTo(Cause.CRASHED);
     }
 
     @Test
@@ -36,7 +37,7 @@ class EndingTest {
         ending.finish();
         assertThat(ending.closed()).isTrue();
         assertThat(ending.inVain()).isFalse();
-        assertThat(ending.verdict(255, "it crashed")).isEqualTo(new Ending.Verdict(Cause.STOPPED, "finished"));
+        assertThat(ending.verdict(255, "it crashed", true)).isEqualTo(new Ending.Verdict(Cause.STOPPED, "finished"));
     }
 
     @Test
@@ -46,7 +47,7 @@ class EndingTest {
         assertThat(ending.fail(Cause.STUCK, "silent")).isFalse();
         assertThat(ending.inVain()).isTrue();
         assertThat(ending.done()).isFalse();
-        assertThat(ending.verdict(0, "it crashed")).isEqualTo(new Ending.Verdict(Cause.UNFIT, "too long"));
+        assertThat(ending.verdict(0, "it crashed", true)).isEqualTo(new Ending.Verdict(Cause.UNFIT, "too long"));
     }
 
     @Test
@@ -64,5 +65,12 @@ class EndingTest {
         assertThat(ending.end()).isTrue();
         assertThat(ending.end()).isFalse();
         assertThat(ending.done()).isTrue();
+    }
+
+    @Test
+    void oneThatMadeNothingOfWhatItWasFedHasFailed() {
+        ending.reached(new Feed.Item.Seam(Cause.DISCONTINUITY, "it says so"));
+        assertThat(ending.verdict(0, "it crashed", false).cause()).isEqualTo(Cause.CRASHED);
+        assertThat(ending.verdict(0, "it crashed", true).cause()).isEqualTo(Cause.DISCONTINUITY);
     }
 }

@@ -27,6 +27,8 @@ import tv.mux.ts.Stamp;
 /** Where a run begins in what it takes over from another: nothing here is read from anywhere. */
 class FeedTest {
     private final Vertx vertx = Vertx.vertx();
+    private final Inputs.Known known = new Inputs(6000, () -> {}).of("http://127.0.0.1/live.m3u8");
+    private final SegmentTries tries = known.tries();
     private final Feed feed = feed(null);
 
     @AfterEach
@@ -44,7 +46,8 @@ class FeedTest {
                 new Normaliser(
                         vertx.createSharedWorkerExecutor("test"),
                         new Normaliser.Rules("ffmpeg", "veryfast", 20, 6000, false),
-                        Path.of("unused")));
+                        Path.of("unused")),
+                known);
     }
 
     @Test
@@ -139,6 +142,39 @@ class FeedTest {
         Piece heard = piece(4, audio(100, 102));
         assertThat(new Feed.Start(heard, at(101), at(1)).leaveOut()).isEqualTo(Duration.ofMillis(998));
         assertThat(new Feed.Start(heard, at(100), 0).leaveOut()).isZero();
+    }
+
+    @Test
+    void whatWasTriedThreeTimesIsLeftOut() {
+        Piece bad = piece(5, video(102, 104, 102));
+        Piece good = piece(6, video(104, 106, 104));
+        for (int i = 0; i < SegmentTries.MOST; i++) {
+            tries.failed(bad.segment());
+        }
+        feed.giveBack(pieces(bad, good), null, new Position(5, at(102)));
+        assertThat(feed.start().result()).isEqualTo(new Feed.Start(good, at(104), 0));
+    }
+
+    @Test
+    void aRunEndsBeforeASegmentThatIsTriedAlone() {
+        Piece bad = piece(5, video(102, 104, 102));
+        tries.failed(bad.segment());
+        tries.failed(bad.segment());
+        feed.giveBack(pieces(piece(4, video(100, 102, 100)), bad), null, null);
+        assertThat(feed.start().result().piece().segment().sequence()).isEqualTo(4);
+        assertThat(feed.next().result()).isInstanceOf(Feed.Item.Seam.class);
+        assertThat(feed.start().result()).isEqualTo(new Feed.Start(bad, at(102), 0));
+    }
+
+    @Test
+    void whatIsNoTransportStreamIsTriedThreeTimes() {
+        Piece good = piece(6, video(104, 106, 104));
+        for (int i = 0; i < SegmentTries.MOST; i++) {
+            feed.giveBack(pieces(Media.garbage(5)), null, null);
+            assertThat(failure(feed.start())).isEqualTo(Cause.NOT_HLS);
+        }
+        feed.giveBack(pieces(Media.garbage(5), good), null, null);
+        assertThat(feed.start().result()).isEqualTo(new Feed.Start(good, at(104), 0));
     }
 
     private static Cause failure(Future<?> future) {

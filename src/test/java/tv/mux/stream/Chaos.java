@@ -70,11 +70,11 @@ final class Chaos {
         slate = random.nextBoolean();
         Card card = slate ? new Card(List.of(new Cut.File("slate.ts", 1)), 3_840) : Card.NONE;
         switcher = new Switcher(
-                new Switcher.Rules(mode, TIMEOUT_MS, TARGET_MS, "run", card, random.nextInt(3) * 1_000L), random);
+                new Switcher.Rules(mode, TIMEOUT_MS, TARGET_MS, 20, "run", card, random.nextInt(3) * 1_000L), random);
         String onAir = random.nextBoolean() ? null : head();
         Playhead wanted = random.nextBoolean() ? null : new Playhead(head(), "first", 0);
         state = StreamState.from(
-                new Origin(wanted, onAir, onAir, Map.of(), 0, TARGET_MS, 1), wanted, now, 0, TIMEOUT_MS);
+                new Origin(wanted, onAir, onAir, Map.of(), 0, TARGET_MS, 20, 1), wanted, now, 0, TIMEOUT_MS);
         lastRun = onAir;
         lastAt = now;
         take(new Event.Tick());

@@ -53,7 +53,7 @@ final class Drive {
     private long wakeAt;
 
     private Drive(TransitionMode mode, Origin origin, Playhead wanted, Card card) {
-        Switcher.Rules rules = new Switcher.Rules(mode, TIMEOUT_MS, TARGET_MS, "term", card, HOLD_MS);
+        Switcher.Rules rules = new Switcher.Rules(mode, TIMEOUT_MS, TARGET_MS, 20, "term", card, HOLD_MS);
         switcher = new Switcher(rules, new Longest());
         state = StreamState.from(origin, wanted, now, 0, TIMEOUT_MS);
         take(new Event.Tick());
@@ -85,7 +85,7 @@ final class Drive {
     }
 
     private static Origin nothing() {
-        return new Origin(null, null, null, Map.of(), 0, TARGET_MS, 1);
+        return new Origin(null, null, null, Map.of(), 0, TARGET_MS, 20, 1);
     }
 
     // ---- what happens ---------------------------------------------------------------------------------------------

@@ -56,6 +56,58 @@ class PacingSimulationTest {
         assertThat(slowest).isLessThanOrEqualTo(16_000);
     }
 
+    /** Inputs faster than time, and a disk that is full for a while: media leaves neither ahead of the clock nor in floods. */
+    @Test
+    void nothingLeavesInAFlood() {
+        long ahead = Long.MIN_VALUE;
+        for (int seed = 0; seed < STREAMS; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            int listSize = 5 + random.nextInt(8);
+            Map<String, World.Shape> shapes = new HashMap<>();
+            for (int i = 0; i < 3; i++) {
+                int[] shape = SHAPES.get(random.nextInt(SHAPES.size()));
+                long speed = List.of(100L, 101L, 130L, 200L, 800L).get(random.nextInt(5));
+                shapes.put("in" + i, new World.Shape(shape[0], shape[1], shape[2], 0, speed));
+            }
+            World world = new World(shapes, TransitionMode.OVERLAP, seed, listSize);
+            for (int move = 0; move < 10; move++) {
+                world.want("in" + random.nextInt(3));
+                world.run(world.now() + random.nextInt(60_000));
+                if (random.nextInt(3) == 0) {
+                    world.diskFull(random.nextInt(40_000));
+                }
+            }
+            ahead = Math.max(ahead, ahead(world.published, seed));
+            nothingAtOnce(world.published, listSize - 3, seed);
+        }
+        System.out.printf("fast inputs, full disks: ahead of the clock by %.1f s at most%n", ahead / 1000.0);
+    }
+
+    /** How far media leaves ahead of the clock: by one target duration at most, and the segment that begins it. */
+    private static long ahead(List<World.Shown> published, long seed) {
+        long first = published.get(0).at();
+        long media = 0;
+        long most = Long.MIN_VALUE;
+        for (World.Shown shown : published) {
+            most = Math.max(most, media - (shown.at() - first));
+            media += shown.durationMs();
+        }
+        assertThat(most).as("seed %d", seed).isLessThanOrEqualTo(World.TARGET_MS);
+        return most;
+    }
+
+    /** Within a target duration no more leave than a player that reloads then gets to see, unless they play as fast. */
+    private static void nothingAtOnce(List<World.Shown> published, int most, long seed) {
+        for (int i = most; i < published.size(); i++) {
+            World.Shown before = published.get(i - 1);
+            long at = published.get(i).at();
+            boolean played = at >= before.at() + before.durationMs();
+            assertThat(played || at - published.get(i - most).at() >= World.TARGET_MS)
+                    .as("seed %d: segment %d of %d left with %d before it", seed, i, published.size(), most)
+                    .isTrue();
+        }
+    }
+
     private void simulate(TransitionMode mode) {
         for (int seed = 0; seed < STREAMS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);

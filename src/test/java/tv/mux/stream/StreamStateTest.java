@@ -18,7 +18,7 @@ class StreamStateTest {
     private static final Shown FAR = new Shown(new Position(17, 900_000), 4_500);
 
     private static Origin onAir(String head, Playhead playhead) {
-        return new Origin(playhead, head, head, Map.of("A", FAR), 0, Drive.TARGET_MS, 7);
+        return new Origin(playhead, head, head, Map.of("A", FAR), 0, Drive.TARGET_MS, 20, 7);
     }
 
     private static Drive overlap(Origin origin, Playhead wanted) {
@@ -71,7 +71,7 @@ class StreamStateTest {
 
     @Test
     void theDefaultIsOnAirUntilTheSchedulerSpeaks() {
-        Origin empty = new Origin(null, null, null, Map.of(), 0, Drive.TARGET_MS, 7);
+        Origin empty = new Origin(null, null, null, Map.of(), 0, Drive.TARGET_MS, 20, 7);
         Drive drive = overlap(empty, A).at(200).cut("A");
         assertThat(drive.orders()).containsExactly("0 start A1", "200 publish A1#0", "200 switched A");
 

@@ -66,7 +66,7 @@ class SwitcherSlateTest {
     void aStreamThatWasGoesOnWithIt() {
         Position place = new Position(7, 7);
         Origin origin = new Origin(
-                new Playhead("A", "a", 0), "A", "a", Map.of("A", new Shown(place, 4_000)), 0, Drive.TARGET_MS, 1);
+                new Playhead("A", "a", 0), "A", "a", Map.of("A", new Shown(place, 4_000)), 0, Drive.TARGET_MS, 20, 1);
         Drive drive = Drive.withSlateFrom(TransitionMode.OVERLAP, origin, new Playhead("A", "a", 0));
 
         assertThat(drive.at(8_000).orders()).contains("7500 publish slate#0!");

@@ -24,8 +24,15 @@ final class World {
     static final long SEGMENT_TIME_MS = 4_000;
     static final long TARGET_MS = 6_000;
 
-    /** An input: the length of its segments and groups of pictures, how many it lists, where its edges lie. */
-    record Shape(long segmentMs, long gopMs, int window, long phaseMs) {}
+    /**
+     * An input: the length of its segments and groups of pictures, how many it lists, where its edges lie, and how much
+     * media it has in a hundred seconds, seconds.
+     */
+    record Shape(long segmentMs, long gopMs, int window, long phaseMs, long speed) {
+        Shape(long segmentMs, long gopMs, int window, long phaseMs) {
+            this(segmentMs, gopMs, window, phaseMs, 100);
+        }
+    }
 
     /** A segment as it was published. */
     record Shown(long at, String head, long durationMs, boolean discontinuity, long beginMs, long endMs) {}
@@ -70,7 +77,7 @@ final class World {
         }
 
         private long edge(long at) {
-            return Math.floorDiv(at - shape.phaseMs(), shape.segmentMs()) - 1;
+            return Math.floorDiv((at - shape.phaseMs()) * shape.speed() / 100, shape.segmentMs()) - 1;
         }
 
         private void poll() {
@@ -156,13 +163,20 @@ final class World {
     private StreamState state;
     private long now = 1_000_000;
     private long order;
+    private long diskFullUntil;
     private long wakeAt = Long.MAX_VALUE;
 
     World(Map<String, Shape> shapes, TransitionMode mode, long seed) {
+        this(shapes, mode, seed, 20);
+    }
+
+    World(Map<String, Shape> shapes, TransitionMode mode, long seed, int listSize) {
         this.shapes = shapes;
         this.random = new SplittableRandom(seed);
-        this.switcher = new Switcher(new Switcher.Rules(mode, 15_000, TARGET_MS, "run", Card.NONE, 0), random);
-        this.state = StreamState.from(new Origin(null, null, null, Map.of(), 0, TARGET_MS, 1), null, now, 0, 15_000);
+        this.switcher =
+                new Switcher(new Switcher.Rules(mode, 15_000, TARGET_MS, listSize, "run", Card.NONE, 0), random);
+        this.state = StreamState.from(
+                new Origin(null, null, null, Map.of(), 0, TARGET_MS, listSize, 1), null, now, 0, 15_000);
     }
 
     long now() {
@@ -171,6 +185,11 @@ final class World {
 
     void want(String head) {
         take(new Event.Wanted(new Playhead(head, head, now)));
+    }
+
+    /** Nothing can be published for so long. */
+    void diskFull(long ms) {
+        diskFullUntil = now + ms;
     }
 
     void at(long time, Runnable what) {
@@ -232,13 +251,6 @@ final class World {
     private void publish(Append append) {
         Cut cut = append.cut();
         String[] span = cut.files().get(0).path().split("/", -1);
-        published.add(new Shown(
-                now,
-                cut.head(),
-                cut.durationMs(),
-                append.discontinuity(),
-                Long.parseLong(span[0]),
-                Long.parseLong(span[1])));
         Segment segment = new Segment(
                 published.size(),
                 0,
@@ -252,6 +264,15 @@ final class World {
                 append.title(),
                 List.of(1L),
                 List.of());
-        at(now + 5, () -> take(new Event.Published(segment)));
+        at(Math.max(now + 5, diskFullUntil), () -> {
+            published.add(new Shown(
+                    now,
+                    cut.head(),
+                    cut.durationMs(),
+                    append.discontinuity(),
+                    Long.parseLong(span[0]),
+                    Long.parseLong(span[1])));
+            take(new Event.Published(segment));
+        });
     }
 }

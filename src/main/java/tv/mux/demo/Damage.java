@@ -1,0 +1,56 @@
+package tv.mux.demo;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/** Damages transport stream segments, for tests. Each returns a damaged copy. */
+final class Damage {
+    private static final int PACKET = TsSplitter.PACKET;
+
+    /** NAL unit type of a sequence parameter set (ITU-T H.264 table 7-1). */
+    private static final int SPS = 7;
+
+    private Damage() {}
+
+    /** Overwrites the start of every seventh packet, its sync byte included. */
+    static Buffer overwritten(Buffer whole) {
+        Buffer damaged = whole.copy();
+        for (int at = PACKET * 7; at + PACKET <= damaged.length(); at += PACKET * 7) {
+            damaged.setBytes(at, new byte[PACKET / 3]);
+        }
+        return damaged;
+    }
+
+    /** Overwrites the payload of every H.264 sequence parameter set with zeros, as far as it lies in one packet. */
+    static Buffer withZeroedSps(Buffer whole) {
+        byte[] bytes = whole.getBytes();
+        for (int at = 0; at + 4 < bytes.length; at++) {
+            if (startCode(bytes, at) && (bytes[at + 3] & 0x1f) == SPS) {
+                int end = (at / PACKET + 1) * PACKET;
+                for (int i = at + 4; i < end && !startCode(bytes, i); i++) {
+                    bytes[i] = 0;
+                }
+            }
+        }
+        return Buffer.buffer(bytes);
+    }
+
+    /** Puts the packets into another order, the same each time. */
+    static Buffer shuffled(Buffer whole) {
+        List<Buffer> packets = new ArrayList<>();
+        for (int at = 0; at + PACKET <= whole.length(); at += PACKET) {
+            packets.add(whole.getBuffer(at, at + PACKET));
+        }
+        Collections.shuffle(packets, new Random(whole.length()));
+        Buffer damaged = Buffer.buffer(whole.length());
+        packets.forEach(damaged::appendBuffer);
+        return damaged;
+    }
+
+    private static boolean startCode(byte[] bytes, int at) {
+        return at + 2 < bytes.length && bytes[at] == 0 && bytes[at + 1] == 0 && bytes[at + 2] == 1;
+    }
+}
