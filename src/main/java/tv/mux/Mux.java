@@ -120,7 +120,8 @@ public final class Mux {
                 .compose(done -> all.open(new FollowVerticle(log, store, members.node())))
                 .compose(done -> members.alone()
                         ? Future.succeededFuture()
-                        : all.open(new NodeVerticle(config.cluster(), store.map(Store::segments), copies, log::known)))
+                        : all.open(new NodeVerticle(
+                                config.cluster(), store.map(Store::segments), copies, log::known, meters)))
                 .compose(done -> all.open(new HttpVerticle(config, log, copies, meters, extra)));
         if (store.isEmpty()) {
             return serving.compose(done -> all.open(new MemberVerticle(members)));

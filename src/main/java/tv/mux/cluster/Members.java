@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import tv.mux.bus.NodeState.Member;
 import tv.mux.config.Config;
 import tv.mux.config.Redaction;
+import tv.mux.server.ListenerTransport;
 
 /**
  * This node in the cluster: a Hazelcast member, and a Vert.x. Muxers hold data, and their event buses reach one another;
@@ -66,7 +67,10 @@ public record Members(Vertx vertx, HazelcastInstance hazelcast, String node, Con
                     .setHost(HazelcastSettings.address(cluster))
                     .setPort(cluster.busPort().orElse(0)));
         }
-        var builder = Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(meters));
+        var builder = Vertx.builder()
+                .with(options)
+                .withTransport(new ListenerTransport())
+                .withMetrics(new MicrometerMetricsFactory(meters));
         Future<Vertx> vertx = edge
                 ? Future.succeededFuture(builder.build())
                 : builder.withClusterManager(new HazelcastClusterManager(hazelcast))

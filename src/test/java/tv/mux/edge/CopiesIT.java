@@ -31,6 +31,7 @@ import tv.mux.config.Config;
 import tv.mux.log.Checksum;
 import tv.mux.log.SegmentFiles;
 import tv.mux.log.Store;
+import tv.mux.server.ListenerTransport;
 
 /** Segments come whole from whichever node has them, over real sockets. */
 class CopiesIT {
@@ -39,7 +40,8 @@ class CopiesIT {
     @TempDir
     Path dir;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx =
+            Vertx.builder().withTransport(new ListenerTransport()).build();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<Member> holders = new ArrayList<>();
     private final byte[] bytes = new byte[300_000];
@@ -207,7 +209,8 @@ class CopiesIT {
         }
         Config config = Config.from(Map.of(
                 "CLUSTER_MEMBERS", "127.0.0.1:1", "CLUSTER_HOST", "127.0.0.1", "NODE_PORT", Integer.toString(port)));
-        vertx.deployVerticle(new NodeVerticle(config.cluster(), Optional.of(store.segments()), copies, Optional::empty))
+        vertx.deployVerticle(new NodeVerticle(
+                        config.cluster(), Optional.of(store.segments()), copies, Optional::empty, meters))
                 .await(LIMIT_S, TimeUnit.SECONDS);
         return port;
     }
