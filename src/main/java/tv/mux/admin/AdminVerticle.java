@@ -3,14 +3,14 @@ package tv.mux.admin;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
@@ -25,6 +25,8 @@ import tv.mux.bus.Segment;
 import tv.mux.bus.StreamStatus;
 import tv.mux.config.Config;
 import tv.mux.config.Redaction;
+import tv.mux.server.HttpListener;
+import tv.mux.server.ListenerLimits;
 
 /** What an operator looks at: metrics, readiness and status, on a port of its own that only this machine reaches by default. */
 public final class AdminVerticle extends VerticleBase {
@@ -34,13 +36,17 @@ public final class AdminVerticle extends VerticleBase {
     /** How long it stands how fast a run encodes: it is told more often, while it does. */
     private static final long ENCODING_MS = 10_000;
 
+    /** Enough for some dashboards and probes; the service must not run out of descriptors by them. */
+    private static final ListenerLimits LIMITS = new ListenerLimits(
+            "admin", 32, 0, ListenerLimits.Times.idle(Duration.ofSeconds(60)), false, "see what asks for status and metrics so often");
+
     private final Config.Listen listen;
     private final PrometheusMeterRegistry meters;
     private final JsonObject node;
     private final Map<String, RunState> runs = new LinkedHashMap<>();
     private final Map<String, Encoding> encodings = new LinkedHashMap<>();
 
-    private HttpServer server;
+    private HttpListener listener;
     private PlayheadState scheduler;
     private StreamStatus stream;
     private Segment newest;
@@ -75,11 +81,10 @@ public final class AdminVerticle extends VerticleBase {
         router.get("/metrics").handler(this::metrics);
         router.get("/health/ready").handler(this::ready);
         router.get("/api/status").handler(this::status);
-        server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(60));
-        return server.requestHandler(router)
-                .listen(listen.port(), listen.host())
-                .onSuccess(bound -> LOG.info(
-                        "status on http://{}:{}/api/status, metrics on /metrics", listen.host(), bound.actualPort()))
+        listener = new HttpListener(vertx, LIMITS, meters);
+        return listener.listen(listen.host(), listen.port(), router)
+                .onSuccess(
+                        port -> LOG.info("status on http://{}:{}/api/status, metrics on /metrics", listen.host(), port))
                 .recover(e -> Future.failedFuture(new IllegalStateException(
                         "ADMIN_HOST=" + listen.host() + " ADMIN_PORT=" + listen.port() + " cannot be listened on: "
                                 + e.getMessage(),
@@ -156,6 +161,6 @@ public final class AdminVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return server == null ? Future.succeededFuture() : server.close();
+        return listener == null ? Future.succeededFuture() : listener.shutdown(0, TimeUnit.SECONDS);
     }
 }

@@ -34,6 +34,7 @@ import tv.mux.auth.TlsFiles;
 import tv.mux.bus.NodeState.Member;
 import tv.mux.config.Config;
 import tv.mux.config.Redaction;
+import tv.mux.server.ListenerTransport;
 
 /**
  * This node in the cluster: a Hazelcast member, and a Vert.x. Muxers hold data, edges are lite members. Event buses reach no
@@ -74,7 +75,7 @@ public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String
         AllowedClasses.boundAll();
         TlsFiles.check(cluster.tls());
         if (cluster.alone()) {
-            return Future.succeededFuture(new Members(builder.build(), Optional.empty(), node, cluster));
+            return Future.succeededFuture(new Members(builder.withTransport(new ListenerTransport()).build(), Optional.empty(), node, cluster));
         }
         HazelcastInstance hazelcast = HazelcastInstanceFactory.newHazelcastInstance(
                 HazelcastSettings.of(cluster, edge, node),
@@ -82,13 +83,16 @@ public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String
                 new GuardedNodeContext(new Guard(cluster, new SecureRandom(), meters)));
         Future<Vertx> vertx;
         if (edge || cluster.busPort().isEmpty()) {
-            vertx = Future.succeededFuture(builder.build());
+            vertx = Future.succeededFuture(
+                    builder.withTransport(new ListenerTransport()).build());
         } else {
             BusSettings.apply(options, cluster);
-            if (!cluster.tls().serves()) {
-                builder.withTransport(new BusTransport(new Refusals("event bus", meters)));
-            }
-            vertx = builder.withClusterManager(new HazelcastClusterManager(hazelcast))
+            boolean encrypted = cluster.tls().serves();
+            vertx = builder.withTransport(
+                            encrypted
+                                    ? new ListenerTransport()
+                                    : new ListenerTransport(new BusAcceptor(new Refusals("event bus", meters))))
+                    .withClusterManager(new HazelcastClusterManager(hazelcast))
                     .buildClustered();
         }
         return vertx.map(started -> new Members(started, Optional.of(hazelcast), node, cluster))

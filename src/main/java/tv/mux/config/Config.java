@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.OptionalInt;
 
 /**
  * Every setting, read once from the environment, and valid by construction: what is wrong stops the start with a line
@@ -27,6 +28,7 @@ public record Config(
         Role role,
         Listen http,
         Listen admin,
+        Connections connections,
         Cluster cluster,
         Ffmpeg ffmpeg,
         Logging logging) {
@@ -142,6 +144,14 @@ public record Config(
 
     /** An address to listen on. */
     public record Listen(String host, int port) {}
+
+    /**
+     * How many connections players may have open at the same time. What is not set depends on the process's own limits.
+     *
+     * @param most in all
+     * @param perAddress from one address; 0: no limit
+     */
+    public record Connections(OptionalInt most, OptionalInt perAddress) {}
 
     /**
      * The other nodes.
@@ -354,6 +364,16 @@ public record Config(
     private static final Setting<String> HTTP_HOST =
             add("HTTP_HOST", "0.0.0.0", "the address players are served on", Values.host());
     private static final Setting<Integer> HTTP_PORT = add("HTTP_PORT", "8091", "its port", Values.port());
+    private static final Setting<Optional<Integer>> HTTP_MAX_CONNECTIONS = add(
+            "HTTP_MAX_CONNECTIONS",
+            "",
+            "connections of players open at the same time, never more than file descriptors allow (empty: 10000)",
+            Values.optional(Values.number(1, 1_000_000)));
+    private static final Setting<Optional<Integer>> HTTP_MAX_CONNECTIONS_PER_ADDRESS = add(
+            "HTTP_MAX_CONNECTIONS_PER_ADDRESS",
+            "",
+            "the same from one IPv4 address or IPv6 /64 (empty: half of all; 0: no limit, where a proxy is all there is)",
+            Values.optional(Values.number(0, 1_000_000)));
     private static final Setting<String> ADMIN_HOST =
             add("ADMIN_HOST", "127.0.0.1", "the address of status and metrics", Values.host());
     private static final Setting<Integer> ADMIN_PORT = add("ADMIN_PORT", "8092", "its port", Values.port());
@@ -486,9 +506,16 @@ public record Config(
                 MUX_ROLE.in(environment),
                 http,
                 admin,
+                new Connections(
+                        optional(HTTP_MAX_CONNECTIONS.in(environment)),
+                        optional(HTTP_MAX_CONNECTIONS_PER_ADDRESS.in(environment))),
                 cluster(environment),
                 new Ffmpeg(FFMPEG.in(environment)),
                 new Logging(LOG_LEVEL.in(environment), LOG_FORMAT.in(environment)));
+    }
+
+    private static OptionalInt optional(Optional<Integer> value) {
+        return value.map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 
     private static Cluster cluster(Map<String, String> environment) {

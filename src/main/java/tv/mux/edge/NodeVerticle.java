@@ -4,13 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +28,8 @@ import tv.mux.bus.Segment;
 import tv.mux.config.Config;
 import tv.mux.log.LogEntry;
 import tv.mux.log.LogJson;
+import tv.mux.server.HttpListener;
+import tv.mux.server.ListenerLimits;
 
 /**
  * Serves the other nodes, on a listener of its own: the segments on this node's disk, what it knows of the log, and the
@@ -43,15 +45,23 @@ public final class NodeVerticle extends VerticleBase {
     private static final String LOG_PATH = "/log";
     private static final String COPIES_PATH = "/copies";
     private static final int MAX_BODY_BYTES = 64 * 1024;
-    private static final int IDLE_SECONDS = 30;
+    /** Each node has 16 connections to another at most. */
+    private static final ListenerLimits LIMITS = new ListenerLimits(
+            "nodes",
+            128,
+            0,
+            ListenerLimits.Times.idle(Duration.ofSeconds(30)),
+            true,
+            "only nodes of this cluster should reach NODE_PORT");
 
     private final Config.Cluster cluster;
     private final Optional<Path> segmentsDir;
     private final Copies copies;
     private final Supplier<Optional<LogEntry>> known;
+    private final MeterRegistry meters;
     private final Refusals refusals;
     private Optional<RequestVerifier> verifier = Optional.empty();
-    private HttpServer server;
+    private HttpListener listener;
 
     /**
      * For a node.
@@ -59,6 +69,7 @@ public final class NodeVerticle extends VerticleBase {
      * @param segmentsDir where it keeps segments; empty where it keeps none
      * @param copies what it takes a copy from
      * @param known what it knows of the log
+     * @param meters where its connections are counted
      */
     public NodeVerticle(
             Config.Cluster cluster,
@@ -70,22 +81,20 @@ public final class NodeVerticle extends VerticleBase {
         this.segmentsDir = segmentsDir;
         this.copies = copies;
         this.known = known;
+        this.meters = meters;
         this.refusals = new Refusals("node", meters);
     }
 
     @Override
     public Future<?> start() {
         String host = cluster.host().orElseThrow();
-        HttpServerOptions options = new HttpServerOptions().setIdleTimeout(IDLE_SECONDS);
-        if (cluster.tls().serves()) {
-            options.setSsl(true).setKeyCertOptions(TlsFiles.shown(cluster.tls()));
-        }
         verifier =
                 cluster.secret().map(secret -> new RequestVerifier(secret, cluster.url(), new SecureRandom(), now()));
-        server = vertx.createHttpServer(options);
-        return server.requestHandler(this::handle)
-                .listen(cluster.nodePort(), host)
-                .onSuccess(bound -> LOG.info("other nodes are served on {}:{}", host, bound.actualPort()))
+        Optional<KeyCertOptions> certificate =
+                cluster.tls().serves() ? Optional.of(TlsFiles.shown(cluster.tls())) : Optional.empty();
+        listener = new HttpListener(vertx, LIMITS, certificate, meters);
+        return listener.listen(host, cluster.nodePort(), this::handle)
+                .onSuccess(port -> LOG.info("other nodes are served on {}:{}", host, port))
                 .recover(e -> Future.failedFuture(new IOException(
                         "cannot listen on " + host + ":" + cluster.nodePort() + " (CLUSTER_HOST, NODE_PORT): "
                                 + e.getMessage(),
@@ -196,6 +205,6 @@ public final class NodeVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return server == null ? Future.succeededFuture() : server.close();
+        return listener == null ? Future.succeededFuture() : listener.shutdown(0, TimeUnit.SECONDS);
     }
 }

@@ -30,12 +30,13 @@ public final class Child {
     private final Vertx vertx;
     private final WorkerExecutor workers;
     private final Process process;
-    /** For signals. To destroy the process itself would close its pipes, and what it says at its end would not be heard. */
+    /** For SIGTERM. Process itself would close the pipes too, and what the child says at its end would not be heard. */
     private final ProcessHandle handle;
 
     private final OutputStream stdin;
     private final Future<Integer> exit;
     private boolean inputClosed;
+    private boolean killed;
     private Future<?> lastWrite = Future.succeededFuture();
 
     private Child(Vertx vertx, WorkerExecutor workers, Process process, Future<Integer> gone) {
@@ -177,6 +178,16 @@ public final class Child {
         if (inputClosed || exit.isComplete()) {
             return;
         }
+        closeInput();
+        long term = vertx.setTimer(limitMs, id -> handle.destroy());
+        long kill = vertx.setTimer(limitMs + TERM_MS, id -> kill());
+        exit.onComplete(code -> {
+            vertx.cancelTimer(term);
+            vertx.cancelTimer(kill);
+        });
+    }
+
+    private void closeInput() {
         inputClosed = true;
         Promise<Void> closed = Promise.promise();
         Future<?> written = lastWrite;
@@ -189,17 +200,17 @@ public final class Child {
                         },
                         false)
                 .onComplete(closed));
-        long term = vertx.setTimer(limitMs, id -> handle.destroy());
-        long kill = vertx.setTimer(limitMs + TERM_MS, id -> handle.destroyForcibly());
-        exit.onComplete(code -> {
-            vertx.cancelTimer(term);
-            vertx.cancelTimer(kill);
-        });
     }
 
-    /** Ends it at once. */
+    /** Ends it at once. Where no signal can be sent for now, the end of its input ends it, or a later signal. */
     public void kill() {
-        inputClosed = true;
-        handle.destroyForcibly();
+        if (killed || exit.isComplete()) {
+            return;
+        }
+        killed = true;
+        Kill.untilExit(process);
+        if (!inputClosed) {
+            closeInput();
+        }
     }
 }

@@ -132,11 +132,12 @@ public final class FfmpegVerticle extends VerticleBase {
             throw new IOException("FFMPEG=" + ffmpeg + " cannot be run: " + e.getMessage() + install, e);
         }
         // Whatever it is, and however much it says: once it is dead, there is no more to read.
-        long limit = vertx.setTimer(PROBE_MS, id -> process.destroyForcibly());
+        long limit = vertx.setTimer(PROBE_MS, id -> Kill.untilExit(process));
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readNBytes(PROBE_BYTES), StandardCharsets.UTF_8);
         vertx.cancelTimer(limit);
-        process.destroyForcibly();
+        Kill.untilExit(process);
+        process.getInputStream().close();
         String version = said.lines().findFirst().orElse("");
         if (!version.toLowerCase(Locale.ROOT).startsWith("ffmpeg version")) {
             throw new IOException("FFMPEG=" + ffmpeg + " is no FFmpeg: it says " + version + install);

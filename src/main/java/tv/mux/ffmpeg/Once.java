@@ -33,13 +33,14 @@ public record Once(int code, String said) {
                 .start();
         // Once it is dead, there is no more to read.
         CompletableFuture<Void> limit = CompletableFuture.runAsync(
-                process::destroyForcibly, CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
+                () -> Kill.untilExit(process),
+                CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
         try {
             process.getOutputStream().close();
             String said = new String(process.getInputStream().readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
             // What says more than that is not waited for.
             if (!process.waitFor(said.length() >= MOST_BYTES ? 0 : most.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
+                Kill.untilExit(process);
             }
             return new Once(process.waitFor(), said);
         } catch (InterruptedException e) {
@@ -47,7 +48,8 @@ public record Once(int code, String said) {
             throw new IOException("interrupted", e);
         } finally {
             limit.cancel(false);
-            process.destroyForcibly();
+            Kill.untilExit(process);
+            process.getInputStream().close();
         }
     }
 

@@ -4,11 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +20,9 @@ import tv.mux.bus.Listing;
 import tv.mux.config.Config;
 import tv.mux.log.LogReader;
 import tv.mux.log.SegmentSource;
+import tv.mux.server.DescriptorBudget;
+import tv.mux.server.HttpListener;
+import tv.mux.server.ListenerLimits;
 
 /** Serves playlists, segments and health to players and CDNs. To be deployed once: its view belongs to one event loop. */
 public final class HttpVerticle extends VerticleBase {
@@ -28,15 +30,13 @@ public final class HttpVerticle extends VerticleBase {
     /** A hint may get lost; the log is read that often all the same. */
     private static final long READ_MS = 1_000;
 
-    /** Also how long a reader may take over what the socket's own buffers do not hold of an answer. */
-    private static final int IDLE_SECONDS = 60;
-
-    private static final int MAX_HEADER_BYTES = 16 * 1024;
-    private static final int MAX_LINE_BYTES = 4 * 1024;
+    private static final Duration IDLE = Duration.ofSeconds(60);
     /** How long responses under way may take once the service ends. */
     private static final int DRAIN_SECONDS = 3;
 
     private final Config.Listen address;
+    private final Config.Connections connections;
+    private final boolean alone;
     private final long memory;
     private final LogReader log;
     private final SegmentSource source;
@@ -45,7 +45,7 @@ public final class HttpVerticle extends VerticleBase {
     private Bus bus;
     private LiveView view;
     private Listing told;
-    private HttpServer server;
+    private HttpListener listener;
     private String date;
     private volatile int port;
 
@@ -78,6 +78,8 @@ public final class HttpVerticle extends VerticleBase {
             MeterRegistry registry,
             Optional<Consumer<Router>> extra) {
         this.address = config.http();
+        this.connections = config.connections();
+        this.alone = config.cluster().alone();
         this.memory = config.hls().segmentMemory();
         this.log = log;
         this.source = source;
@@ -127,26 +129,51 @@ public final class HttpVerticle extends VerticleBase {
                         + " is too small: the segments that the playlist lists have " + bytes + " bytes"));
     }
 
-    private Future<HttpServer> listen() {
-        server = vertx.createHttpServer(new HttpServerOptions()
-                        .setHost(address.host())
-                        .setPort(address.port())
-                        .setIdleTimeout(IDLE_SECONDS)
-                        .setMaxHeaderSize(MAX_HEADER_BYTES)
-                        .setMaxInitialLineLength(MAX_LINE_BYTES)
-                        .setHttp2ClearTextEnabled(false)) // HTTP/2 is the load balancer's: no player speaks it in clear
-                .connectionHandler(connection -> connection.exceptionHandler(
-                        e -> LOG.debug("{} went: {}", connection.remoteAddress(), e.toString())))
-                .requestHandler(requests());
-        return server.listen()
+    private Future<Integer> listen() {
+        listener = new HttpListener(vertx, limits(), registry);
+        return listener.listen(address.host(), address.port(), requests())
                 .onSuccess(listening -> {
-                    port = listening.actualPort();
+                    port = listening;
                     LOG.info("Serving on http://{}:{}{}", address.host(), port, View.STREAM);
                 })
                 .recover(e -> Future.failedFuture(new IOException(
                         "cannot listen on " + address.host() + ":" + address.port() + " (HTTP_HOST, HTTP_PORT): "
                                 + e.getMessage(),
                         e)));
+    }
+
+    private ListenerLimits limits() {
+        DescriptorBudget budget = DescriptorBudget.ofThisProcess(alone);
+        int most = budget.connections(connections.most());
+        int perAddress = DescriptorBudget.perAddress(connections.perAddress(), most);
+        LOG.info(
+                "players may open {} connections (HTTP_MAX_CONNECTIONS), {} from one address"
+                        + " (HTTP_MAX_CONNECTIONS_PER_ADDRESS); this process may open {} file descriptors,"
+                        + " the service itself needs {}",
+                most,
+                perAddress == 0 ? "any number" : perAddress,
+                budget.descriptors(),
+                budget.reserved());
+        if (connections.most().orElse(0) > most) {
+            LOG.warn(
+                    "HTTP_MAX_CONNECTIONS={} is more than {} file descriptors allow: {} are used; raise the limit"
+                            + " (ulimit -n, LimitNOFILE=, --ulimit nofile=)",
+                    connections.most().getAsInt(),
+                    budget.descriptors(),
+                    most);
+        } else if (budget.low()) {
+            LOG.warn(
+                    "this process may open {} file descriptors only: raise the limit for more players"
+                            + " (ulimit -n, LimitNOFILE=, --ulimit nofile=)",
+                    budget.descriptors());
+        }
+        return new ListenerLimits(
+                "players",
+                most,
+                perAddress,
+                ListenerLimits.Times.idle(IDLE),
+                false,
+                "HTTP_MAX_CONNECTIONS and HTTP_MAX_CONNECTIONS_PER_ADDRESS set these limits");
     }
 
     private RequestHandler requests() {
@@ -165,9 +192,9 @@ public final class HttpVerticle extends VerticleBase {
     /** Takes no more requests, and ends when those under way are answered, at the latest after three seconds. */
     @Override
     public Future<?> stop() {
-        if (server == null) {
+        if (listener == null) {
             return Future.succeededFuture();
         }
-        return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS).onComplete(closed -> view.close());
+        return listener.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS).onComplete(closed -> view.close());
     }
 }

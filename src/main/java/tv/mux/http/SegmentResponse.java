@@ -14,8 +14,12 @@ import tv.mux.log.SegmentSource;
  * it is to be had.
  */
 final class SegmentResponse {
+    /** Each response out of a file has a file descriptor besides its connection's. */
+    private static final int MOST_FILES = 64;
+
     private final SegmentSource source;
     private final HttpMetrics metrics;
+    private int files;
 
     SegmentResponse(SegmentSource source, HttpMetrics metrics) {
         this.source = source;
@@ -68,10 +72,25 @@ final class SegmentResponse {
             metrics.answered(Kind.SEGMENT, status, length, write(response, media.memory(), from, length));
             return;
         }
+        if (files >= MOST_FILES) {
+            busy(response);
+            return;
+        }
+        files++;
         Future<Void> sent = source.file(media.segment(), media.rendition())
                 .compose(file -> response.sendFile(file.toString(), from, length));
+        sent.onComplete(done -> files--);
         sent.onSuccess(done -> metrics.answered(Kind.SEGMENT, status, length, sent))
                 .onFailure(e -> elsewhere(response, media, from, length));
+    }
+
+    /** Segments that left the window are read from files, and too many are being read already. */
+    private void busy(HttpServerResponse response) {
+        bare(response)
+                .setStatusCode(503)
+                .putHeader(Headers.RETRY_AFTER, Headers.ONE)
+                .putHeader(Headers.CACHE_CONTROL, Headers.NO_STORE);
+        metrics.answered(Kind.SEGMENT, 503, 0, response.end());
     }
 
     /** There is no such file here, or not the whole of it: another node may have it. */
@@ -107,12 +126,17 @@ final class SegmentResponse {
         if (response.closed()) {
             return;
         }
+        bare(response).setStatusCode(404).putHeader(Headers.CACHE_CONTROL, Headers.NO_STORE);
+        metrics.answered(Kind.SEGMENT, 404, 0, response.end());
+    }
+
+    /** Without the headers that tell of a segment. */
+    private static HttpServerResponse bare(HttpServerResponse response) {
         response.headers()
                 .remove(Headers.ETAG)
                 .remove(Headers.CONTENT_RANGE)
                 .remove(Headers.ACCEPT_RANGES)
                 .remove(Headers.CONTENT_TYPE);
-        response.setStatusCode(404).putHeader(Headers.CACHE_CONTROL, Headers.NO_STORE);
-        metrics.answered(Kind.SEGMENT, 404, 0, response.end());
+        return response;
     }
 }

@@ -32,6 +32,7 @@ import tv.mux.config.Config;
 import tv.mux.log.Checksum;
 import tv.mux.log.SegmentFiles;
 import tv.mux.log.Store;
+import tv.mux.server.ListenerTransport;
 import tv.mux.service.Ports;
 
 /** Segments come whole from whichever node has them, over real sockets. */
@@ -41,7 +42,8 @@ class CopiesIT {
     @TempDir
     Path dir;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx =
+            Vertx.builder().withTransport(new ListenerTransport()).build();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<Member> holders = new ArrayList<>();
     private final byte[] bytes = new byte[300_000];

@@ -17,10 +17,12 @@ import tv.mux.bus.Bus;
 import tv.mux.bus.Segment;
 import tv.mux.config.Config;
 import tv.mux.log.SegmentFiles;
+import tv.mux.server.ListenerTransport;
 
 /** The real server on a port of its own, a stream that the test writes, and a client: there for one test. */
 final class LiveServer implements BeforeEachCallback, AfterEachCallback {
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx =
+            Vertx.builder().withTransport(new ListenerTransport()).build();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private Path dir;
     private StreamOnDisk log;

@@ -1,0 +1,129 @@
+package tv.mux.server;
+
+import io.netty.channel.Channel;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Decides which connections a listener keeps. A new one is closed when there is no room, unless an idle one can make room
+ * for it: whoever holds many idle connections does not lock others out. Safe for threads.
+ */
+final class Admission {
+    /** Connections under way out, which still have their descriptors. */
+    private static final int MOST_LEAVING = 32;
+
+    private final ListenerLimits limits;
+    private final ConnectionSet open = new ConnectionSet();
+    private final Map<Object, ConnectionSet> byAddress = new HashMap<>();
+    private final Set<Connection> leaving = new HashSet<>();
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong displaced = new AtomicLong();
+
+    Admission(ListenerLimits limits) {
+        this.limits = limits;
+    }
+
+    /** A connection was accepted; empty where it is not wanted, and is to be closed. */
+    Optional<Connection> admit(Channel channel) {
+        Connection connection = new Connection(channel, address(channel.remoteAddress()));
+        if (!admit(connection)) {
+            refused.incrementAndGet();
+            return Optional.empty();
+        }
+        channel.closeFuture().addListener(closed -> remove(connection));
+        return Optional.of(connection);
+    }
+
+    private synchronized boolean admit(Connection connection) {
+        ConnectionSet neighbours = byAddress.computeIfAbsent(connection.address(), address -> new ConnectionSet());
+        boolean crowded = limits.perAddress() > 0 && neighbours.size() >= limits.perAddress();
+        if (crowded || open.size() >= limits.connections()) {
+            Optional<Connection> goes = (crowded ? neighbours : open).leastWanted();
+            if (goes.isEmpty() || leaving.size() >= MOST_LEAVING) {
+                forget(connection.address());
+                return false;
+            }
+            displace(goes.get());
+        }
+        open.add(connection);
+        byAddress
+                .computeIfAbsent(connection.address(), address -> new ConnectionSet())
+                .add(connection);
+        return true;
+    }
+
+    private void displace(Connection connection) {
+        drop(connection);
+        leaving.add(connection);
+        displaced.incrementAndGet();
+        connection.channel().eventLoop().execute(connection::cut);
+    }
+
+    /** The first whole request has come from a connection. */
+    synchronized void served(Connection connection) {
+        connection.markServed();
+        open.served(connection);
+        ConnectionSet neighbours = byAddress.get(connection.address());
+        if (neighbours != null) {
+            neighbours.served(connection);
+        }
+    }
+
+    private synchronized void remove(Connection connection) {
+        leaving.remove(connection);
+        drop(connection);
+    }
+
+    private void drop(Connection connection) {
+        open.remove(connection);
+        ConnectionSet neighbours = byAddress.get(connection.address());
+        if (neighbours != null) {
+            neighbours.remove(connection);
+            forget(connection.address());
+        }
+    }
+
+    private void forget(Object address) {
+        byAddress.computeIfPresent(address, (same, neighbours) -> neighbours.isEmpty() ? null : neighbours);
+    }
+
+    /** All that are open, those under way out left aside. */
+    synchronized Set<Connection> all() {
+        Set<Connection> all = new HashSet<>();
+        open.copyTo(all);
+        return all;
+    }
+
+    /** How many are open. */
+    synchronized int size() {
+        return open.size() + leaving.size();
+    }
+
+    /** New connections that were closed, since the start. */
+    long refused() {
+        return refused.get();
+    }
+
+    /** Idle connections that were closed to make room, since the start. */
+    long displaced() {
+        return displaced.get();
+    }
+
+    /** An IPv6 client has a whole network of 64 bits, so those addresses count as one. */
+    private static Object address(SocketAddress remote) {
+        InetAddress address = remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
+        if (address instanceof Inet6Address) {
+            return ByteBuffer.wrap(address.getAddress()).getLong();
+        }
+        return address == null ? "" : address;
+    }
+}

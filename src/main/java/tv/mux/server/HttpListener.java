@@ -1,0 +1,218 @@
+package tv.mux.server;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An HTTP/1.1 server that holds its clients to {@link ListenerLimits}: connections in all and per address, time for a
+ * request, time for a response, time without a request. What breaks a limit is reset and counted. Requests whose length
+ * servers may disagree on get a 400, and their connection is closed. Its Vert.x is built with {@link ListenerTransport}.
+ */
+public final class HttpListener {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+    private static final int MAX_LINE_BYTES = 4 * 1024;
+    private static final long CHECK_MS = 1_000;
+    private static final long FIRST_REPORT_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LAST_REPORT_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    private final Vertx vertx;
+    private final ListenerLimits limits;
+    private final Optional<KeyCertOptions> certificate;
+    private final Admission admission;
+    private final Map<Connection.Cause, Counter> cuts = new EnumMap<>(Connection.Cause.class);
+    private HttpServer server;
+    private long timer;
+    private long reported;
+    private long reportAgainAt = System.nanoTime();
+    private long reportAgainAfter = FIRST_REPORT_AGAIN_NANOS;
+
+    /** A listener in clear text that is not open yet. */
+    public HttpListener(Vertx vertx, ListenerLimits limits, MeterRegistry meters) {
+        this(vertx, limits, Optional.empty(), meters);
+    }
+
+    /**
+     * A listener that is not open yet.
+     *
+     * @param certificate for TLS; empty: clear text
+     * @param meters where its connections are counted, tagged with the listener's name
+     */
+    public HttpListener(
+            Vertx vertx, ListenerLimits limits, Optional<KeyCertOptions> certificate, MeterRegistry meters) {
+        this.vertx = vertx;
+        this.limits = limits;
+        this.certificate = certificate;
+        this.admission = new Admission(limits);
+        Gauge.builder("mux.http.connections", admission, Admission::size)
+                .description("Open connections of clients")
+                .tag("listener", limits.name())
+                .register(meters);
+        FunctionCounter.builder("mux.http.connections.refused", admission, Admission::refused)
+                .description("New connections closed at once, as a limit was reached")
+                .tag("listener", limits.name())
+                .register(meters);
+        FunctionCounter.builder("mux.http.connections.displaced", admission, Admission::displaced)
+                .description("Idle connections closed to make room for new ones")
+                .tag("listener", limits.name())
+                .register(meters);
+        for (Connection.Cause cause : Connection.Cause.values()) {
+            cuts.put(
+                    cause,
+                    Counter.builder("mux.http.connections.cut")
+                            .description("Connections reset because their client was too slow")
+                            .tag("listener", limits.name())
+                            .tag("cause", cause.name().toLowerCase(Locale.ROOT))
+                            .register(meters));
+        }
+    }
+
+    /**
+     * Opens it; done with its port. Called once, on the context that serves the requests.
+     *
+     * @param port to listen on; 0: any that is free
+     */
+    public Future<Integer> listen(String host, int port, Handler<HttpServerRequest> requests) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxInitialLineLength(MAX_LINE_BYTES)
+                // HTTP/2 is the load balancer's: no node speaks it, and no player in clear text.
+                .setHttp2ClearTextEnabled(false)
+                .setUseAlpn(false);
+        certificate.ifPresent(shown -> options.setSsl(true).setKeyCertOptions(shown));
+        server = vertx.createHttpServer(options)
+                .connectionHandler(connection -> connection.exceptionHandler(
+                        e -> LOG.debug("{} went: {}", connection.remoteAddress(), e.toString())))
+                .invalidRequestHandler(HttpListener::refuse)
+                .requestHandler(requests);
+        timer = vertx.setPeriodic(CHECK_MS, id -> check());
+        return ListenerTransport.open(new Acceptor(), () -> server.listen(port, host))
+                .map(HttpServer::actualPort);
+    }
+
+    /** Takes no more requests, and ends when those under way are answered, or when the time is up. */
+    public Future<Void> shutdown(long timeout, TimeUnit unit) {
+        vertx.cancelTimer(timer);
+        return server == null ? Future.succeededFuture() : server.shutdown(timeout, unit);
+    }
+
+    /** On the acceptor's thread: a connection without room is closed before anything else is made for it. */
+    @ChannelHandler.Sharable
+    private final class Acceptor extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            Channel channel = (Channel) message;
+            admission
+                    .admit(channel)
+                    .ifPresentOrElse(
+                            connection -> {
+                                channel.pipeline()
+                                        .addLast(new RequestGuard.Installer(admission, connection, limits.bodies()));
+                                context.fireChannelRead(channel);
+                            },
+                            () -> {
+                                Connection.reset(channel);
+                                channel.unsafe().closeForcibly();
+                            });
+        }
+    }
+
+    private static void refuse(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        int status = 400;
+        String why = "the request is malformed";
+        if (cause instanceof RefusedRequestException refused) {
+            status = refused.status();
+            why = refused.getMessage();
+        } else if (cause instanceof TooLongHttpLineException) {
+            status = 414;
+            why = "the request line is too long";
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            status = 431;
+            why = "the headers are too long";
+        }
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain")
+                .end(why + "\n");
+        request.connection().close();
+    }
+
+    private void check() {
+        long now = System.nanoTime();
+        Map<EventLoop, List<Connection>> byLoop = new HashMap<>();
+        for (Connection connection : admission.all()) {
+            if (connection.channel().isRegistered()) {
+                byLoop.computeIfAbsent(connection.channel().eventLoop(), loop -> new ArrayList<>())
+                        .add(connection);
+            }
+        }
+        byLoop.forEach((loop, connections) -> {
+            if (loop.inEventLoop()) {
+                check(connections, now);
+            } else {
+                loop.execute(() -> check(connections, now));
+            }
+        });
+        report(now);
+    }
+
+    private void check(List<Connection> connections, long now) {
+        for (Connection connection : connections) {
+            connection.check(now, limits.times()).ifPresent(cause -> cuts.get(cause).increment());
+        }
+    }
+
+    /** Says once that a limit is reached, and while that goes on again after ever longer times. */
+    private void report(long now) {
+        long all = admission.refused() + admission.displaced();
+        if (now - reportAgainAt < 0) {
+            return;
+        }
+        if (all == reported) {
+            reportAgainAfter = FIRST_REPORT_AGAIN_NANOS;
+            return;
+        }
+        LOG.warn(
+                "{}: {} connections are open, at most {} are allowed, {} from one address: {} new ones were closed and"
+                        + " {} idle ones made room since the start; {}",
+                limits.name(),
+                admission.size(),
+                limits.connections(),
+                limits.perAddress() == 0 ? "any number" : limits.perAddress(),
+                admission.refused(),
+                admission.displaced(),
+                limits.remedy());
+        reported = all;
+        reportAgainAt = now + reportAgainAfter;
+        reportAgainAfter = Math.min(2 * reportAgainAfter, LAST_REPORT_AGAIN_NANOS);
+    }
+}
