@@ -3,6 +3,7 @@ package tv.mux;
 import ch.qos.logback.classic.LoggerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tv.mux.bus.EventLoops;
 import tv.mux.config.Config;
 import tv.mux.config.ConfigException;
 import tv.mux.demo.ClusterVerticle;
@@ -97,6 +99,7 @@ public final class Main {
         }
         logging(config.logging());
         Footprint.limit();
+        Canary.start();
         Logger log = LoggerFactory.getLogger(Main.class);
         log.info("mux {}", version());
         Deque<Supplier<Future<?>>> running = new ConcurrentLinkedDeque<>();
@@ -137,7 +140,7 @@ public final class Main {
                     .toURI());
             Map<String, String> settings = new HashMap<>();
             demo(config, settings, running);
-            Vertx vertx = Vertx.vertx();
+            Vertx vertx = Vertx.vertx(EventLoops.watched(new VertxOptions()));
             Path folder = Path.of(System.getProperty("java.io.tmpdir"), "mux-cluster");
             running.push(vertx::close);
             await(
@@ -165,7 +168,7 @@ public final class Main {
     /** The demo's inputs and scheduler, and the settings that follow them. */
     private static Config demo(Config config, Map<String, String> settings, Deque<Supplier<Future<?>>> running)
             throws Exception {
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = Vertx.vertx(EventLoops.watched(new VertxOptions()));
         running.push(vertx::close);
         DemoVerticle world = new DemoVerticle(config.ffmpeg().path(), DemoVerticle.EVERY);
         await(vertx.deployVerticle(world), START_SECONDS);

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tv.mux.bus.EventLoops;
 import tv.mux.bus.NodeState.Member;
 import tv.mux.config.Config;
 import tv.mux.config.Redaction;
@@ -57,7 +58,7 @@ public record Members(Vertx vertx, HazelcastInstance hazelcast, String node, Con
         HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(HazelcastSettings.of(cluster, edge, node));
         MicrometerMetricsOptions metrics =
                 new MicrometerMetricsOptions().setEnabled(true).setDisabledMetricsCategories(unwanted());
-        VertxOptions options = new VertxOptions()
+        VertxOptions options = EventLoops.watched(new VertxOptions())
                 .setMetricsOptions(metrics)
                 .setWorkerPoolSize(WORKERS)
                 .setInternalBlockingPoolSize(WORKERS);
