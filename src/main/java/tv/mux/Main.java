@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 import tv.mux.bus.EventLoops;
 import tv.mux.config.Config;
 import tv.mux.config.ConfigException;
+import tv.mux.config.OutOfMemory;
 import tv.mux.demo.ClusterVerticle;
 import tv.mux.demo.DemoVerticle;
 
@@ -85,6 +86,7 @@ public final class Main {
 
     private static void run(Map<String, String> environment, boolean demo) {
         Map<String, String> settings = new HashMap<>(environment);
+        Footprint.fit(settings, Footprint.outsideTheHeap());
         Config config;
         try {
             config = Config.from(settings);
@@ -99,6 +101,7 @@ public final class Main {
         }
         logging(config.logging());
         Footprint.limit();
+        MemoryGuard.install();
         Canary.start();
         Logger log = LoggerFactory.getLogger(Main.class);
         log.info("mux {}", version());
@@ -117,6 +120,7 @@ public final class Main {
                 log.info("open {}/ in a browser; Ctrl-C ends it", address);
             }
         } catch (Exception e) {
+            OutOfMemory.check(e);
             log.error("not started: {}", e.getMessage() == null ? e.toString() : e.getMessage());
             log.debug("not started", e);
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -148,6 +152,7 @@ public final class Main {
                     START_SECONDS);
             log.info("five nodes; Ctrl-C ends them all");
         } catch (Exception e) {
+            OutOfMemory.check(e);
             log.error("not started: {}", e.getMessage() == null ? e.toString() : e.getMessage());
             System.exit(NOT_STARTED);
         }

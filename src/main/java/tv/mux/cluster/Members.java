@@ -5,6 +5,7 @@ import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.OutOfMemoryHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import tv.mux.bus.EventLoops;
 import tv.mux.bus.NodeState.Member;
 import tv.mux.config.Config;
+import tv.mux.config.OutOfMemory;
 import tv.mux.config.Redaction;
 
 /**
@@ -55,6 +57,12 @@ public record Members(Vertx vertx, HazelcastInstance hazelcast, String node, Con
         Config.Cluster cluster = config.cluster();
         boolean edge = config.role() == Config.Role.EDGE;
         String node = UUID.randomUUID().toString().substring(0, 8);
+        Hazelcast.setOutOfMemoryHandler(new OutOfMemoryHandler() {
+            @Override
+            public void onOutOfMemory(OutOfMemoryError error, HazelcastInstance[] instances) {
+                OutOfMemory.end();
+            }
+        });
         HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(HazelcastSettings.of(cluster, edge, node));
         MicrometerMetricsOptions metrics =
                 new MicrometerMetricsOptions().setEnabled(true).setDisabledMetricsCategories(unwanted());
