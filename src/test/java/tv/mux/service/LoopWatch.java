@@ -110,6 +110,16 @@ final class LoopWatch {
         }
     }
 
+    /** For how long event loops could not run because the machine was busy or the JVM paused, milliseconds. */
+    long starvedMs() {
+        List<String> all = mux.lines();
+        return all.subList(Math.min(from, all.size()), all.size()).stream()
+                .map(line -> span(STARVED.matcher(line), 3, 2))
+                .flatMap(Optional::stream)
+                .mapToLong(Span::ms)
+                .sum();
+    }
+
     /** Fails if an event loop was blocked by what it ran. */
     void assertFree() {
         List<String> blocked = blocked();
