@@ -15,6 +15,8 @@ RUN apt-get update \
 COPY --from=build /src/target/mux.jar /opt/mux/mux.jar
 USER mux
 ENV HLS_OUTPUT_DIR=/var/lib/mux
+# Mux ends by itself when memory is exhausted; the JVM does so even where a library swallows the error.
+ENV JDK_JAVA_OPTIONS=-XX:+ExitOnOutOfMemoryError
 VOLUME /var/lib/mux
 # HTTP_HOST stays 0.0.0.0, so that players get in; ADMIN_HOST stays loopback, so that nobody else sees status and metrics.
 EXPOSE 8091

@@ -28,6 +28,11 @@ final class Footprint {
             "jdk.nio.maxCachedBufferSize", "65536",
             "vertx.disableFileCPResolving", "true");
 
+    /** The default and the least of SEGMENT_MEMORY. */
+    private static final long SEGMENT_MEMORY = 256L << 20;
+
+    private static final long LEAST_SEGMENT_MEMORY = 16L << 20;
+
     private Footprint() {}
 
     /** To be called before anything of Netty is, and before the first file. */
@@ -50,6 +55,20 @@ final class Footprint {
             return most.equals("0") ? Runtime.getRuntime().maxMemory() : Long.parseLong(most);
         } catch (IllegalArgumentException e) {
             return Long.MAX_VALUE; // this JVM does not tell
+        }
+    }
+
+    /**
+     * Where SEGMENT_MEMORY is not set, lowers its default to what this JVM may take outside its heap, less a quarter for
+     * connections: to run out of it would end the process.
+     *
+     * @param settings the settings as they are given
+     * @param most how many bytes there can be
+     */
+    static void fit(Map<String, String> settings, long most) {
+        long room = most - most / 4;
+        if (settings.getOrDefault("SEGMENT_MEMORY", "").isBlank() && room < SEGMENT_MEMORY) {
+            settings.put("SEGMENT_MEMORY", "" + Math.max(LEAST_SEGMENT_MEMORY, room));
         }
     }
 

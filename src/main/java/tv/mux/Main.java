@@ -3,6 +3,7 @@ package tv.mux;
 import ch.qos.logback.classic.LoggerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -19,8 +20,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tv.mux.bus.EventLoops;
 import tv.mux.config.Config;
 import tv.mux.config.ConfigException;
+import tv.mux.config.OutOfMemory;
 import tv.mux.demo.ClusterVerticle;
 import tv.mux.demo.DemoVerticle;
 
@@ -83,6 +86,7 @@ public final class Main {
 
     private static void run(Map<String, String> environment, boolean demo) {
         Map<String, String> settings = new HashMap<>(environment);
+        Footprint.fit(settings, Footprint.outsideTheHeap());
         Config config;
         try {
             config = Config.from(settings);
@@ -97,6 +101,8 @@ public final class Main {
         }
         logging(config.logging());
         Footprint.limit();
+        MemoryGuard.install();
+        Canary.start();
         Logger log = LoggerFactory.getLogger(Main.class);
         log.info("mux {}", version());
         Deque<Supplier<Future<?>>> running = new ConcurrentLinkedDeque<>();
@@ -114,6 +120,7 @@ public final class Main {
                 log.info("open {}/ in a browser; Ctrl-C ends it", address);
             }
         } catch (Exception e) {
+            OutOfMemory.check(e);
             log.error("not started: {}", e.getMessage() == null ? e.toString() : e.getMessage());
             log.debug("not started", e);
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -137,7 +144,7 @@ public final class Main {
                     .toURI());
             Map<String, String> settings = new HashMap<>();
             demo(config, settings, running);
-            Vertx vertx = Vertx.vertx();
+            Vertx vertx = Vertx.vertx(EventLoops.watched(new VertxOptions()));
             Path folder = Path.of(System.getProperty("java.io.tmpdir"), "mux-cluster");
             running.push(vertx::close);
             await(
@@ -145,6 +152,7 @@ public final class Main {
                     START_SECONDS);
             log.info("five nodes; Ctrl-C ends them all");
         } catch (Exception e) {
+            OutOfMemory.check(e);
             log.error("not started: {}", e.getMessage() == null ? e.toString() : e.getMessage());
             System.exit(NOT_STARTED);
         }
@@ -165,7 +173,7 @@ public final class Main {
     /** The demo's inputs and scheduler, and the settings that follow them. */
     private static Config demo(Config config, Map<String, String> settings, Deque<Supplier<Future<?>>> running)
             throws Exception {
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = Vertx.vertx(EventLoops.watched(new VertxOptions()));
         running.push(vertx::close);
         DemoVerticle world = new DemoVerticle(config.ffmpeg().path(), DemoVerticle.EVERY);
         await(vertx.deployVerticle(world), START_SECONDS);

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tv.mux.bus.Bus;
+import tv.mux.bus.EventLoops;
+import tv.mux.config.OutOfMemory;
 import tv.mux.log.HazelcastLog;
 
 /** The rules of the house: which room may know which. */
@@ -84,7 +86,7 @@ class ArchitectureTest {
     /** The whole of the rules that are tested without a Vert.x and without a disk. */
     private static final DescribedPredicate<JavaClass> PURE = resideInAnyPackage(
                     "tv.mux.playlist..", "tv.mux.ts..", "tv.mux.config..", "tv.mux.bus..", "tv.mux.stream..")
-            .and(not(belongToAnyOf(Bus.class)))
+            .and(not(belongToAnyOf(Bus.class, EventLoops.class, OutOfMemory.class)))
             .and(not(assignableTo(Deployable.class)))
             .or(named("tv.mux.cleanup.Retention"))
             .or(named("tv.mux.icecast.AudioPackets"))

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tv.mux.config.ConfigException;
 
@@ -30,5 +32,18 @@ class FootprintTest {
     @Test
     void byDefaultThereIsAsMuchAsTheHeapMayHave() {
         assertThat(Footprint.outsideTheHeap()).isEqualTo(Runtime.getRuntime().maxMemory());
+    }
+
+    @Test
+    void theDefaultFitsASmallJvm() {
+        Map<String, String> settings = new HashMap<>();
+        Footprint.fit(settings, 160L << 20);
+        assertThat(settings).containsEntry("SEGMENT_MEMORY", "" + (120L << 20));
+        Map<String, String> large = new HashMap<>();
+        Footprint.fit(large, GIGABYTE);
+        assertThat(large).isEmpty();
+        Map<String, String> set = new HashMap<>(Map.of("SEGMENT_MEMORY", "32m"));
+        Footprint.fit(set, 160L << 20);
+        assertThat(set).containsEntry("SEGMENT_MEMORY", "32m");
     }
 }

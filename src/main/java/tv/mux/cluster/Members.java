@@ -2,8 +2,10 @@ package tv.mux.cluster;
 
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.OutOfMemoryHandler;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -31,8 +33,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.auth.Refusals;
 import tv.mux.auth.TlsFiles;
+import tv.mux.bus.EventLoops;
 import tv.mux.bus.NodeState.Member;
 import tv.mux.config.Config;
+import tv.mux.config.OutOfMemory;
 import tv.mux.config.Redaction;
 import tv.mux.server.ListenerTransport;
 
@@ -67,7 +71,7 @@ public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String
         String node = UUID.randomUUID().toString().substring(0, 8);
         MicrometerMetricsOptions metrics =
                 new MicrometerMetricsOptions().setEnabled(true).setDisabledMetricsCategories(unwanted());
-        VertxOptions options = new VertxOptions()
+        VertxOptions options = EventLoops.watched(new VertxOptions())
                 .setMetricsOptions(metrics)
                 .setWorkerPoolSize(WORKERS)
                 .setInternalBlockingPoolSize(WORKERS);
@@ -77,6 +81,12 @@ public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String
         if (cluster.alone()) {
             return Future.succeededFuture(new Members(builder.withTransport(new ListenerTransport()).build(), Optional.empty(), node, cluster));
         }
+        Hazelcast.setOutOfMemoryHandler(new OutOfMemoryHandler() {
+            @Override
+            public void onOutOfMemory(OutOfMemoryError error, HazelcastInstance[] instances) {
+                OutOfMemory.end();
+            }
+        });
         HazelcastInstance hazelcast = HazelcastInstanceFactory.newHazelcastInstance(
                 HazelcastSettings.of(cluster, edge, node),
                 null,

@@ -128,11 +128,22 @@ public record Config(
      *
      * @param allow where redirects and playlist entries may lead besides an input's own host and public addresses
      * @param unfit what becomes of media that players cannot show
+     * @param memory how many bytes all inputs together may hold in memory
+     * @param playlistEntries how many segments a playlist may list
      */
-    public record Input(List<String> allow, Unfit unfit) {
-        /** One whose unfit media is transcoded. */
+    public record Input(List<String> allow, Unfit unfit, long memory, int playlistEntries) {
+        private static final long MOST_BY_DEFAULT = 256L << 20;
+        private static final int PART_OF_HEAP = 4;
+        private static final int ENTRIES = 2000;
+
+        /** Unfit media is transcoded, and the bounds are the defaults. */
         public Input(List<String> allow) {
-            this(allow, Unfit.TRANSCODE);
+            this(allow, Unfit.TRANSCODE, defaultMemory(), ENTRIES);
+        }
+
+        /** The smaller of 256 MB and a quarter of the heap. */
+        static long defaultMemory() {
+            return Math.min(MOST_BY_DEFAULT, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
         }
     }
 
@@ -359,6 +370,17 @@ public record Config(
             "transcode",
             "transcode: what players cannot show is transcoded, what is missing added; refuse: it is not put on air",
             Values.oneOf(Unfit.class));
+    private static final Setting<Optional<Long>> INPUT_MEMORY = add(
+            "INPUT_MEMORY",
+            "",
+            "bytes all inputs together hold in memory at most; one may hold half, a segment have a quarter (empty: 256m,"
+                    + " or a quarter of the heap if that is less)",
+            Values.optional(Values.bytes()));
+    private static final Setting<Integer> INPUT_PLAYLIST_ENTRIES = add(
+            "INPUT_PLAYLIST_ENTRIES",
+            "" + Input.ENTRIES,
+            "segments an input's playlist may list; a longer playlist is refused",
+            Values.number(100, 50_000));
     private static final Setting<Role> MUX_ROLE =
             add("MUX_ROLE", "all", "all and muxer: make and serve; edge: serve only", Values.oneOf(Role.class));
     private static final Setting<String> HTTP_HOST =
@@ -502,7 +524,11 @@ public record Config(
                                 ICECAST_GENRE.in(environment),
                                 ICECAST_URL.in(environment),
                                 ICECAST_PUBLIC.in(environment))),
-                new Input(INPUT_ALLOW.in(environment), INPUT_UNFIT.in(environment)),
+                new Input(
+                        INPUT_ALLOW.in(environment),
+                        INPUT_UNFIT.in(environment),
+                        INPUT_MEMORY.in(environment).orElseGet(Input::defaultMemory),
+                        INPUT_PLAYLIST_ENTRIES.in(environment)),
                 MUX_ROLE.in(environment),
                 http,
                 admin,

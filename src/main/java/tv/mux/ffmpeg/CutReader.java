@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import tv.mux.bus.Cut;
 import tv.mux.bus.RunState.Cause;
+import tv.mux.config.OutOfMemory;
 import tv.mux.ts.Stamp;
 
 /** Reads the files that a child announces, a cut at a time, one after the other, and hands them on. */
@@ -80,7 +81,10 @@ final class CutReader {
         }
         return folder.read(row.files())
                 .onSuccess(finished -> cut(row.ordinal(), finished))
-                .onFailure(e -> onWrong.accept(Cause.CRASHED, "FFmpeg's " + row.files() + " cannot be read: " + e))
+                .onFailure(e -> {
+                    OutOfMemory.check(e);
+                    onWrong.accept(Cause.CRASHED, "FFmpeg's " + row.files() + " cannot be read: " + e);
+                })
                 .mapEmpty();
     }
 

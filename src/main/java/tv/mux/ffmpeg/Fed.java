@@ -89,6 +89,11 @@ final class Fed {
         return new Place(firstInput, new Position(newest.segment().sequence(), end), whole);
     }
 
+    /** How many bytes are kept. */
+    long bytes() {
+        return pieces.stream().mapToLong(Piece::bytes).sum();
+    }
+
     /** Forgets what lies wholly before a place. */
     void published(Place place) {
         while (pieces.size() > 1

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,10 +42,12 @@ final class FedChild {
     private final Transcript transcript;
     private final Watch watch;
     private final Fed fed;
+    private final LongConsumer kept;
     private final Cuts cuts;
     private final CutReader reader;
     private final SegmentTries tries;
     private boolean killedFromOutside;
+    private final Consumer<Cut> onCut;
     private Child child;
 
     /**
@@ -53,9 +56,18 @@ final class FedChild {
      * @param run the run's id
      * @param head the address of its input
      * @param start what it is fed first
+     * @param kept told how many bytes of what it was fed are kept, whenever that changes
      * @param onCut gets each cut that may be published
      */
-    FedChild(Room room, String run, String head, Folder folder, Feed.Start start, Ending ending, Consumer<Cut> onCut) {
+    FedChild(
+            Room room,
+            String run,
+            String head,
+            Folder folder,
+            Feed.Start start,
+            Ending ending,
+            LongConsumer kept,
+            Consumer<Cut> onCut) {
         this.room = room;
         this.run = run;
         this.folder = folder;
@@ -75,22 +87,20 @@ final class FedChild {
         int delay = encodes() ? room.rules().encoder().delay() : 0;
         this.watch = new Watch(room.vertx(), start.begin(), room.rules().segmentTime(), delay, input.speed());
         this.fed = new Fed(start.begin());
+        this.kept = kept;
         this.cuts = new Cuts(run, head, fed);
-        this.reader = new CutReader(
-                folder,
-                cuts,
-                room.rules(),
-                ladder,
-                input.peak(),
-                watch,
-                ending,
-                cut -> {
-                    tries.good(cut.end().sequence());
-                    onCut.accept(cut);
-                },
-                this::fail);
+        this.reader =
+                new CutReader(folder, cuts, room.rules(), ladder, input.peak(), watch, ending, this::cut, this::fail);
+        this.onCut = onCut;
         // Even where no child comes to take it, the next run needs it.
         fed.add(start.piece());
+        kept.accept(fed.bytes());
+    }
+
+    private void cut(Cut cut) {
+        tries.good(cut.end().sequence());
+        kept.accept(fed.bytes());
+        onCut.accept(cut);
     }
 
     /** Spawns it; done when it is there. It gets nothing yet. */
@@ -136,8 +146,13 @@ final class FedChild {
         input.peak().begins();
         watch.start(encodes() ? child::worked : () -> Future.succeededFuture(0L), this::stuck);
         KeyFrames keyFrames = new KeyFrames(room.rules().targetMs());
-        new Pump(feed, child, fed, keyFrames, watch, ending, this::finish, this::fail)
+        new Pump(feed, child, this::give, keyFrames, watch, ending, this::finish, this::fail)
                 .start(start.piece(), tries.last(start.piece().segment()));
+    }
+
+    private void give(Piece piece) {
+        fed.add(piece);
+        kept.accept(fed.bytes());
     }
 
     private void announced(String line) {

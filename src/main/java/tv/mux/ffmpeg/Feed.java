@@ -17,6 +17,7 @@ import tv.mux.bus.RunState.Cause;
 import tv.mux.input.InputClient;
 import tv.mux.input.InputException;
 import tv.mux.input.InputItem;
+import tv.mux.input.InputMemory;
 import tv.mux.input.InputReader;
 import tv.mux.input.Trouble;
 import tv.mux.ts.Stamp;
@@ -39,7 +40,10 @@ final class Feed {
     private final Normaliser normaliser;
     private final SegmentTries tries;
     private final Renumbering renumbering;
+    private final InputMemory.Slot memory;
     private final Deque<Item> backlog = new ArrayDeque<>();
+    private long fedBytes;
+    private long readingBytes;
     private Position from;
     private Promise<Item> waiting;
     private boolean reading;
@@ -91,6 +95,8 @@ final class Feed {
         this.tries = known.tries();
         this.renumbering = known.renumbering();
         this.reader = new InputReader(vertx, client, head, start, trouble -> ear.accept(trouble));
+        this.memory = reader.memory().slot();
+        normaliser.counts(reader.memory().slot());
         this.from = start.shown();
     }
 
@@ -179,6 +185,7 @@ final class Feed {
                 return item;
             }
             backlog.addFirst(item);
+            fedBytes -= media.piece().bytes();
             return new Item.Seam(
                     Cause.DISCONTINUITY,
                     "input segment " + media.piece().segment().sequence()
@@ -188,7 +195,7 @@ final class Feed {
 
     private Future<Item> item() {
         if (!backlog.isEmpty()) {
-            return Future.succeededFuture(backlog.removeFirst());
+            return Future.succeededFuture(taken());
         }
         waiting = Promise.promise();
         Future<Item> item = waiting.future();
@@ -198,12 +205,36 @@ final class Feed {
         return item;
     }
 
+    /** The next item goes to the run, which counts it when it keeps it. */
+    private Item taken() {
+        Item item = backlog.removeFirst();
+        if (item instanceof Item.Media media) {
+            fedBytes += media.piece().bytes();
+        }
+        return item;
+    }
+
+    /** How many bytes the run that is fed keeps now. */
+    void fed(long bytes) {
+        fedBytes = bytes;
+        count();
+    }
+
+    private void count() {
+        long waitingBytes = backlog.stream()
+                .mapToLong(
+                        item -> item instanceof Item.Media media ? media.piece().bytes() : 0)
+                .sum();
+        memory.set(waitingBytes + readingBytes + fedBytes);
+    }
+
     private void read() {
         reading = true;
         reader.next()
                 .compose(item -> item instanceof InputItem.Segment segment ? media(segment) : seam(item))
                 .onComplete(read -> {
                     reading = false;
+                    readingBytes = 0;
                     if (read.failed()) {
                         Promise<Item> asked = waiting;
                         waiting = null;
@@ -213,12 +244,13 @@ final class Feed {
                         return;
                     }
                     backlog.addAll(read.result());
+                    count();
                     if (waiting != null && backlog.isEmpty()) {
                         read();
                     } else if (waiting != null) {
                         Promise<Item> asked = waiting;
                         waiting = null;
-                        asked.complete(backlog.removeFirst());
+                        asked.complete(taken());
                     }
                 });
     }
@@ -228,9 +260,11 @@ final class Feed {
             leaveOut(segment);
             return Future.succeededFuture(List.of());
         }
+        readingBytes = segment.bytes().length;
+        count();
         return normaliser
                 .piece(segment)
-                .compose(made -> vertx.executeBlocking(() -> media(made)))
+                .compose(made -> vertx.executeBlocking(() -> media(made), false))
                 .onSuccess(items -> tell(segment, items));
     }
 
@@ -261,7 +295,7 @@ final class Feed {
     private List<Item> media(Normaliser.Made made) {
         InputItem.Segment segment = made.segment();
         List<Item> items = new ArrayList<>();
-        Optional<TsSegment> media = read(segment);
+        Optional<TsSegment> media = parsed(segment);
         if (media.isEmpty() && readUpTo != null) {
             damaged = segment.sequence();
             return items;
@@ -311,7 +345,7 @@ final class Feed {
         }
     }
 
-    private static Optional<TsSegment> read(InputItem.Segment segment) {
+    private static Optional<TsSegment> parsed(InputItem.Segment segment) {
         try {
             return Optional.of(TsSegment.read(segment.bytes()));
         } catch (TsException e) {
@@ -337,6 +371,7 @@ final class Feed {
         if (place != null) {
             from = place;
         }
+        fed(0);
     }
 
     void close() {

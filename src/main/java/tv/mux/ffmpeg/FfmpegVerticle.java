@@ -49,7 +49,6 @@ public final class FfmpegVerticle extends VerticleBase {
 
     private final Config config;
     private final Room.Rules rules;
-    private final Normaliser.Rules normal;
     private final MeterRegistry meters;
     private final Counter cuts;
     private final Counter slow;
@@ -61,6 +60,7 @@ public final class FfmpegVerticle extends VerticleBase {
     private Bus bus;
     private WorkerExecutor workers;
     private InputClient inputs;
+    private Normaliser.Rules normal;
     private Room room;
 
     /**
@@ -79,12 +79,6 @@ public final class FfmpegVerticle extends VerticleBase {
                 directory,
                 List.copyOf(variants),
                 Encoder.of(config.abr().preset(), Runtime.getRuntime().availableProcessors()));
-        this.normal = new Normaliser.Rules(
-                config.ffmpeg().path(),
-                config.abr().preset(),
-                config.abr().gopSize(),
-                targetMs,
-                config.input().unfit() == Config.Unfit.TRANSCODE);
         this.meters = meters;
         this.slow = meters.counter("mux.encode.slow");
         this.cuts = meters.counter("mux.cuts");
@@ -95,7 +89,14 @@ public final class FfmpegVerticle extends VerticleBase {
     public Future<?> start() {
         bus = new Bus(vertx);
         workers = vertx.createSharedWorkerExecutor("mux-ffmpeg", THREADS, 1, TimeUnit.HOURS);
-        inputs = new InputClient(vertx, config.input());
+        inputs = new InputClient(vertx, config.input(), meters);
+        normal = new Normaliser.Rules(
+                config.ffmpeg().path(),
+                config.abr().preset(),
+                config.abr().gopSize(),
+                rules.targetMs(),
+                config.input().unfit() == Config.Unfit.TRANSCODE,
+                inputs.segmentBytes());
         room = new Room(vertx, workers, rules, new LeftOut(), new Inputs(rules.targetMs(), damaged::increment));
         meters.gauge("mux.runs", runs, Map::size);
         if (!rules.variants().isEmpty()) {

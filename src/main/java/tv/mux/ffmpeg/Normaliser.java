@@ -2,8 +2,8 @@ package tv.mux.ffmpeg;
 
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.input.InputItem;
+import tv.mux.input.InputMemory;
 import tv.mux.ts.AudioTrim;
 import tv.mux.ts.PackedAudio;
 import tv.mux.ts.Stamp;
@@ -37,9 +38,6 @@ final class Normaliser {
 
     /** What one piece may take to be made. */
     private static final Duration MOST = Duration.ofSeconds(20);
-
-    /** What is kept of a group of pictures that began in an earlier segment. */
-    private static final int MOST_CONTEXT_BYTES = 64 << 20;
 
     /** Segments of separate audio that are read for one piece, and kept. */
     private static final int MOST_SOUNDS = 12;
@@ -65,6 +63,7 @@ final class Normaliser {
     private long soundUpTo;
     private SeparateAudio audio;
     private Future<?> making = Future.succeededFuture();
+    private InputMemory.Slot memory;
     private volatile String converted = "";
 
     /**
@@ -75,8 +74,9 @@ final class Normaliser {
      * @param gop pictures from key frame to key frame at most, where the source's are too far apart
      * @param targetMs no cut may be longer, milliseconds
      * @param transcodes whether what players cannot show is transcoded, and what is missing is added
+     * @param pieceBytes no piece that is made may be larger, nor may what is kept to make it
      */
-    record Rules(String ffmpeg, String preset, int gop, long targetMs, boolean transcodes) {}
+    record Rules(String ffmpeg, String preset, int gop, long targetMs, boolean transcodes, int pieceBytes) {}
 
     /**
      * A piece.
@@ -113,6 +113,11 @@ final class Normaliser {
         this.keyFrames = new KeyFrames(rules.targetMs());
     }
 
+    /** What is kept in memory is counted there. */
+    void counts(InputMemory.Slot slot) {
+        memory = slot;
+    }
+
     /** Its audio is read from elsewhere from now on. */
     void hears(SeparateAudio separate) {
         audio = separate;
@@ -146,9 +151,10 @@ final class Normaliser {
         Piece sound = opened(segment);
         sound.media()
                 .ifPresent(media -> sounds.addLast(new Content(sound.segment().bytes(), media)));
-        if (sounds.size() > MOST_SOUNDS) {
+        if (sounds.size() > MOST_SOUNDS || bytes(sounds) > rules.pieceBytes()) {
             sounds.removeFirst();
         }
+        count();
         return true;
     }
 
@@ -192,6 +198,7 @@ final class Normaliser {
                 ? packed
                 : converted(packed, content, beside, treatment, seam != null);
         remember(content);
+        count();
         return new Made(piece, seam);
     }
 
@@ -241,9 +248,19 @@ final class Normaliser {
             context.clear();
         }
         context.addLast(content);
-        while (context.stream().mapToLong(one -> one.bytes().length).sum() > MOST_CONTEXT_BYTES) {
+        while (bytes(context) > rules.pieceBytes()) {
             context.removeFirst();
         }
+    }
+
+    private void count() {
+        if (memory != null) {
+            memory.set(bytes(context) + bytes(sounds));
+        }
+    }
+
+    private static long bytes(Deque<Content> contents) {
+        return contents.stream().mapToLong(one -> one.bytes().length).sum();
     }
 
     private InputItem.Segment packed(InputItem.Segment segment, PackedAudio audio) throws IOException {
@@ -258,7 +275,7 @@ final class Normaliser {
     private InputItem.Segment repacked(InputItem.Segment segment) throws IOException {
         Files.createDirectories(directory);
         Path file = directory.resolve("fragment.mp4");
-        Files.write(file, joined(segment.init(), segment.bytes()));
+        write(file, Stream.of(segment.init(), segment.bytes()));
         if (!Arrays.equals(surveyed, segment.init())) {
             Once survey = Once.run(
                     List.of(rules.ffmpeg(), "-hide_banner", "-nostdin", "-i", file.toString()), directory, MOST);
@@ -294,10 +311,11 @@ final class Normaliser {
                 beside.addFirst(before);
             }
         }
-        Files.write(
-                directory.resolve(Conversion.VIDEO_FILE),
-                needsContext(treatment, media) ? joined(context, content) : content.bytes());
-        Files.write(directory.resolve(Conversion.AUDIO_FILE), joined(beside));
+        Stream<Content> pictures = needsContext(treatment, media)
+                ? Stream.concat(context.stream(), Stream.of(content))
+                : Stream.of(content);
+        write(directory.resolve(Conversion.VIDEO_FILE), pictures.map(Content::bytes));
+        write(directory.resolve(Conversion.AUDIO_FILE), beside.stream().map(Content::bytes));
         long audioBegin = begin + Stamp.minus(beside.peekFirst().media().first(), lead.first());
         long audioEnd = treatment.sound() == Treatment.Sound.SILENCE
                 ? end
@@ -367,12 +385,20 @@ final class Normaliser {
         Path out = directory.resolve(Conversion.OUTPUT_FILE);
         Files.deleteIfExists(out);
         Once once = Once.run(words, directory, MOST);
-        byte[] bytes = Files.isRegularFile(out) ? Files.readAllBytes(out) : new byte[0];
+        long length = Files.isRegularFile(out) ? Files.size(out) : 0;
         if (!once.good()) {
             LOG.warn("input {}: FFmpeg cannot convert it: {}", segment.name(), once.ending());
-            bytes = new byte[0];
+            return new byte[0];
         }
-        return bytes;
+        if (length > rules.pieceBytes()) {
+            LOG.warn(
+                    "input {}: dropped, for it became {} bytes; allowed are {} (a quarter of INPUT_MEMORY)",
+                    segment.name(),
+                    length,
+                    rules.pieceBytes());
+            return new byte[0];
+        }
+        return length == 0 ? new byte[0] : Files.readAllBytes(out);
     }
 
     /** Continuity counters go on from piece to piece, for nothing is missing between them. */
@@ -390,23 +416,13 @@ final class Normaliser {
         }
     }
 
-    private static byte[] joined(Deque<Content> context, Content content) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        context.forEach(one -> all.writeBytes(one.bytes()));
-        all.writeBytes(content.bytes());
-        return all.toByteArray();
-    }
-
-    private static byte[] joined(Deque<Content> all) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        all.forEach(one -> bytes.writeBytes(one.bytes()));
-        return bytes.toByteArray();
-    }
-
-    private static byte[] joined(byte[] first, byte[] second) {
-        byte[] all = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, all, first.length, second.length);
-        return all;
+    /** Writes them one behind the other, without a copy of all of them in memory. */
+    private static void write(Path file, Stream<byte[]> parts) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (byte[] part : (Iterable<byte[]>) parts::iterator) {
+                out.write(part);
+            }
+        }
     }
 
     /** Nothing more is to be made. */

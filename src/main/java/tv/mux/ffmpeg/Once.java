@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * An FFmpeg that is run once, to its end, without anything to read on its standard input. Blocks: not for an event loop.
@@ -17,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 public record Once(int code, String said) {
     /** However much it says, so much of it is read. */
     private static final int MOST_BYTES = 64 << 10;
+
+    /** How many characters of a line are shown. */
+    private static final int SHOWN = 500;
 
     /**
      * Runs it.
@@ -63,6 +67,8 @@ public record Once(int code, String said) {
         List<String> lines = said.lines().filter(line -> !line.isBlank()).toList();
         return lines.isEmpty()
                 ? "it said nothing"
-                : String.join(" / ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
+                : lines.subList(Math.max(0, lines.size() - 3), lines.size()).stream()
+                        .map(line -> line.substring(0, Math.min(SHOWN, line.length())))
+                        .collect(Collectors.joining(" / "));
     }
 }

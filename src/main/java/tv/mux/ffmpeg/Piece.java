@@ -12,6 +12,11 @@ import tv.mux.ts.TsSegment;
  * @param media what they hold; empty when they are no transport stream
  */
 record Piece(InputItem.Segment segment, Optional<TsSegment> media) {
+    /** How many bytes it has. */
+    long bytes() {
+        return segment.bytes().length;
+    }
+
     Optional<Track> video() {
         return media.flatMap(TsSegment::video);
     }

@@ -2,7 +2,9 @@ package tv.mux.ffmpeg;
 
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import tv.mux.bus.RunState.Cause;
+import tv.mux.config.OutOfMemory;
 import tv.mux.input.InputException;
 
 /**
@@ -12,7 +14,7 @@ import tv.mux.input.InputException;
 final class Pump {
     private final Feed feed;
     private final Child child;
-    private final Fed fed;
+    private final Consumer<Piece> fed;
     private final KeyFrames keyFrames;
     private final Watch watch;
     private final Ending ending;
@@ -24,7 +26,7 @@ final class Pump {
      * For a child.
      *
      * @param feed where it comes from
-     * @param fed where it is written down, before it is given
+     * @param fed writes a piece down, before it is given
      * @param ending asked before each piece, and told of a seam
      * @param finish tells the child that there is no more to come
      * @param onWrong told what is wrong with the input
@@ -32,7 +34,7 @@ final class Pump {
     Pump(
             Feed feed,
             Child child,
-            Fed fed,
+            Consumer<Piece> fed,
             KeyFrames keyFrames,
             Watch watch,
             Ending ending,
@@ -102,14 +104,17 @@ final class Pump {
                         return; // too late: the child's input is closed already
                     }
                     if (item instanceof Feed.Item.Media media) {
-                        fed.add(media.piece());
+                        fed.accept(media.piece());
                         give(media.piece());
                     } else {
                         ending.reached((Feed.Item.Seam) item);
                         finish.run();
                     }
                 })
-                .onFailure(e -> onWrong.accept(
-                        e instanceof InputException wrong ? wrong.cause() : Cause.UNREACHABLE, e.getMessage()));
+                .onFailure(e -> {
+                    OutOfMemory.check(e);
+                    onWrong.accept(
+                            e instanceof InputException wrong ? wrong.cause() : Cause.UNREACHABLE, e.getMessage());
+                });
     }
 }

@@ -11,6 +11,7 @@ import tv.mux.bus.RunState;
 import tv.mux.bus.RunState.Cause;
 import tv.mux.bus.RunState.Phase;
 import tv.mux.bus.RunStop;
+import tv.mux.config.OutOfMemory;
 import tv.mux.config.Redaction;
 import tv.mux.input.InputException;
 import tv.mux.input.Trouble;
@@ -65,6 +66,7 @@ final class Run {
                     return feed.start().compose(this::spawn);
                 })
                 .onFailure(e -> {
+                    OutOfMemory.check(e);
                     if (e instanceof InputException wrong) {
                         end(wrong.cause(), wrong.getMessage());
                     } else {
@@ -78,7 +80,8 @@ final class Run {
             return Future.succeededFuture();
         }
         converted = feed.converted();
-        child = new FedChild(room, id, head, folder, start, ending, onCut);
+        Feed from = feed;
+        child = new FedChild(room, id, head, folder, start, ending, from::fed, onCut);
         TsSegment media = start.piece().media().orElseThrow();
         Optional<String> unfit = Fitness.unfit(media);
         if (unfit.isPresent()) {

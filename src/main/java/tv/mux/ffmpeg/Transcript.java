@@ -10,6 +10,7 @@ final class Transcript {
     private static final Logger LOG = LoggerFactory.getLogger(Transcript.class);
     private static final int LAST_LINES = 5;
     private static final int MOST_COMPLAINTS = 10;
+    private static final int SHOWN = 500;
 
     private final String run;
     private final Deque<String> last = new ArrayDeque<>();
@@ -22,12 +23,13 @@ final class Transcript {
 
     /** Takes the next line. */
     void add(Spoken.Said said) {
+        String text = said.text().substring(0, Math.min(SHOWN, said.text().length()));
         switch (said.weight()) {
-            case ERROR -> complained(said.text());
-            case WARNING -> LOG.debug("run {}: FFmpeg warns: {}", run, said.text());
-            case INFO -> LOG.debug("run {}: FFmpeg: {}", run, said.text());
+            case ERROR -> complained(text);
+            case WARNING -> LOG.debug("run {}: FFmpeg warns: {}", run, text);
+            case INFO -> LOG.debug("run {}: FFmpeg: {}", run, text);
         }
-        last.addLast(said.text());
+        last.addLast(text);
         if (last.size() > LAST_LINES) {
             last.removeFirst();
         }

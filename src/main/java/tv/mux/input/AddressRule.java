@@ -24,17 +24,22 @@ final class AddressRule {
      * Why this address must not be fetched; empty when it may be.
      *
      * @param head the address the scheduler named, which may be anywhere but link-local
+     * @param headWasPublic whether the head's host has, or once had, a public address: then it may be nowhere else
      * @param url the address to fetch: the head, where it redirects to, or what its playlists list
      * @param address the IP address that would be connected to
      */
-    Optional<String> refusal(Url head, Url url, InetAddress address) {
+    Optional<String> refusal(Url head, boolean headWasPublic, Url url, InetAddress address) {
         Optional<String> special = IpKind.special(address);
         if (special.isEmpty() || allow.stream().anyMatch(entry -> entry.names(url, address))) {
             return Optional.empty();
         }
         boolean heads = url.host().equals(head.host()) && url.port() == head.port();
-        if (heads && !special.get().equals(IpKind.LINK_LOCAL)) {
+        if (heads && !headWasPublic && !special.get().equals(IpKind.LINK_LOCAL)) {
             return Optional.empty();
+        }
+        if (heads && headWasPublic) {
+            return Optional.of(url + " is not fetched: " + address.getHostAddress() + " is a " + special.get()
+                    + " address, its host has public ones, and INPUT_ALLOW does not name it");
         }
         return Optional.of(url + " is not fetched: " + address.getHostAddress() + " is a " + special.get()
                 + " address, and neither the head's own host and port nor named in INPUT_ALLOW");

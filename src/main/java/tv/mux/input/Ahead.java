@@ -7,22 +7,29 @@ import java.util.Queue;
 final class Ahead {
     private final Queue<InputItem> items = new ArrayDeque<>();
     private final Limits limits;
+    private final InputMemory.Account memory;
+    private final InputMemory.Slot slot;
     private int segments;
     private long bytes;
     private int largest;
 
-    Ahead(Limits limits) {
+    Ahead(Limits limits, InputMemory.Account memory) {
         this.limits = limits;
+        this.memory = memory;
+        this.slot = memory.slot();
     }
 
     /** Whether one more segment may be fetched: always when there is none, else if one as large as any so far fits. */
     boolean hasRoom() {
-        return segments == 0 || (segments < limits.aheadSegments() && bytes + largest <= limits.aheadBytes());
+        return segments == 0 || hasRoomFor(1);
     }
 
     /** Whether so many more segments may be fetched, each as large as any so far. */
     boolean hasRoomFor(int more) {
-        return segments + more <= limits.aheadSegments() && bytes + (long) more * largest <= limits.aheadBytes();
+        long wanted = (long) more * largest;
+        return segments + more <= limits.aheadSegments()
+                && bytes + wanted <= limits.aheadBytes()
+                && memory.hasRoom(wanted);
     }
 
     void add(InputItem item) {
@@ -31,6 +38,7 @@ final class Ahead {
             segments++;
             bytes += segment.bytes().length;
             largest = Math.max(largest, segment.bytes().length);
+            slot.set(bytes);
         }
     }
 
@@ -40,6 +48,7 @@ final class Ahead {
         if (item instanceof InputItem.Segment segment) {
             segments--;
             bytes -= segment.bytes().length;
+            slot.set(bytes);
         }
         return item;
     }
@@ -48,5 +57,6 @@ final class Ahead {
         items.clear();
         segments = 0;
         bytes = 0;
+        slot.set(0);
     }
 }

@@ -34,8 +34,14 @@ final class Download {
         return !body.isComplete() && fetch.quietMs() >= SILENT_MS;
     }
 
+    /** What came of it is counted by somebody else from now on. */
+    void release() {
+        fetch.release();
+    }
+
     /** It is not wanted any more. */
     void cancel() {
+        fetch.release();
         fetch.cancel(new InputException(Cause.STOPPED, "segment " + segment.sequence() + " is not wanted any more"));
     }
 }

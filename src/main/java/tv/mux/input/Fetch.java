@@ -3,7 +3,6 @@ package tv.mux.input;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -14,14 +13,16 @@ import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Set;
 import tv.mux.bus.RunState;
-import tv.mux.config.Redaction;
+import tv.mux.config.OutOfMemory;
 
 /** One fetch: a GET and the redirects it is answered with, each checked before it is followed; bounded in all it does. */
 final class Fetch {
     private static final int MAX_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final Set<String> CODINGS = Set.of("gzip", "x-gzip", "deflate");
     private static final int DRAIN_BYTES = 16 << 10;
 
     private final Vertx vertx;
@@ -30,6 +31,8 @@ final class Fetch {
     private final Url head;
     private final Limits limits;
     private final Kind kind;
+    private final InputMemory.Account memory;
+    private final InputMemory.Slot slot;
     private final Promise<Session.Body> promise = Promise.promise();
     private HttpClientRequest request;
     private boolean done;
@@ -52,22 +55,52 @@ final class Fetch {
      */
     record Kind(String name, long wholeMs, long idleMs, int bytes, boolean text, Packing.Range range) {}
 
-    Fetch(Vertx vertx, HttpClient http, Resolver resolver, Url head, Limits limits, Kind kind) {
+    Fetch(
+            Vertx vertx,
+            HttpClient http,
+            Resolver resolver,
+            Url head,
+            Limits limits,
+            InputMemory.Account memory,
+            Kind kind) {
         this.vertx = vertx;
         this.http = http;
         this.resolver = resolver;
         this.head = head;
         this.limits = limits;
         this.kind = kind;
+        this.memory = memory;
+        this.slot = memory.slot();
     }
 
-    /** Begins; the future fails with InputException only. To be called once. */
+    /**
+     * Begins; the future fails with InputException only. To be called once. What it gives counts as held in memory until
+     * {@link #release}.
+     */
     Future<Session.Body> begin(Url url) {
         at = url;
         wholeTimer = vertx.setTimer(kind.wholeMs(), id -> fail("took longer than " + kind.wholeMs() + " ms"));
         watch(kind.idleMs());
         get();
         return promise.future();
+    }
+
+    /** What it gave is counted by somebody else from now on, or needed no more. */
+    void release() {
+        slot.set(0);
+    }
+
+    /**
+     * Asks to hold more than what it gave.
+     *
+     * @param times how often as much
+     * @throws InputException UNFIT if that is more than the input may hold
+     */
+    void reserve(int bytes, int times) {
+        String refusal = slot.reserve((long) times * bytes);
+        if (refusal != null) {
+            throw new InputException(RunState.Cause.UNFIT, what() + " is not read on: " + refusal);
+        }
     }
 
     /** Ends it; the future fails with the reason given. */
@@ -94,9 +127,7 @@ final class Fetch {
                 .setURI(at.target())
                 .setConnectTimeout(limits.connect().toMillis())
                 .putHeader("User-Agent", "mux");
-        if (!kind.text()) {
-            options.putHeader("Accept-Encoding", "identity");
-        }
+        options.putHeader("Accept-Encoding", kind.text() ? "gzip" : "identity");
         if (!kind.range().all()) {
             options.putHeader("Range", kind.range().header());
         }
@@ -186,29 +217,78 @@ final class Fetch {
     }
 
     private void read(HttpClientResponse response) {
-        Buffer body = Buffer.buffer();
+        Body body = new Body(slot, kind.bytes());
+        String announced = response.getHeader("Content-Length");
         response.exceptionHandler(this::fail);
         response.handler(chunk -> {
             lastByteNanos = System.nanoTime();
-            if (body.length() + chunk.length() > kind.bytes()) {
-                finish(
-                        new InputException(
-                                kind.text() ? RunState.Cause.NOT_HLS : RunState.Cause.UNFIT,
-                                what() + ": larger than " + kind.bytes() + " bytes"),
-                        null);
-            } else if (!done) {
-                body.appendBuffer(chunk);
+            if (!done) {
+                taken(() -> body.add(chunk.getBytes(), chunk.length()));
             }
         });
-        response.endHandler(end -> ended(response.getHeader("Content-Length"), body.getBytes()));
+        response.endHandler(end -> ended(announced, response.getHeader("Content-Encoding"), body));
+        if (announced != null && announced.matches("[0-9]{1,18}")) {
+            taken(() -> body.expect(Long.parseLong(announced)));
+        }
     }
 
-    private void ended(String announced, byte[] bytes) {
-        if (announced != null && !announced.equals(Integer.toString(bytes.length))) {
-            fail("gave " + bytes.length + " of " + announced + " bytes");
-        } else {
-            finish(null, new Session.Body(at, bytes));
+    /** A step that may need more memory than there is leave for. */
+    @FunctionalInterface
+    private interface Taking {
+        void run() throws Body.Refused;
+    }
+
+    private void taken(Taking step) {
+        try {
+            step.run();
+        } catch (Body.Refused e) {
+            finish(refused(e), null);
         }
+    }
+
+    private InputException refused(Body.Refused e) {
+        return new InputException(
+                kind.text() ? RunState.Cause.NOT_HLS : RunState.Cause.UNFIT, what() + " " + e.getMessage());
+    }
+
+    private void ended(String announced, String coding, Body body) {
+        if (done) {
+            return;
+        }
+        String coded = coding == null ? "identity" : coding.strip().toLowerCase(Locale.ROOT);
+        if (announced != null && !announced.equals(Integer.toString(body.length()))) {
+            fail("gave " + body.length() + " of " + Printable.text(announced) + " bytes");
+        } else if (coded.equals("identity") || coded.isEmpty()) {
+            taken(() -> finish(null, new Session.Body(at, body.whole())));
+        } else if (CODINGS.contains(coded)) {
+            inflate(body, !coded.equals("deflate"));
+        } else {
+            fail("is coded as " + Printable.text(coded) + ", and nobody asked for that");
+        }
+    }
+
+    private void inflate(Body packed, boolean gzip) {
+        InputMemory.Slot inflatedSlot = memory.slot();
+        Body inflated = new Body(inflatedSlot, kind.bytes());
+        vertx.executeBlocking(
+                        () -> {
+                            inflated.inflate(packed.whole(), gzip);
+                            return inflated.whole();
+                        },
+                        false)
+                .onComplete(made -> {
+                    inflatedSlot.set(0);
+                    if (made.succeeded()) {
+                        slot.set(made.result().length);
+                        finish(null, new Session.Body(at, made.result()));
+                    } else if (made.cause() instanceof Body.Refused e) {
+                        finish(refused(e), null);
+                    } else {
+                        OutOfMemory.check(made.cause());
+                        fail("cannot be inflated: "
+                                + Printable.text(String.valueOf(made.cause().getMessage())));
+                    }
+                });
     }
 
     /** For how long no byte has come, milliseconds. */
@@ -228,8 +308,9 @@ final class Fetch {
     }
 
     private void fail(Throwable e) {
+        OutOfMemory.check(e);
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        fail(Redaction.url(message));
+        fail(Printable.redacted(message));
     }
 
     private void fail(String reason) {
@@ -248,6 +329,9 @@ final class Fetch {
             return;
         }
         done = true;
+        if (failure != null) {
+            slot.set(0);
+        }
         vertx.cancelTimer(wholeTimer);
         vertx.cancelTimer(idleTimer);
         if (failure == null) {

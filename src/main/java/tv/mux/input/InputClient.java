@@ -1,5 +1,6 @@
 package tv.mux.input;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -21,20 +22,26 @@ public final class InputClient {
     private final WorkerExecutor names;
     private final AddressRule rule;
     private final Limits limits;
+    private final Parsing parsing;
+    private final InputMemory memory;
+    private final PublicHosts publicHosts = new PublicHosts();
     private final boolean transcodes;
 
     /**
-     * With the settings of INPUT_ALLOW.
+     * With the settings of inputs.
      *
-     * @throws tv.mux.config.ConfigException when an entry of it is not allowed
+     * @throws tv.mux.config.ConfigException when an entry of INPUT_ALLOW is not allowed
      */
-    public InputClient(Vertx vertx, Config.Input settings) {
-        this(vertx, settings, new HttpClientOptions(), Limits.SERVICE);
+    public InputClient(Vertx vertx, Config.Input settings, MeterRegistry meters) {
+        this(vertx, settings, new HttpClientOptions(), Limits.SERVICE, meters);
     }
 
-    InputClient(Vertx vertx, Config.Input settings, HttpClientOptions options, Limits limits) {
+    InputClient(Vertx vertx, Config.Input settings, HttpClientOptions options, Limits limits, MeterRegistry meters) {
         this.vertx = vertx;
-        this.limits = limits;
+        this.memory = new InputMemory(settings.memory(), meters);
+        this.limits =
+                limits.within(memory.segment(limits.segmentBytes()), Bounds.withEntries(settings.playlistEntries()));
+        this.parsing = new Parsing(vertx, limits.parse().toMillis(), meters);
         this.transcodes = settings.unfit() == Config.Unfit.TRANSCODE;
         this.rule = new AddressRule(settings.allow());
         this.names = vertx.createSharedWorkerExecutor("input-names", NAME_THREADS);
@@ -43,15 +50,30 @@ public final class InputClient {
                         .setName("input")
                         .setConnectTimeout((int) limits.connect().toMillis())
                         .setIdleTimeout(IDLE_CONNECTION_SECONDS)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                        .setDecompressionSupported(true),
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_HOST).setMaxWaitQueueSize(WAITING_PER_HOST));
     }
 
+    /** The account of one input. */
+    InputMemory.Account account() {
+        return memory.account();
+    }
+
     /** The requests of one reader, whose head is given. */
-    Session session(Url head) {
+    Session session(Url head, InputMemory.Account memory) {
         return new Session(
-                vertx, http, new Resolver(names, rule, head, limits.name().toMillis()), head, limits);
+                vertx,
+                http,
+                new Resolver(names, rule, publicHosts, head, limits.name().toMillis()),
+                head,
+                limits,
+                parsing,
+                memory);
+    }
+
+    /** The most bytes that a segment may have, and what it is made of or becomes. */
+    public int segmentBytes() {
+        return limits.segmentBytes();
     }
 
     /** Whether media that players cannot show may be read, for it is transcoded. */
@@ -66,6 +88,7 @@ public final class InputClient {
 
     /** Closes all connections; what is being fetched fails. */
     public Future<Void> close() {
-        return Future.all(http.close(), names.close()).mapEmpty();
+        memory.close();
+        return Future.all(http.close(), names.close(), parsing.close()).mapEmpty();
     }
 }

@@ -1,7 +1,7 @@
 package tv.mux.input;
 
 import tv.mux.bus.RunState;
-import tv.mux.config.Redaction;
+import tv.mux.config.OutOfMemory;
 
 /** What is wrong with an input. The message is one line for the operator, without secrets. */
 public final class InputException extends RuntimeException {
@@ -33,9 +33,10 @@ public final class InputException extends RuntimeException {
 
     /** The failure as it is; one that nobody foresaw becomes UNREACHABLE with its name. */
     static InputException of(Throwable failure) {
+        OutOfMemory.check(failure);
         return failure instanceof InputException known
                 ? known
-                : new InputException(RunState.Cause.UNREACHABLE, Redaction.url(failure.toString()));
+                : new InputException(RunState.Cause.UNREACHABLE, Printable.redacted(failure.toString()));
     }
 
     /** The kind of trouble: UNREACHABLE, FORBIDDEN, NOT_HLS, UNFIT, STALLED, ENDED; STOPPED once the reader is closed. */

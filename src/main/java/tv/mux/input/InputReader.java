@@ -21,6 +21,7 @@ public final class InputReader {
     private final String head;
     private final Start start;
     private final Consumer<Trouble> onTrouble;
+    private final InputMemory.Account memory;
     private final Promise<Opened> opened = Promise.promise();
     private Session session;
     private PlaylistLoop playlists;
@@ -66,6 +67,17 @@ public final class InputReader {
      * @param onTrouble told each kind of trouble once, and once that all is well again; called on the reader's context
      */
     public InputReader(Vertx vertx, InputClient client, String head, Start start, Consumer<Trouble> onTrouble) {
+        this(vertx, client, head, start, onTrouble, client.account());
+    }
+
+    private InputReader(
+            Vertx vertx,
+            InputClient client,
+            String head,
+            Start start,
+            Consumer<Trouble> onTrouble,
+            InputMemory.Account memory) {
+        this.memory = memory;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.client = client;
@@ -76,7 +88,7 @@ public final class InputReader {
 
     /** The audio of another reader's input: it shares that one's requests, and ends with it. */
     private InputReader(InputReader of, Url media, long backMs) {
-        this(of.vertx, of.client, of.head, of.start, of.onTrouble);
+        this(of.vertx, of.client, of.head, of.start, of.onTrouble, of.memory);
         this.session = of.session;
         this.media = media;
         this.backMs = backMs;
@@ -88,6 +100,11 @@ public final class InputReader {
      */
     public Optional<InputReader> audio() {
         return Optional.ofNullable(audio);
+    }
+
+    /** What the input holds in memory: what becomes of its segments is to be counted there, too. */
+    public InputMemory.Account memory() {
+        return memory;
     }
 
     /**
@@ -105,7 +122,7 @@ public final class InputReader {
             try {
                 Url url = media != null ? media : Url.of(head);
                 if (session == null) {
-                    session = client.session(url);
+                    session = client.session(url, memory);
                 }
                 look(new PlaylistSource(session, url, client.transcodes()));
             } catch (InputException e) {
@@ -204,6 +221,9 @@ public final class InputReader {
         }
         if (session != null && media == null) {
             session.close();
+        }
+        if (media == null) {
+            memory.close();
         }
     }
 }

@@ -14,8 +14,10 @@ import tv.mux.config.Backoff;
  * @param segment to fetch a segment, redirects included, if three target durations are less
  * @param stall for a playlist that does not change, if three target durations are less
  * @param aheadSegments segments fetched ahead of what was handed out
- * @param aheadBytes bytes fetched ahead of what was handed out, and the most a segment may have
- * @param playlistBytes the most a playlist may have
+ * @param aheadBytes bytes fetched ahead of what was handed out
+ * @param segmentBytes the most a segment may have
+ * @param bounds how large a playlist may be
+ * @param parse to parse a playlist
  * @param backoff between tries
  */
 record Limits(
@@ -28,7 +30,9 @@ record Limits(
         Duration stall,
         int aheadSegments,
         int aheadBytes,
-        int playlistBytes,
+        int segmentBytes,
+        Bounds bounds,
+        Duration parse,
         Backoff backoff) {
 
     /** What holds in the service. */
@@ -42,8 +46,28 @@ record Limits(
             Duration.ofSeconds(6),
             6,
             64 << 20,
-            1 << 20,
+            64 << 20,
+            Bounds.SERVICE,
+            Duration.ofSeconds(2),
             new Backoff(Duration.ofMillis(250), Duration.ofSeconds(2)));
+
+    /** These with other bounds of what is held in memory. */
+    Limits within(int segmentBytes, Bounds bounds) {
+        return new Limits(
+                connect,
+                name,
+                idle,
+                playlist,
+                open,
+                segment,
+                stall,
+                aheadSegments,
+                aheadBytes,
+                segmentBytes,
+                bounds,
+                parse,
+                backoff);
+    }
 
     /** How long fetching a segment may take, milliseconds. */
     long segmentMs(long targetDurationMs) {

@@ -11,6 +11,7 @@ import io.lindstrom.m3u8.parser.MediaPlaylistParser;
 import io.lindstrom.m3u8.parser.ParsingMode;
 import io.lindstrom.m3u8.parser.PlaylistParserException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import tv.mux.bus.RunState.Cause;
 
@@ -27,13 +28,14 @@ final class PlaylistReader {
      * Reads a playlist.
      *
      * @param at where it came from: what its entries are relative to
-     * @throws InputException NOT_HLS when it is none, UNFIT when Mux cannot pass it on, FORBIDDEN when an entry is no
-     *     http or https address
+     * @param deadline asked before each line and each entry; it throws to end the parse
+     * @throws InputException NOT_HLS when it is none, UNFIT when Mux cannot pass it on or it is beyond the bounds, FORBIDDEN
+     *     when an entry is no http or https address
      */
-    static Playlist read(Url at, byte[] bytes) {
-        PlaylistText text = PlaylistText.of(at, bytes);
+    static Playlist read(Url at, byte[] bytes, Bounds bounds, Runnable deadline) {
+        PlaylistText text = PlaylistText.of(at, bytes, bounds);
         try {
-            return text.master() ? master(at, text) : media(at, text);
+            return text.master() ? master(at, text, deadline) : media(at, text, deadline);
         } catch (PlaylistParserException | RuntimeException e) {
             if (e instanceof InputException known) {
                 throw known;
@@ -43,11 +45,11 @@ final class PlaylistReader {
         }
     }
 
-    private static Playlist.Master master(Url at, PlaylistText text) throws PlaylistParserException {
-        MasterPlaylist parsed = new MasterPlaylistParser(ParsingMode.LENIENT)
-                .readPlaylist(text.lines().iterator());
+    private static Playlist.Master master(Url at, PlaylistText text, Runnable deadline) throws PlaylistParserException {
+        MasterPlaylist parsed = new MasterPlaylistParser(ParsingMode.LENIENT).readPlaylist(checked(text, deadline));
         List<Playlist.Rendition> renditions = new ArrayList<>();
         for (Variant variant : parsed.variants()) {
+            deadline.run();
             renditions.add(new Playlist.Rendition(
                     at.resolve(variant.uri()),
                     variant.bandwidth(),
@@ -56,6 +58,10 @@ final class PlaylistReader {
                     audio(at, parsed, variant)));
         }
         return new Playlist.Master(renditions);
+    }
+
+    private static Iterator<String> checked(PlaylistText text, Runnable deadline) {
+        return text.lines().stream().peek(line -> deadline.run()).iterator();
     }
 
     /**
@@ -76,9 +82,8 @@ final class PlaylistReader {
                 .orElse(null);
     }
 
-    private static Playlist.Media media(Url at, PlaylistText text) throws PlaylistParserException {
-        MediaPlaylist parsed = new MediaPlaylistParser(ParsingMode.LENIENT)
-                .readPlaylist(text.lines().iterator());
+    private static Playlist.Media media(Url at, PlaylistText text, Runnable deadline) throws PlaylistParserException {
+        MediaPlaylist parsed = new MediaPlaylistParser(ParsingMode.LENIENT).readPlaylist(checked(text, deadline));
         require(at, parsed.mediaSequence() >= 0 && parsed.mediaSequence() <= MAX_SEQUENCE, "EXT-X-MEDIA-SEQUENCE");
         require(
                 at,
@@ -88,6 +93,7 @@ final class PlaylistReader {
         List<Playlist.Listed> segments = new ArrayList<>();
         PackingReader packing = new PackingReader(at);
         for (MediaSegment segment : parsed.mediaSegments()) {
+            deadline.run();
             require(at, segment.duration() >= 0 && segment.duration() <= MAX_SEGMENT_SECONDS, "EXTINF");
             segments.add(new Playlist.Listed(
                     parsed.mediaSequence() + segments.size(),

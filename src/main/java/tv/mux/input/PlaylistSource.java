@@ -47,7 +47,7 @@ final class PlaylistSource {
     }
 
     private Future<Playlist> load(Url url) {
-        return session.playlist(url).map(body -> PlaylistReader.read(body.url(), body.bytes()));
+        return session.playlist(url);
     }
 
     private Future<Playlist.Media> descend(Url at, Playlist.Master master) {
@@ -60,7 +60,7 @@ final class PlaylistSource {
                     head,
                     taken.height() == 0 ? "unsaid" : taken.height(),
                     taken.bandwidth(),
-                    taken.codecs().isEmpty() ? "unsaid" : String.join(",", taken.codecs()),
+                    taken.codecs().isEmpty() ? "unsaid" : Printable.text(String.join(",", taken.codecs())),
                     master.renditions().size(),
                     taken.url(),
                     audio == null ? "" : ", with the audio of " + audio);

@@ -3,6 +3,7 @@ package tv.mux.input;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,10 +32,17 @@ record PlaylistText(List<String> lines, boolean master) {
             "#EXTINF",
             "#EXT-X-MEDIA",
             "#EXT-X-STREAM-INF");
+    /** The attributes that are read of the tags that have any. */
+    private static final Map<String, Set<String>> ATTRIBUTES = Map.of(
+            "#EXT-X-KEY", Set.of("METHOD", "URI", "IV", "KEYFORMAT"),
+            "#EXT-X-MAP", Set.of("URI", "BYTERANGE"),
+            "#EXT-X-MEDIA", Set.of("TYPE", "URI", "GROUP-ID", "NAME", "DEFAULT"),
+            "#EXT-X-STREAM-INF", Set.of("BANDWIDTH", "RESOLUTION", "CODECS", "AUDIO"));
+
     private static final Pattern EXTINF = Pattern.compile("#EXTINF:\\s*([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)\\s*(?:,.*)?");
     private static final Pattern TARGET = Pattern.compile("#EXT-X-TARGETDURATION:\\s*([0-9]{1,6})(\\.[0-9]+)?");
 
-    /** Keeps what it is given. */
+    /** Copies the lines. */
     PlaylistText {
         lines = List.copyOf(lines);
     }
@@ -42,30 +50,67 @@ record PlaylistText(List<String> lines, boolean master) {
     /**
      * Reads UTF-8 text with any line ending, with or without a byte-order mark.
      *
-     * @throws InputException NOT_HLS when it does not begin with EXTM3U
+     * @throws InputException NOT_HLS if it does not begin with EXTM3U, UNFIT if it is beyond the bounds
      */
-    static PlaylistText of(Url at, byte[] bytes) {
+    static PlaylistText of(Url at, byte[] bytes, Bounds bounds) {
         String text = new String(bytes, StandardCharsets.UTF_8);
-        List<String> lines = new ArrayList<>();
-        boolean master = false;
-        for (String line :
-                (text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList()) {
+        Gathered gathered = new Gathered(at, bounds);
+        (text.startsWith("\ufeff") ? text.substring(1) : text).lines().forEach(line -> {
             String bare = line.strip();
-            if (lines.isEmpty() && !bare.equals("#EXTM3U")) {
+            if (gathered.lines.isEmpty() && !bare.equals("#EXTM3U")) {
                 throw new InputException(
                         Cause.NOT_HLS,
                         at + " is no HLS playlist: it begins with \"" + Printable.bytes(bytes)
                                 + "\", not with #EXTM3U");
             }
-            master |= bare.startsWith("#EXT-X-STREAM-INF:");
-            if (!bare.isEmpty() && (!bare.startsWith("#") || NEEDED.contains(name(bare)))) {
-                lines.add(tidy(bare));
-            }
-        }
-        if (lines.isEmpty()) {
+            gathered.take(bare);
+        });
+        if (gathered.lines.isEmpty()) {
             throw new InputException(Cause.NOT_HLS, at + " is no HLS playlist: it is empty");
         }
-        return new PlaylistText(lines, master);
+        return new PlaylistText(gathered.lines, gathered.variants > 0);
+    }
+
+    /** The lines that are needed so far, and how many of what there are. */
+    private static final class Gathered {
+        private final Url at;
+        private final Bounds bounds;
+        private final List<String> lines = new ArrayList<>();
+        private int entries;
+        private int variants;
+        private int media;
+
+        Gathered(Url at, Bounds bounds) {
+            this.at = at;
+            this.bounds = bounds;
+        }
+
+        void take(String line) {
+            String tag = line.startsWith("#") ? name(line) : "";
+            if (line.isEmpty() || (!tag.isEmpty() && !NEEDED.contains(tag))) {
+                return;
+            }
+            within(line.length(), bounds.line(), "characters in the line \"" + Printable.text(line) + "\"");
+            String tidy = tidy(tag, line);
+            if (tag.equals("#EXT-X-MEDIA") && !tidy.contains("TYPE=AUDIO")) {
+                return; // Subtitles, captions, other angles: Mux reads none of them.
+            }
+            entries += tag.isEmpty() ? 1 : 0;
+            variants += tag.equals("#EXT-X-STREAM-INF") ? 1 : 0;
+            media += tag.equals("#EXT-X-MEDIA") ? 1 : 0;
+            within(entries, bounds.entries(), "entries, as INPUT_PLAYLIST_ENTRIES says");
+            within(variants, bounds.variants(), "variant streams");
+            within(media, bounds.media(), "audio renditions");
+            within(lines.size() + 1, bounds.lines(), "lines that matter");
+            lines.add(tidy);
+        }
+
+        private void within(int count, int most, String what) {
+            if (count > most) {
+                throw new InputException(
+                        Cause.UNFIT, "playlist " + at + " is too large: allowed are " + most + " " + what);
+            }
+        }
     }
 
     private static String name(String tag) {
@@ -73,8 +118,12 @@ record PlaylistText(List<String> lines, boolean master) {
         return colon < 0 ? tag : tag.substring(0, colon);
     }
 
-    /** Titles left out, a missing comma put in, a target duration with decimals rounded up. */
-    private static String tidy(String line) {
+    /** Titles left out, a missing comma put in, a target duration with decimals rounded up, attributes reduced. */
+    private static String tidy(String tag, String line) {
+        Set<String> needed = ATTRIBUTES.get(tag);
+        if (needed != null && line.length() > tag.length()) {
+            return tag + ":" + AttributeList.reduced(line.substring(tag.length() + 1), needed);
+        }
         Matcher extinf = EXTINF.matcher(line);
         if (extinf.matches()) {
             return "#EXTINF:" + extinf.group(1) + ",";

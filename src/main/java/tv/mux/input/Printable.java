@@ -1,6 +1,7 @@
 package tv.mux.input;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import tv.mux.config.Redaction;
 
 /** Makes of what a server sent something that is fit for one line of a log: short, printable, without secrets. */
@@ -8,11 +9,26 @@ final class Printable {
     private static final int SHOWN = 60;
     private static final int SHOWN_OF_ADDRESS = 200;
 
+    /** How much is looked at: a user name or a query that begins among what is shown must be seen to its end. */
+    private static final int READ = 4096;
+
+    // What is malformed need not have its secrets in a URL that can be recognized as one. The look-behind keeps the
+    // search
+    // linear: without it each character of a long word would be the beginning of a new try.
+    private static final Pattern USER_INFO = Pattern.compile("(?<![^\\s\"'/@])[^\\s\"'/@]++@");
+    private static final Pattern QUERY = Pattern.compile("\\?[^\\s\"'?]++");
+
     private Printable() {}
+
+    /** The text without secrets; of a long one the beginning, so that redacting it takes no time to speak of. */
+    static String redacted(String text) {
+        String redacted = Redaction.url(text != null && text.length() > READ ? text.substring(0, READ) + "..." : text);
+        return QUERY.matcher(USER_INFO.matcher(redacted).replaceAll("...@")).replaceAll("?...");
+    }
 
     /** The beginning of a text; empty for null. */
     static String text(String text) {
-        return cut(Redaction.url(text), SHOWN);
+        return cut(redacted(text), SHOWN);
     }
 
     /** The beginning of what should have been something else, or text. */
@@ -22,7 +38,7 @@ final class Printable {
 
     /** What should have been an address. */
     static String address(String text) {
-        return cut(Redaction.url(text), SHOWN_OF_ADDRESS);
+        return cut(redacted(text), SHOWN_OF_ADDRESS);
     }
 
     private static String cut(String text, int most) {

@@ -11,6 +11,9 @@ final class RenditionChoice {
     /** Higher ones are not transcoded: it would take more than it gives. */
     private static final int MOST_LINES = 1080;
 
+    /** How many different codecs a message names. */
+    private static final int SHOWN = 8;
+
     private RenditionChoice() {}
 
     /**
@@ -44,6 +47,7 @@ final class RenditionChoice {
                         + Printable.text(master.renditions().stream()
                                 .map(rendition -> String.join(",", rendition.codecs()))
                                 .distinct()
+                                .limit(SHOWN)
                                 .collect(Collectors.joining(" | "))));
     }
 

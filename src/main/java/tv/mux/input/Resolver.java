@@ -16,14 +16,16 @@ import tv.mux.bus.RunState;
 final class Resolver {
     private final WorkerExecutor worker;
     private final AddressRule rule;
+    private final PublicHosts publicHosts;
     private final Url head;
     private final long limitMs;
     private final Map<String, InetAddress> known = new HashMap<>();
     private final Map<String, InetAddress> failed = new HashMap<>();
 
-    Resolver(WorkerExecutor worker, AddressRule rule, Url head, long limitMs) {
+    Resolver(WorkerExecutor worker, AddressRule rule, PublicHosts publicHosts, Url head, long limitMs) {
         this.worker = worker;
         this.rule = rule;
+        this.publicHosts = publicHosts;
         this.head = head;
         this.limitMs = limitMs;
     }
@@ -53,14 +55,21 @@ final class Resolver {
         }
     }
 
-    private InetAddress allowed(Url url, List<InetAddress> addresses) {
+    /** The address to connect to, of those that a name has. */
+    InetAddress allowed(Url url, List<InetAddress> addresses) {
+        if (url.host().equals(head.host())
+                && addresses.stream()
+                        .anyMatch(address -> IpKind.special(address).isEmpty())) {
+            publicHosts.add(head.host());
+        }
+        boolean wasPublic = publicHosts.has(head.host());
         List<InetAddress> allowed = addresses.stream()
-                .filter(address -> rule.refusal(head, url, address).isEmpty())
+                .filter(address -> rule.refusal(head, wasPublic, url, address).isEmpty())
                 .toList();
         if (allowed.isEmpty()) {
             throw new InputException(
                     RunState.Cause.FORBIDDEN,
-                    rule.refusal(head, url, addresses.get(0)).orElse(url + " is not fetched"));
+                    rule.refusal(head, wasPublic, url, addresses.get(0)).orElse(url + " is not fetched"));
         }
         return after(failed.get(url.origin()), allowed);
     }

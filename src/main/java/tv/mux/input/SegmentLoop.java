@@ -34,7 +34,7 @@ final class SegmentLoop {
         this.follower = follower;
         this.limits = limits;
         this.troubles = troubles;
-        this.ahead = new Ahead(limits);
+        this.ahead = new Ahead(limits, session.memory());
     }
 
     /** Hands out the next item, when there is one. */
@@ -124,6 +124,7 @@ final class SegmentLoop {
                         return; // asked for again meanwhile
                     }
                     current = null;
+                    download.release();
                     if (done.succeeded()) {
                         fetched(step, done.result());
                     } else {

@@ -14,21 +14,36 @@ final class Session {
     /** Keys and init sections remembered. */
     private static final int MOST_PARTS = 8;
 
+    private static final int PART_BYTES = 1 << 20;
+
     private final Vertx vertx;
     private final HttpClient http;
     private final Resolver resolver;
     private final Url head;
     private final Limits limits;
+    private final Parsing parsing;
+    private final InputMemory.Account memory;
+    private final InputMemory.Slot partsSlot;
     private final Set<Fetch> open = new HashSet<>();
     private final Map<Packing.Part, Future<byte[]>> parts = new LinkedHashMap<>();
     private boolean closed;
 
-    Session(Vertx vertx, HttpClient http, Resolver resolver, Url head, Limits limits) {
+    Session(
+            Vertx vertx,
+            HttpClient http,
+            Resolver resolver,
+            Url head,
+            Limits limits,
+            Parsing parsing,
+            InputMemory.Account memory) {
         this.vertx = vertx;
         this.http = http;
         this.resolver = resolver;
         this.head = head;
         this.limits = limits;
+        this.parsing = parsing;
+        this.memory = memory;
+        this.partsSlot = memory.slot();
     }
 
     /** A segment, and the header that its kind needs; null where it needs none. */
@@ -39,16 +54,27 @@ final class Session {
     @SuppressWarnings("ArrayRecordComponent") // Handed from one owner to the next, never compared.
     record Body(Url url, byte[] bytes) {}
 
-    /** Fetches a playlist; fails with InputException only. */
-    Future<Body> playlist(Url url) {
+    /** What the input holds in memory. */
+    InputMemory.Account memory() {
+        return memory;
+    }
+
+    /** Fetches and parses a playlist; fails with InputException only. */
+    Future<Playlist> playlist(Url url) {
         Fetch.Kind kind = new Fetch.Kind(
                 "playlist",
                 limits.playlist().toMillis(),
                 limits.idle().toMillis(),
-                limits.playlistBytes(),
+                limits.bounds().bytes(),
                 true,
                 Packing.Range.ALL);
-        return begin(fetch(kind), url);
+        Fetch fetch = fetch(kind);
+        return begin(fetch, url)
+                .compose(body -> parsing.parse(
+                        head,
+                        body.url(),
+                        deadline -> PlaylistReader.read(body.url(), body.bytes(), limits.bounds(), deadline)))
+                .onComplete(done -> fetch.release());
     }
 
     /** Begins to fetch a segment, with all that it takes to read it. */
@@ -58,7 +84,7 @@ final class Session {
                 "segment",
                 limits.segmentMs(targetDurationMs),
                 limits.segmentIdleMs(targetDurationMs),
-                limits.aheadBytes(),
+                limits.segmentBytes(),
                 false,
                 packing.range()));
         Future<Body> body = begin(fetch, segment.url());
@@ -72,8 +98,15 @@ final class Session {
                 Future.all(body, init, key)
                         .compose(all -> packing.key() == null
                                 ? Future.succeededFuture(new Media(body.result().bytes(), init.result()))
-                                : vertx.executeBlocking(
-                                        () -> decrypted(segment, body.result(), init.result(), key.result()))));
+                                : decrypted(segment, fetch, body.result(), init.result(), key.result()))
+                        .onFailure(e -> fetch.release()));
+    }
+
+    private Future<Media> decrypted(Playlist.Listed segment, Fetch fetch, Body body, byte[] init, byte[] key) {
+        int length = body.bytes().length;
+        fetch.reserve(length, 2); // once as it came, once decrypted
+        return vertx.executeBlocking(() -> decrypted(segment, body, init, key), false)
+                .onSuccess(media -> fetch.reserve(length, 1));
     }
 
     private static Media decrypted(Playlist.Listed segment, Body body, byte[] init, byte[] key) {
@@ -95,17 +128,20 @@ final class Session {
             return known;
         }
         Fetch.Kind kind = new Fetch.Kind(
-                name,
-                limits.playlist().toMillis(),
-                limits.idle().toMillis(),
-                limits.playlistBytes(),
-                false,
-                part.range());
-        Future<byte[]> bytes = begin(fetch(kind), part.url()).map(Body::bytes);
+                name, limits.playlist().toMillis(), limits.idle().toMillis(), PART_BYTES, false, part.range());
+        Fetch fetch = fetch(kind);
+        Future<byte[]> bytes = begin(fetch, part.url()).map(Body::bytes);
         parts.put(part, bytes);
         if (parts.size() > MOST_PARTS) {
             parts.remove(parts.keySet().iterator().next());
         }
+        bytes.onComplete(done -> {
+            fetch.release();
+            partsSlot.set(parts.values().stream()
+                    .filter(Future::succeeded)
+                    .mapToLong(one -> one.result().length)
+                    .sum());
+        });
         return bytes;
     }
 
@@ -121,7 +157,7 @@ final class Session {
     }
 
     private Fetch fetch(Fetch.Kind kind) {
-        return new Fetch(vertx, http, resolver, head, limits, kind);
+        return new Fetch(vertx, http, resolver, head, limits, memory, kind);
     }
 
     private Future<Body> begin(Fetch fetch, Url url) {

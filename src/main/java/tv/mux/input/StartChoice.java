@@ -50,10 +50,16 @@ final class StartChoice {
     /** The media sequence number to begin with so as to go back so far from the end of the list, and one segment further. */
     static long back(Playlist.Media list, long ms) {
         long first = list.last();
-        while (first > list.first() && fromMs(list, first) < ms) {
+        long listedMs = durationMs(list, first);
+        while (first > list.first() && listedMs < ms) {
             first--;
+            listedMs += durationMs(list, first);
         }
         return Math.max(list.first(), first - 1);
+    }
+
+    private static long durationMs(Playlist.Media list, long sequence) {
+        return list.segment(sequence).map(Playlist.Listed::durationMs).orElse(0L);
     }
 
     /** How much there is from a segment on, milliseconds. */

@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -24,7 +25,9 @@ record Url(boolean secure, String host, int port, String target, String credenti
     private static final Pattern AUTHORITY = Pattern.compile(
             "(?:(?<user>[^@]*)@)?(?:\\[(?<six>[0-9A-Fa-f:.]+)]|(?<name>[^:\\[\\]@]+))(?::(?<port>[0-9]{0,5}))?");
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final int MAX_LENGTH = 8000;
+    private static final int MAX_HOST = 255;
 
     /**
      * Reads an absolute address.
@@ -77,6 +80,9 @@ record Url(boolean secure, String host, int port, String target, String credenti
     }
 
     private static String name(String name) {
+        if (name.length() > MAX_HOST) { // Punycode takes time by the square of a label's length.
+            throw new IllegalArgumentException();
+        }
         String ascii = IDN.toASCII(name).toLowerCase(Locale.ROOT);
         String bare = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
         if (!NAME.matcher(bare).matches()) {
@@ -99,7 +105,7 @@ record Url(boolean secure, String host, int port, String target, String credenti
         StringBuilder out = new StringBuilder();
         for (char c : text.trim().toCharArray()) {
             if (c <= ' ' || "\"<>\\^`{|}".indexOf(c) >= 0 || c == 0x7f) {
-                out.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+                out.append('%').append(HEX.toHexDigits((byte) c));
             } else {
                 out.append(c);
             }

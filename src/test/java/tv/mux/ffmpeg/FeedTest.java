@@ -6,6 +6,7 @@ import static tv.mux.ffmpeg.Media.audio;
 import static tv.mux.ffmpeg.Media.piece;
 import static tv.mux.ffmpeg.Media.video;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class FeedTest {
     }
 
     private Feed feed(Position shown) {
-        InputClient client = new InputClient(vertx, new Config.Input(List.of()));
+        InputClient client = new InputClient(vertx, new Config.Input(List.of()), new SimpleMeterRegistry());
         return new Feed(
                 vertx,
                 client,
@@ -45,7 +46,7 @@ class FeedTest {
                 new InputReader.Start(shown, false, 0, 0, 4000),
                 new Normaliser(
                         vertx.createSharedWorkerExecutor("test"),
-                        new Normaliser.Rules("ffmpeg", "veryfast", 20, 6000, false),
+                        new Normaliser.Rules("ffmpeg", "veryfast", 20, 6000, false, 64 << 20),
                         Path.of("unused")),
                 known);
     }

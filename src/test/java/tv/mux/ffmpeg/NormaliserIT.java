@@ -185,7 +185,7 @@ class NormaliserIT {
 
     private List<Normaliser.Made> made(List<InputItem.Segment> segments) throws Exception {
         Normaliser normaliser = new Normaliser(
-                workers, new Normaliser.Rules("ffmpeg", "veryfast", 20, 3_000, true), folder.resolve("made"));
+                workers, new Normaliser.Rules("ffmpeg", "veryfast", 20, 3_000, true, 64 << 20), folder.resolve("made"));
         List<Normaliser.Made> made = new ArrayList<>();
         for (InputItem.Segment segment : segments) {
             made.add(normaliser.piece(segment).await(60, TimeUnit.SECONDS));

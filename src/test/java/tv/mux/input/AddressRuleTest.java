@@ -166,9 +166,19 @@ class AddressRuleTest {
                         + " and neither the head's own host and port nor named in INPUT_ALLOW");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1", "127.0.0.1", "fd00::1", "169.254.169.254"})
+    void aHeadThatWasPublicOnceIsNotReadFromPrivateAddresses(String address) throws UnknownHostException {
+        InetAddress inside = InetAddress.getByName(address);
+        assertThat(new AddressRule(List.of()).refusal(HEAD, true, HEAD, inside).orElse(""))
+                .contains("its host has public ones", "INPUT_ALLOW");
+        assertThat(new AddressRule(List.of(address)).refusal(HEAD, true, HEAD, inside))
+                .isEmpty();
+    }
+
     private static String refusal(List<String> allow, String url, String address) throws UnknownHostException {
         return new AddressRule(allow)
-                .refusal(HEAD, Url.of(url), InetAddress.getByName(address))
+                .refusal(HEAD, false, Url.of(url), InetAddress.getByName(address))
                 .orElse("");
     }
 }

@@ -2,6 +2,7 @@ package tv.mux.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import tv.mux.bus.RunState.Cause;
 
@@ -9,27 +10,31 @@ class AheadTest {
 
     @Test
     void sixSegmentsAreFetchedAhead() {
-        assertThat(fill(new Ahead(Limits.SERVICE), 1000)).isEqualTo(6);
+        assertThat(fill(ahead(), 1000)).isEqualTo(6);
     }
 
     @Test
     void ofLargeOnesAsManyAsFit() {
-        assertThat(fill(new Ahead(Limits.SERVICE), 20 << 20)).isEqualTo(3);
+        assertThat(fill(ahead(), 20 << 20)).isEqualTo(3);
     }
 
     @Test
     void ofTheLargestOne() {
-        assertThat(fill(new Ahead(Limits.SERVICE), 64 << 20)).isEqualTo(1);
+        assertThat(fill(ahead(), 64 << 20)).isEqualTo(1);
     }
 
     @Test
     void whatIsHandedOutMakesRoom() {
-        Ahead ahead = new Ahead(Limits.SERVICE);
+        Ahead ahead = ahead();
         fill(ahead, 1000);
         ahead.add(new InputItem.Break(Cause.GAP, ""));
         assertThat(ahead.hasRoom()).isFalse();
         assertThat(ahead.poll()).isInstanceOf(InputItem.Segment.class);
         assertThat(ahead.hasRoom()).isTrue();
+    }
+
+    private static Ahead ahead() {
+        return new Ahead(Limits.SERVICE, new InputMemory(1 << 30, new SimpleMeterRegistry()).account());
     }
 
     private static int fill(Ahead ahead, int bytes) {

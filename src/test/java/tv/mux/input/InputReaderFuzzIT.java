@@ -2,6 +2,7 @@ package tv.mux.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -41,7 +42,7 @@ class InputReaderFuzzIT {
                 .listen(0, "127.0.0.1")
                 .await(10, TimeUnit.SECONDS)
                 .actualPort();
-        InputClient client = new InputClient(vertx, new Config.Input(List.of()));
+        InputClient client = new InputClient(vertx, new Config.Input(List.of()), new SimpleMeterRegistry());
         int items = 0;
         for (int i = 0; i < READERS; i++) {
             InputReader reader = new InputReader(

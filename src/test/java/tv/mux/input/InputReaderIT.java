@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -327,7 +328,8 @@ class InputReaderIT {
                 new HttpClientOptions()
                         .setTrustOptions(certificate.trustOptions())
                         .setForceSni(true),
-                PATIENT);
+                PATIENT,
+                new SimpleMeterRegistry());
         clients.add(trusting);
         String path = ":" + secure.actualPort() + "/live.m3u8";
         InputReader named = new InputReader(vertx, trusting, "https://localhost" + path, start(null), troubles::add);
@@ -406,6 +408,8 @@ class InputReaderIT {
                 6,
                 1 << 20,
                 1 << 20,
+                Bounds.SERVICE,
+                whole,
                 new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)));
     }
 
@@ -439,7 +443,8 @@ class InputReaderIT {
     }
 
     private InputClient client(List<String> allow, Limits limits) {
-        InputClient client = new InputClient(vertx, new Config.Input(allow), new HttpClientOptions(), limits);
+        InputClient client = new InputClient(
+                vertx, new Config.Input(allow), new HttpClientOptions(), limits, new SimpleMeterRegistry());
         clients.add(client);
         return client;
     }

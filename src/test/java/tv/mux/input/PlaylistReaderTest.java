@@ -215,7 +215,7 @@ class PlaylistReaderTest {
                 }
             }
             try {
-                Playlist playlist = PlaylistReader.read(AT, bytes);
+                Playlist playlist = PlaylistReader.read(AT, bytes, Bounds.SERVICE, () -> {});
                 if (playlist instanceof Playlist.Media list) {
                     assertThat(list.targetDurationMs()).isPositive();
                     list.segments()
@@ -228,11 +228,13 @@ class PlaylistReaderTest {
     }
 
     private static Playlist.Media media(String text) {
-        return (Playlist.Media) PlaylistReader.read(AT, text.getBytes(StandardCharsets.UTF_8));
+        return (Playlist.Media)
+                PlaylistReader.read(AT, text.getBytes(StandardCharsets.UTF_8), Bounds.SERVICE, () -> {});
     }
 
     private static Playlist.Master master(String text) {
-        return (Playlist.Master) PlaylistReader.read(AT, text.getBytes(StandardCharsets.UTF_8));
+        return (Playlist.Master)
+                PlaylistReader.read(AT, text.getBytes(StandardCharsets.UTF_8), Bounds.SERVICE, () -> {});
     }
 
     private static Playlist.Rendition taken(String text) {
@@ -244,7 +246,8 @@ class PlaylistReaderTest {
     }
 
     private static void refused(String text, Cause cause, String said) {
-        assertThatThrownBy(() -> PlaylistReader.read(AT, text.getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(
+                        () -> PlaylistReader.read(AT, text.getBytes(StandardCharsets.UTF_8), Bounds.SERVICE, () -> {}))
                 .hasMessageContaining(said)
                 .isInstanceOfSatisfying(
                         InputException.class, e -> assertThat(e.cause()).isEqualTo(cause));

@@ -1,6 +1,7 @@
 package tv.mux.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.util.List;
@@ -16,5 +17,23 @@ class ResolverTest {
         assertThat(Resolver.after(one, List.of(one, two))).isEqualTo(two);
         assertThat(Resolver.after(two, List.of(one, two))).isEqualTo(one);
         assertThat(Resolver.after(two, List.of(one))).isEqualTo(one);
+    }
+
+    @Test
+    void onceAnAddressWasPublicThePrivateOnesAreNotTried() throws Exception {
+        InetAddress outside = InetAddress.getByName("8.8.8.8");
+        InetAddress inside = InetAddress.getByName("10.0.0.1");
+        PublicHosts hosts = new PublicHosts();
+        Url head = Url.of("http://head.example/live.m3u8");
+        Resolver before = new Resolver(null, new AddressRule(List.of()), hosts, head, 1);
+        assertThat(before.allowed(head, List.of(inside))).isEqualTo(inside);
+        assertThat(before.allowed(head, List.of(inside, outside))).isEqualTo(outside);
+        Resolver after = new Resolver(null, new AddressRule(List.of()), hosts, head, 1);
+        assertThatThrownBy(() -> after.allowed(head, List.of(inside)))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("10.0.0.1 is a private address");
+        Url other = Url.of("http://other.example/live.m3u8");
+        assertThat(new Resolver(null, new AddressRule(List.of()), hosts, other, 1).allowed(other, List.of(inside)))
+                .isEqualTo(inside);
     }
 }

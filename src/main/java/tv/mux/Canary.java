@@ -1,0 +1,121 @@
+package tv.mux;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.mux.bus.EventLoops;
+
+/**
+ * Logs how long event loops could not run because the machine was busy or the JVM paused, so that a test can tell that from
+ * an event loop that is blocked by what it runs. It runs only with the system property {@code mux.blocked.ms}.
+ *
+ * <p>Three things count: how late this thread's own ticks are, how long the kernel kept a runnable event loop waiting for a
+ * processor (Linux, {@code /proc/self/task/*}{@code /schedstat}), and the time that a hypervisor took away.
+ */
+final class Canary implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Canary.class);
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long WORTH_LOGGING_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
+    private static final long LIST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long JIFFY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final int STEAL_FIELD = 8;
+    private static final Path TASKS = Path.of("/proc/self/task");
+    private static final Path STAT = Path.of("/proc/stat");
+
+    /** Names of threads are cut to 15 characters by the kernel. */
+    private static final String LOOP = "vert.x-eventloo";
+
+    private final Map<Path, Long> waited = new HashMap<>();
+    private long listedAt;
+    private long stolen = stolen();
+
+    private Canary() {}
+
+    /** Starts the thread if {@code mux.blocked.ms} is set. */
+    static void start() {
+        if (EventLoops.limitMs() > 0) {
+            Thread thread = new Thread(new Canary(), "canary");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    @Override
+    public void run() {
+        long windowAt = System.nanoTime();
+        long starved = 0;
+        for (long tick = windowAt; !Thread.currentThread().isInterrupted(); ) {
+            LockSupport.parkNanos(TICK_NANOS);
+            long now = System.nanoTime();
+            long late = now - tick - TICK_NANOS;
+            tick = now;
+            starved += Math.max(Math.max(0, late), longestWait(now)) + newlyStolen();
+            if (now - windowAt >= WINDOW_NANOS) {
+                if (starved >= WORTH_LOGGING_NANOS) {
+                    LOG.info(
+                            "event loops starved for {} ms of the last {} ms", millis(starved), millis(now - windowAt));
+                }
+                windowAt = now;
+                starved = 0;
+            }
+        }
+    }
+
+    /** How long the event loop that waited longest was kept waiting for a processor since the last call. */
+    private long longestWait(long now) {
+        if (listedAt == 0 || now - listedAt >= LIST_NANOS) {
+            listedAt = now;
+            list();
+        }
+        long longest = 0;
+        for (Map.Entry<Path, Long> loop : waited.entrySet()) {
+            try {
+                long total = Long.parseLong(Files.readString(loop.getKey()).split(" ", 3)[1]);
+                longest = Math.max(longest, loop.getValue() == 0 ? 0 : total - loop.getValue());
+                loop.setValue(total);
+            } catch (IOException | RuntimeException e) {
+                loop.setValue(0L); // The thread has ended.
+            }
+        }
+        return longest;
+    }
+
+    private void list() {
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
+            for (Path task : tasks) {
+                if (Files.readString(task.resolve("comm")).startsWith(LOOP)) {
+                    waited.putIfAbsent(task.resolve("schedstat"), 0L);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("no scheduler statistics: {}", e.toString());
+        }
+    }
+
+    private long newlyStolen() {
+        long before = stolen;
+        stolen = stolen();
+        return Math.max(0, stolen - before);
+    }
+
+    private static long stolen() {
+        try (var lines = Files.lines(STAT)) {
+            String[] fields = lines.findFirst().orElse("").split(" +", STEAL_FIELD + 3);
+            return fields.length > STEAL_FIELD ? Long.parseLong(fields[STEAL_FIELD]) * JIFFY_NANOS : 0;
+        } catch (IOException | RuntimeException e) {
+            return 0;
+        }
+    }
+
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+}

@@ -1,0 +1,93 @@
+package tv.mux;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import tv.mux.config.OutOfMemory;
+
+/**
+ * Sees to it that no OutOfMemoryError goes unnoticed in this JVM: an error that ends a thread, an error that any library logs
+ * (Vert.x, Netty and Hazelcast log what they catch), and a heap that is so full that the JVM does little but collect. A jar
+ * cannot set {@code -XX:+ExitOnOutOfMemoryError} for its JVM; where it is set, it comes first.
+ */
+final class MemoryGuard {
+    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** So many windows in a row in which the JVM collected for most of the time. */
+    private static final int WINDOWS = 3;
+
+    private static final double MOST_OF_THE_TIME = 0.9;
+    private static final double FULL = 0.9;
+
+    private MemoryGuard() {}
+
+    /** Begins to watch, for the life of the process. */
+    static void install() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            OutOfMemory.check(failure);
+            LoggerFactory.getLogger(MemoryGuard.class).error("thread {} has ended", thread.getName(), failure);
+        });
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.addTurboFilter(new Logged());
+        }
+        Thread thread = new Thread(MemoryGuard::watchCollections, "memory-guard");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Looks at every failure that is logged, at whatever level, also by loggers that are off. */
+    private static final class Logged extends TurboFilter {
+        @Override
+        public FilterReply decide(
+                Marker marker, Logger logger, Level level, String format, Object[] params, Throwable failure) {
+            if (failure != null) {
+                OutOfMemory.check(failure);
+            } else if (params != null && params.length > 0 && params[params.length - 1] instanceof Throwable last) {
+                OutOfMemory.check(last);
+            }
+            return FilterReply.NEUTRAL;
+        }
+    }
+
+    /** The JVM throws no OutOfMemoryError for as long as each collection frees a little. */
+    private static void watchCollections() {
+        List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
+        Runtime jvm = Runtime.getRuntime();
+        int busy = 0;
+        long before = collectedMs(collectors);
+        long at = System.nanoTime();
+        while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(WINDOW_NANOS);
+            long now = System.nanoTime();
+            if (now - at < WINDOW_NANOS) {
+                continue;
+            }
+            long collected = collectedMs(collectors);
+            double share = (double) TimeUnit.MILLISECONDS.toNanos(collected - before) / (now - at);
+            boolean full = jvm.totalMemory() - jvm.freeMemory() > FULL * jvm.maxMemory();
+            busy = share > MOST_OF_THE_TIME && full ? busy + 1 : 0;
+            if (busy == WINDOWS) {
+                OutOfMemory.end();
+            }
+            before = collected;
+            at = now;
+        }
+    }
+
+    private static long collectedMs(List<GarbageCollectorMXBean> collectors) {
+        long sum = 0;
+        for (int i = 0; i < collectors.size(); i++) { // An iterator would need memory.
+            sum += Math.max(0, collectors.get(i).getCollectionTime());
+        }
+        return sum;
+    }
+}

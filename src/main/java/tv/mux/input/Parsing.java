@@ -1,0 +1,107 @@
+package tv.mux.input;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import tv.mux.bus.RunState.Cause;
+
+/**
+ * Parses playlists away from the event loop, within a time limit. A parse that overruns is abandoned and counted. It ends by
+ * itself at its next line; until then it counts against its input, so that no input holds more than two threads.
+ */
+final class Parsing {
+    private static final int THREADS = 6;
+
+    /** An input may have two playlists: pictures and audio. */
+    private static final int PER_INPUT = 2;
+
+    private final WorkerExecutor workers;
+    private final long limitMs;
+    private final Counter overruns;
+    private final Map<Url, Integer> running = new HashMap<>();
+
+    Parsing(Vertx vertx, long limitMs, MeterRegistry meters) {
+        this.workers = vertx.createSharedWorkerExecutor("input-parse", THREADS);
+        this.limitMs = limitMs;
+        this.overruns = Counter.builder("mux.input.parse.overruns")
+                .description("Playlists that took too long to parse")
+                .register(meters);
+    }
+
+    /**
+     * Parses a playlist; fails with InputException only.
+     *
+     * @param head the address of the input
+     * @param at the address of the playlist
+     * @param parse does it; it runs what it is given again and again, which throws once the time is up
+     */
+    Future<Playlist> parse(Url head, Url at, Function<Runnable, Playlist> parse) {
+        if (!begin(head)) {
+            return Future.failedFuture(InputException.refused(
+                    "playlist " + at + " is not parsed: the input's last " + PER_INPUT + " are still being parsed"));
+        }
+        Future<Playlist> parsed = workers.executeBlocking(
+                () -> {
+                    try {
+                        return parse.apply(deadline());
+                    } finally {
+                        end(head);
+                    }
+                },
+                false);
+        return parsed.timeout(limitMs, TimeUnit.MILLISECONDS).recover(e -> {
+            boolean late = e instanceof TimeoutException || e instanceof Late;
+            if (late) {
+                overruns.increment();
+            }
+            return Future.failedFuture(late ? tooLong(at) : InputException.of(e));
+        });
+    }
+
+    /** Lets the threads go. */
+    Future<Void> close() {
+        return workers.close();
+    }
+
+    private synchronized boolean begin(Url head) {
+        int count = running.getOrDefault(head, 0);
+        if (count >= PER_INPUT) {
+            return false;
+        }
+        running.put(head, count + 1);
+        return true;
+    }
+
+    private synchronized void end(Url head) {
+        running.computeIfPresent(head, (url, count) -> count == 1 ? null : count - 1);
+    }
+
+    private Runnable deadline() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMs);
+        return () -> {
+            if (System.nanoTime() - end > 0) {
+                throw new Late();
+            }
+        };
+    }
+
+    private InputException tooLong(Url at) {
+        return new InputException(Cause.UNFIT, "playlist " + at + " took longer than " + limitMs + " ms to parse");
+    }
+
+    /** The time is up: thrown within a parse to end it. */
+    private static final class Late extends Error {
+        private static final long serialVersionUID = 1;
+
+        Late() {
+            super("the time to parse is up", null, false, false);
+        }
+    }
+}
