@@ -68,7 +68,10 @@ final class Strays {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (!attributes.isRegularFile() || known.contains(file.getFileName().toString())) {
+            boolean link = attributes.isSymbolicLink(); // Mux makes none: the link goes, what it leads to stays
+            if (!link
+                    && (!attributes.isRegularFile()
+                            || known.contains(file.getFileName().toString()))) {
                 return FileVisitResult.CONTINUE;
             }
             long seen = since.getOrDefault(file, now);
