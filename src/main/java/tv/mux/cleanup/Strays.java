@@ -68,10 +68,7 @@ final class Strays {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            boolean link = attributes.isSymbolicLink(); // Mux makes none: the link goes, what it leads to stays
-            if (!link
-                    && (!attributes.isRegularFile()
-                            || known.contains(file.getFileName().toString()))) {
+            if (!attributes.isRegularFile() || known.contains(file.getFileName().toString())) {
                 return FileVisitResult.CONTINUE;
             }
             long seen = since.getOrDefault(file, now);

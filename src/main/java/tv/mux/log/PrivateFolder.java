@@ -57,7 +57,9 @@ public final class PrivateFolder {
             }
             if (!Files.isSymbolicLink(next)) {
                 requireDirectory(next);
-                requireClosed(next, STICKY);
+                if (!rest.isEmpty()) {
+                    requireClosed(next, STICKY);
+                }
                 folder = next;
             } else if (++links > MAX_LINKS) {
                 throw new IOException(next + " is one of more than " + MAX_LINKS + " symbolic links");
