@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -55,8 +56,11 @@ class StrangerIT {
             for (String name : List.of("m1", "m2", "e1")) {
                 cluster.settings(name).put("CLUSTER_SECRET", SECRET);
             }
-            cluster.startAll();
+            cluster.start("m1");
+            cluster.node("m1").awaitSegment();
+            cluster.start("m2", "e1");
             cluster.node("e1").awaitSegment();
+            awaitMembers(cluster, "m1", 3);
             try (HlsAudit audit = HlsAudit.watch(cluster.node("e1").playlist(), farm.book())) {
                 cluster.awaitSegments("e1", 1);
                 String leader = cluster.awaitLeader("");
@@ -209,7 +213,7 @@ class StrangerIT {
             cluster.node("m1").awaitSegment();
             cluster.start("m2");
             cluster.node("m2").awaitSegment();
-            awaitTwo(cluster, "m2");
+            awaitMembers(cluster, "m2", 2);
             cluster.awaitAlike("m1", "m2");
             try (HlsAudit audit = HlsAudit.watch(cluster.node("m2").playlist(), farm.book())) {
                 MuxProcess.awaitSegments(audit, 1);
@@ -217,22 +221,18 @@ class StrangerIT {
                 cluster.settings("m1").put("CLUSTER_SECRET", SECRET);
                 cluster.start("m1"); // will not do without
                 cluster.node("m1").awaitSegment();
-                awaitTwo(cluster, "m1");
+                awaitMembers(cluster, "m1", 2);
                 cluster.awaitAlike("m1", "m2");
                 assertThat(audit.breaches()).as(audit.report()).isEmpty();
             }
         }
     }
 
-    private static void awaitTwo(Cluster cluster, String name) {
-        await("two members")
-                .atMost(MuxProcess.PATIENCE)
-                .until(() -> cluster.node(name)
-                                .status()
-                                .getJsonObject("cluster")
-                                .getJsonArray("members")
-                                .size()
-                        == 2);
+    private static void awaitMembers(Cluster cluster, String name, int count) {
+        await(count + " members").atMost(MuxProcess.PATIENCE).until(() -> {
+            JsonObject told = cluster.node(name).status().getJsonObject("cluster");
+            return told != null && told.getJsonArray("members").size() == count;
+        });
     }
 
     private static int port(Cluster cluster, String name, String setting) {
