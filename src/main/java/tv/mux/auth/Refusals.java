@@ -2,19 +2,22 @@ package tv.mux.auth;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts those who were refused on a listener, and logs the 1st, 2nd, 4th, 8th … of them, and at least one a minute. */
+/** Counts those who were refused on a listener. Of each reason the 1st, 2nd, 4th, 8th … is logged, and at least one a minute. */
 public final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
     private static final long ONE_MINUTE_NS = TimeUnit.MINUTES.toNanos(1);
 
     private final String listener;
     private final Counter counter;
-    private long count;
-    private long loggedAt;
+    private final Map<String, Logged> reasons = new HashMap<>();
+
+    private record Logged(long count, long at) {}
 
     /**
      * On a listener.
@@ -29,19 +32,24 @@ public final class Refusals {
                 .register(meters);
     }
 
-    /** Somebody was refused. May be called on any thread. */
+    /**
+     * Somebody was refused. May be called on any thread.
+     *
+     * @param reason one of a few: nothing that was sent
+     */
     public void add(String from, String reason) {
         counter.increment();
-        long refused;
+        long count;
         synchronized (this) {
-            count++;
             long now = System.nanoTime();
-            if (Long.bitCount(count) != 1 && now - loggedAt < ONE_MINUTE_NS) {
+            Logged last = reasons.getOrDefault(reason, new Logged(0, now));
+            count = last.count() + 1;
+            boolean logged = Long.bitCount(count) == 1 || now - last.at() >= ONE_MINUTE_NS;
+            reasons.put(reason, new Logged(count, logged ? now : last.at()));
+            if (!logged) {
                 return;
             }
-            loggedAt = now;
-            refused = count;
         }
-        LOG.warn("{}: {} was refused: {} ({} refused so far)", listener, from, reason, refused);
+        LOG.warn("{}: {} was refused: {} ({} so far)", listener, from, reason, count);
     }
 }

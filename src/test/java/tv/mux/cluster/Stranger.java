@@ -2,7 +2,9 @@ package tv.mux.cluster;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.ProtocolType;
 import com.hazelcast.instance.impl.DefaultNodeContext;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import com.hazelcast.instance.impl.NodeContext;
@@ -51,9 +53,11 @@ public final class Stranger {
         config.setProperty("hazelcast.wait.seconds.before.join", "0");
         config.setProperty("hazelcast.max.join.seconds", "6");
         config.setProperty("hazelcast.socket.bind.any", "false");
-        config.getNetworkConfig().setPort(Ports.free()).setPortAutoIncrement(false);
-        config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
-        JoinConfig join = config.getNetworkConfig().getJoin();
+        ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
+        endpoint.setPort(Ports.free()).setPortAutoIncrement(false).setProtocolType(ProtocolType.MEMBER);
+        endpoint.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+        config.getAdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(endpoint);
+        JoinConfig join = config.getAdvancedNetworkConfig().getJoin();
         join.getMulticastConfig().setEnabled(false);
         join.getAutoDetectionConfig().setEnabled(false);
         join.getTcpIpConfig().setEnabled(true).setMembers(members);

