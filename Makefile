@@ -34,7 +34,7 @@ FUZZ_SECONDS ?= 600
 SOAK_MINUTES ?= 60
 soak: ffmpeg ## long tests: each fuzzing target for FUZZ_SECONDS (600), SOAK_MINUTES (60) of moves and faults at random
 	$(MVN) verify -Dtest='*FuzzTest' -Dit.test='*FuzzIT,SoakIT' -Dsurefire.failIfNoSpecifiedTests=false \
-		-Dfuzz.seconds=$(FUZZ_SECONDS) -Dsoak.minutes=$(SOAK_MINUTES)
+		-Dfuzz.seconds=$(FUZZ_SECONDS) -Dsoak.minutes=$(SOAK_MINUTES) -Dit.parallelism=1
 
 format: ## formats the sources
 	$(MVN) -q spotless:apply

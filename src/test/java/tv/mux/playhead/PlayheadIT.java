@@ -311,16 +311,17 @@ class PlayheadIT {
     @Test
     void itCanEndWhileItWaitsForTheNextTryOrAnAnswer() {
         Scheduler failing = deploy(status(500));
-        await().until(() -> lines().size() == 1);
+        await().until(() -> !lines().isEmpty());
         Wait.on(vertx.undeploy(deployment));
         int requests = failing.requests.size();
+        int told = lines().size();
         Scheduler hanging = deploy(request -> {});
         await().until(() -> hanging.requests.size() == 1);
         Wait.on(vertx.undeploy(deployment));
         await().until(() -> hanging.ended.get() == 1);
         await().during(Duration.ofSeconds(1))
                 .until(() -> failing.requests.size() == requests && hanging.requests.size() == 1);
-        assertThat(lines()).hasSize(1);
+        assertThat(lines()).hasSize(told);
     }
 
     @Test
