@@ -26,7 +26,7 @@ class EntryRulesTest {
                 "\"durationMs\":4000 ^ \"durationMs\":4001 ^ dateMs=",
                 "\"durationMs\":4000 ^ \"durationMs\":-4000 ^ durationMs=-4000: it must be from 0 to 6500",
                 "\"durationMs\":4000 ^ \"durationMs\":60000 ^ durationMs=60000: it must be from 0 to 6500",
-                "\"discontinuous\":false ^ \"discontinuous\":true ^ discontinuity=",
+                "\"discontinuity\":NUMBER ^ \"discontinuity\":7 ^ discontinuity=7: what is before it makes it ",
                 "\"run\":\"r1\" ^ \"run\":\"../../x\" ^ run=../../x: it must be 1 to 40 letters",
                 "\"targetDurationSeconds\":6 ^ \"targetDurationSeconds\":0 ^ shape.targetDurationSeconds=0",
                 "\"mode\":\"copy\" ^ \"mode\":\"paste\" ^ shape.mode=paste: copy and abr are allowed",
@@ -41,6 +41,7 @@ class EntryRulesTest {
         String text = LogJson.text(ENTRY);
         String from = right.replace("NEXT", "" + NEXT)
                 .replace("FIRST", "" + ENTRY.segments().get(0).msn())
+                .replace("NUMBER", "" + ENTRY.discontinuity())
                 .replace("TERM", "" + ENTRY.term());
         assertThat(text).contains(from);
         assertThatIllegalArgumentException()
@@ -64,7 +65,8 @@ class EntryRulesTest {
                         .nextMsn())
                 .isEqualTo(NEXT);
         assertThat(UsedNumbers.in(List.of(text), List.of(), 0).nextMsn()).isEqualTo(NEXT);
-        assertThat(UsedNumbers.in(List.of(text), List.of(NEXT + "-r.ts", "lock"), 0).nextMsn())
+        assertThat(UsedNumbers.in(List.of(text), List.of(NEXT + "-r.ts", "lock"), 0)
+                        .nextMsn())
                 .isEqualTo(NEXT + 1);
         assertThat(UsedNumbers.in(List.of(), List.of("999999999999-r.ts"), now).nextMsn())
                 .isZero();
