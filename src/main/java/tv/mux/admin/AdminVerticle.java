@@ -5,11 +5,14 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,7 +145,27 @@ public final class AdminVerticle extends VerticleBase {
                         runs.values().stream()
                                 .map(run -> JsonObject.mapFrom(run).put("head", Redaction.url(run.head())))
                                 .toList());
-        context.response().putHeader("Content-Type", "application/json").end(status.encodePrettily() + "\n");
+        context.response()
+                .putHeader("Content-Type", "application/json")
+                .end(Json.encodePrettily(escaped(status)) + "\n");
+    }
+
+    /** JSON with every text on one line: some come from inputs, the scheduler and other nodes. */
+    private static Object escaped(Object json) {
+        if (json instanceof String text) {
+            return Redaction.line(text);
+        } else if (json instanceof JsonObject object) {
+            return escaped(object.getMap());
+        } else if (json instanceof JsonArray array) {
+            return escaped(array.getList());
+        } else if (json instanceof List<?> list) {
+            return list.stream().map(AdminVerticle::escaped).toList();
+        } else if (json instanceof Map<?, ?> map) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            map.forEach((name, value) -> all.put(Redaction.line(String.valueOf(name)), escaped(value)));
+            return all;
+        }
+        return json;
     }
 
     private static JsonObject shown(NodeState state) {

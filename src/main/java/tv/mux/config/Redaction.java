@@ -1,15 +1,16 @@
 package tv.mux.config;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-/** Takes out of texts what people and machines must not get to see: secrets, and what would break a line of the log. */
+/**
+ * Makes texts from outside fit to be shown: takes secrets out of them, and characters that would change what people see
+ * around them (line breaks, terminal escapes, bidirectional controls, zero-width characters). Takes time linear in the text.
+ */
 public final class Redaction {
-    // A scheme's length has a bound, and a URL without a query is matched too, though nothing of it is replaced: else a
-    // long text would take time by the square of its length.
-    private static final String SCHEME = "(?i)([a-z][a-z0-9+.-]{0,30}://";
-    private static final Pattern USER_INFO = Pattern.compile(SCHEME + ")[^/?#\\s]*@");
-    private static final Pattern QUERY = Pattern.compile(SCHEME + "[^?#\\s]*+)(\\?[^\\s\"'<>]*)?");
+    /** The longest scheme that is looked for before {@code ://}. */
+    private static final int SCHEME = 31;
+
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
 
     private Redaction() {}
 
@@ -21,26 +22,155 @@ public final class Redaction {
         if (text == null) {
             return "";
         }
-        return QUERY.matcher(USER_INFO.matcher(text).replaceAll("$1"))
-                .replaceAll(url -> Matcher.quoteReplacement(url.group(1)) + (url.group(2) == null ? "" : "?..."));
+        return withoutQueries(withoutUsers(text));
+    }
+
+    private static String withoutUsers(String text) {
+        StringBuilder out = new StringBuilder();
+        int copied = 0;
+        for (int colon = text.indexOf("://"); colon >= 0; colon = text.indexOf("://", Math.max(copied, colon + 1))) {
+            if (afterScheme(text, colon, copied)) {
+                int begin = colon + 3;
+                int at = text.substring(begin, end(text, begin, "/?#")).lastIndexOf('@');
+                out.append(text, copied, begin);
+                copied = begin + at + 1;
+            }
+        }
+        return copied == 0 ? text : out.append(text, copied, text.length()).toString();
+    }
+
+    private static String withoutQueries(String text) {
+        StringBuilder out = new StringBuilder();
+        int copied = 0;
+        for (int colon = text.indexOf("://"); colon >= 0; colon = text.indexOf("://", Math.max(copied, colon + 1))) {
+            if (afterScheme(text, colon, copied)) {
+                int end = end(text, colon + 3, "?#");
+                out.append(text, copied, end);
+                copied = end;
+                if (end < text.length() && text.charAt(end) == '?') {
+                    out.append("?...");
+                    copied = end(text, end + 1, "\"'<>");
+                }
+            }
+        }
+        return copied == 0 ? text : out.append(text, copied, text.length()).toString();
+    }
+
+    /** Where the next white space or one of some characters stands, or the text ends. */
+    private static int end(String text, int from, String limits) {
+        int end = from;
+        while (end < text.length() && limits.indexOf(text.charAt(end)) < 0 && !isSpace(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Whether a scheme (RFC 3986 §3.1) ends at a place, and begins not before another. */
+    private static boolean afterScheme(String text, int end, int from) {
+        for (int i = end - 1; i >= from && i >= end - SCHEME; i--) {
+            char c = text.charAt(i);
+            if (isLetter(c)) {
+                return true;
+            }
+            if (!(c >= '0' && c <= '9') && c != '+' && c != '.' && c != '-') {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || (c >= '\t' && c <= '\r');
     }
 
     /**
      * The text on one line: control and format characters, line separators and lone surrogates are written as JSON
-     * writes them.
+     * writes them. Letters of every script stay, and so do the joiners that scripts and emoji need.
      */
     public static String line(String text) {
-        StringBuilder out = new StringBuilder();
-        text.codePoints().forEach(c -> {
-            switch (Character.getType(c)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR,
-                        Character.SURROGATE -> out.append(String.format("\\u%04x", c));
-                default -> out.appendCodePoint(c);
+        return escaped(text, "");
+    }
+
+    /** As {@link #line}, but line feeds and tabs stay: for stack traces, and where JSON escapes them anyway. */
+    public static String lines(String text) {
+        return escaped(text, "\n\t");
+    }
+
+    private static String escaped(String text, String kept) {
+        StringBuilder out = null;
+        int before = ' ';
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            if (hidden(c, before) && kept.indexOf(c) < 0) {
+                out = out == null ? new StringBuilder(text.length() + 16).append(text, 0, i) : out;
+                escape(out, c);
+            } else if (out != null) {
+                out.appendCodePoint(c);
             }
-        });
-        return out.toString();
+            before = c;
+            i += Character.charCount(c);
+        }
+        return out == null ? text : out.toString();
+    }
+
+    /** The text as a title: what {@link #line} escapes is left out, and so are spaces around it. */
+    public static String title(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        int before = ' ';
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            if (!hidden(c, before)) {
+                out.appendCodePoint(c);
+                before = c;
+            }
+            i += Character.charCount(c);
+        }
+        return out.toString().strip();
+    }
+
+    /** Whether a character cannot be seen, or changes how others are shown. */
+    private static boolean hidden(int c, int before) {
+        if (c >= ' ' && c < 0x7F) {
+            return false;
+        }
+        if (c == ZERO_WIDTH_NON_JOINER || c == ZERO_WIDTH_JOINER) {
+            return !joins(before);
+        }
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
+    }
+
+    /** Persian and Indic words, and emoji of several parts, need a joiner behind a character; elsewhere it only hides. */
+    private static boolean joins(int before) {
+        return before > 0x7F && (Character.isLetter(before) || isMark(before) || isSymbol(before));
+    }
+
+    private static boolean isMark(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+    }
+
+    private static boolean isSymbol(int c) {
+        int type = Character.getType(c);
+        return type == Character.OTHER_SYMBOL || type == Character.MODIFIER_SYMBOL;
+    }
+
+    private static void escape(StringBuilder out, int c) {
+        for (char unit : Character.toChars(c)) {
+            out.append("\\u");
+            for (int shift = 12; shift >= 0; shift -= 4) {
+                out.append(HEX[(unit >> shift) & 15]);
+            }
+        }
     }
 }

@@ -47,7 +47,7 @@ final class DemoStatus {
         for (Segment segment : segments) {
             listed.add(new JsonObject()
                     .put("msn", segment.msn())
-                    .put("title", segment.title())
+                    .put("title", Redaction.title(segment.title()))
                     .put("durationMs", segment.durationMs())
                     .put("dateMs", segment.dateMs())
                     .put("discontinuous", segment.discontinuous()));
@@ -59,8 +59,9 @@ final class DemoStatus {
         }
         JsonArray errors = new JsonArray();
         status.errors()
-                .forEach(error ->
-                        errors.add(new JsonObject().put("at", error.at()).put("text", Redaction.url(error.text()))));
+                .forEach(error -> errors.add(new JsonObject()
+                        .put("at", error.at())
+                        .put("text", Redaction.line(Redaction.url(error.text())))));
         JsonArray switches = new JsonArray();
         status.switches()
                 .forEach(made -> switches.add(new JsonObject()
@@ -88,9 +89,9 @@ final class DemoStatus {
         return lane == null
                 ? null
                 : new JsonObject()
-                        .put("title", lane.title())
+                        .put("title", Redaction.title(lane.title()))
                         .put("since", lane.since())
                         .put("waiting", lane.waiting())
-                        .put("trouble", lane.trouble() == null ? null : Redaction.url(lane.trouble()));
+                        .put("trouble", lane.trouble() == null ? null : Redaction.line(Redaction.url(lane.trouble())));
     }
 }

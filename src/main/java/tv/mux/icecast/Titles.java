@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.config.Backoff;
 import tv.mux.config.Config;
+import tv.mux.config.Redaction;
 
 /** Tells the server the title of what its listeners hear; only the latest counts. Lives on one context. */
 final class Titles {
@@ -57,7 +58,7 @@ final class Titles {
 
     /** This is what listeners hear from now on. */
     void show(String title) {
-        wanted = title;
+        wanted = Redaction.title(title); // it may come from a log that release 0.3 wrote
         tell();
     }
 

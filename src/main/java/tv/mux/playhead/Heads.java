@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import tv.mux.bus.Playhead;
 import tv.mux.config.Config;
+import tv.mux.config.Redaction;
 
 /** Makes playheads of what the scheduler's events say, or says why one is none. */
 final class Heads {
@@ -103,21 +104,12 @@ final class Heads {
             return "";
         }
         demand(name.isTextual(), "its name is not a string");
-        return name.textValue()
+        return Redaction.title(name.textValue())
                 .codePoints()
-                .filter(Heads::isVisible)
                 .limit(MAX_NAME)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString()
                 .strip();
-    }
-
-    private static boolean isVisible(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
-                false;
-            default -> true;
-        };
     }
 
     /** A host name as it compares: in small letters, an IPv6 address without its brackets. */

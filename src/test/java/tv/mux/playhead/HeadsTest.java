@@ -110,6 +110,7 @@ class HeadsTest {
         assertThat(name("\\u0000Ne\\nws\\u001b[31m\\u2028 \\u007f\\u0085")).isEqualTo("News[31m");
         assertThat(name("\\ud83d\\ude00 \\ud83d")).isEqualTo("\ud83d\ude00");
         assertThat(name("\\u00e4")).isEqualTo("\u00e4");
+        assertThat(name("Ne\\u202ews\\u2066\\u200b\\ufeff")).isEqualTo("News");
     }
 
     @Test

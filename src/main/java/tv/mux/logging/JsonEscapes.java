@@ -1,0 +1,20 @@
+package tv.mux.logging;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
+import java.io.IOException;
+import net.logstash.logback.decorate.JsonGeneratorDecorator;
+import tv.mux.config.Redaction;
+
+/** Escapes texts in the log's JSON, so that they are harmless also where another program shows them. */
+public final class JsonEscapes implements JsonGeneratorDecorator {
+    @Override
+    public JsonGenerator decorate(JsonGenerator generator) {
+        return new JsonGeneratorDelegate(generator, false) {
+            @Override
+            public void writeString(String text) throws IOException {
+                super.writeString(text == null ? null : Redaction.lines(text));
+            }
+        };
+    }
+}
