@@ -21,8 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.config.Config;
 import tv.mux.config.ConfigException;
+import tv.mux.config.DefaultFolder;
 import tv.mux.demo.ClusterVerticle;
 import tv.mux.demo.DemoVerticle;
+import tv.mux.log.FormerFolder;
+import tv.mux.log.PrivateFolder;
 
 /** The command: reads arguments and settings, starts Mux, waits, stops it. */
 public final class Main {
@@ -106,6 +109,11 @@ public final class Main {
             if (demo) {
                 config = demo(config, settings, running);
             }
+            if (settings.getOrDefault("HLS_OUTPUT_DIR", "").isBlank() && config.role() != Config.Role.EDGE) {
+                config = config.withOutputDir(FormerFolder.orElse(
+                        config.hls().outputDir(),
+                        DefaultFolder.former(config.http().port())));
+            }
             Mux mux = await(Mux.start(config, demo), START_SECONDS);
             running.push(mux::stop);
             String address = "http://" + Config.reachable(config.http());
@@ -138,7 +146,7 @@ public final class Main {
             Map<String, String> settings = new HashMap<>();
             demo(config, settings, running);
             Vertx vertx = Vertx.vertx();
-            Path folder = Path.of(System.getProperty("java.io.tmpdir"), "mux-cluster");
+            Path folder = PrivateFolder.take(Path.of(System.getProperty("java.io.tmpdir"), "mux-cluster"));
             running.push(vertx::close);
             await(
                     vertx.deployVerticle(new ClusterVerticle(jar, settings.get("API_URL"), folder, Map.of())),

@@ -91,7 +91,12 @@ public final class Mux {
                 .compose(v -> Members.start(config, meters))
                 .onFailure(e -> close(store))
                 .compose(members -> {
-                    Mux mux = new Mux(config, members, store, meters);
+                    Mux mux = new Mux(
+                            store.map(kept -> config.withOutputDir(kept.directory()))
+                                    .orElse(config),
+                            members,
+                            store,
+                            meters);
                     Future<Void> deployed = mux.deployAll(demo ? DemoPage.routes(members.vertx()) : router -> {});
                     // Off the context of this Vert.x: what was to be told there after its close would never be heard.
                     return Future.fromCompletionStage(deployed.map(mux).toCompletionStage())

@@ -1,6 +1,7 @@
 package tv.mux.bus;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A published cut.
@@ -34,6 +35,13 @@ public record Segment(
 
     /** What the run of a slate has in its name. */
     public static final String SLATE = "-slate";
+
+    private static final Pattern RUN = Pattern.compile("[A-Za-z0-9_-]{1,40}");
+
+    /** Whether a text has the form of a run's id, which is part of paths on disk and of URLs. */
+    public static boolean isRun(String text) {
+        return text != null && RUN.matcher(text).matches();
+    }
 
     /** Keeps what it is given. */
     public Segment {

@@ -30,6 +30,25 @@ public record Config(
         Ffmpeg ffmpeg,
         Logging logging) {
 
+    /** The same, with what is kept in another folder. */
+    public Config withOutputDir(Path folder) {
+        return new Config(
+                api,
+                mode,
+                new Hls(hls.segmentTime(), hls.listSize(), folder, hls.segmentMemory()),
+                transition,
+                slate,
+                abr,
+                icecast,
+                input,
+                role,
+                http,
+                admin,
+                cluster,
+                ffmpeg,
+                logging);
+    }
+
     /** How the output is made. */
     public enum Mode {
         COPY,
@@ -238,7 +257,8 @@ public record Config(
     private static final Setting<Optional<Path>> HLS_OUTPUT_DIR = add(
             "HLS_OUTPUT_DIR",
             "",
-            "where the log and its segments are kept (empty: mux-HTTP_PORT in the temporary folder)",
+            "where the log and its segments are kept (empty: mux-HTTP_PORT in $STATE_DIRECTORY, else in $XDG_STATE_HOME,"
+                    + " else in the temporary folder)",
             Values.optional(Values.path()));
     private static final Setting<Long> SEGMENT_MEMORY = add(
             "SEGMENT_MEMORY",
@@ -401,7 +421,7 @@ public record Config(
                         HLS_LIST_SIZE.in(environment),
                         HLS_OUTPUT_DIR
                                 .in(environment)
-                                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "mux-" + http.port()))
+                                .orElseGet(() -> DefaultFolder.of(environment, http.port()))
                                 .toAbsolutePath(),
                         SEGMENT_MEMORY.in(environment)),
                 new Transition(TRANSITION_MODE.in(environment), TRANSITION_TIMEOUT.in(environment)),

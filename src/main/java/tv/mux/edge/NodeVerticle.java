@@ -21,6 +21,7 @@ import tv.mux.bus.Segment;
 import tv.mux.config.Config;
 import tv.mux.log.LogEntry;
 import tv.mux.log.LogJson;
+import tv.mux.log.PrivateFiles;
 
 /**
  * Serves the other nodes, on a listener of its own: the segments on this node's disk, what it knows of the log, and the
@@ -89,11 +90,14 @@ public final class NodeVerticle extends VerticleBase {
 
     private void send(HttpServerRequest request, int rendition, String name) {
         Path folder = rendition == 0 ? segmentsDir.get() : segmentsDir.get().resolve("stream_" + rendition);
-        request.response().sendFile(folder.resolve(name).toString()).onFailure(e -> {
-            if (!request.response().headWritten() && !request.response().closed()) {
-                answer(request, 404);
-            }
-        });
+        Path file = folder.resolve(name);
+        vertx.executeBlocking(() -> PrivateFiles.size(file), false)
+                .compose(bytes -> request.response().sendFile(file.toString()))
+                .onFailure(e -> {
+                    if (!request.response().headWritten()) {
+                        answer(request, 404);
+                    }
+                });
     }
 
     /** Takes a copy of every rendition of a segment. It asks the members there are, whoever claims to be one first. */

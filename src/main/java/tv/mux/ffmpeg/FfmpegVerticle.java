@@ -29,6 +29,7 @@ import tv.mux.bus.Encoding;
 import tv.mux.bus.RunStart;
 import tv.mux.bus.RunState;
 import tv.mux.bus.RunStop;
+import tv.mux.bus.Segment;
 import tv.mux.config.Config;
 import tv.mux.config.Variant;
 import tv.mux.input.InputClient;
@@ -108,7 +109,7 @@ public final class FfmpegVerticle extends VerticleBase {
 
     /** Removes what runs of a process that died have left. */
     private Path prepare() throws IOException {
-        Folder.delete(rules.directory());
+        Folder.empty(rules.directory());
         return Files.createDirectories(rules.directory());
     }
 
@@ -143,6 +144,9 @@ public final class FfmpegVerticle extends VerticleBase {
     }
 
     private Future<Done> begin(RunStart order) {
+        if (!Segment.isRun(order.run())) {
+            return Future.failedFuture("run " + order.run() + " has not the form of a run's id");
+        }
         if (runs.containsKey(order.run())) {
             return Future.failedFuture("run " + order.run() + " has begun already");
         }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,14 +66,26 @@ final class Folder {
                 false);
     }
 
-    /** Deletes a folder with all that is in it, where there is one. Blocks. */
+    /** Deletes a folder with all that is in it, where there is one; symbolic links, not what they lead to. Blocks. */
     static void delete(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Deletes all that is in a folder, where there is one; the folder keeps its permissions. Blocks. */
+    static void empty(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                delete(file);
             }
         }
     }

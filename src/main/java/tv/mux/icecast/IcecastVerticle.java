@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -194,8 +193,7 @@ public final class IcecastVerticle extends VerticleBase {
     }
 
     private byte[] audio(Segment segment) throws IOException {
-        return AudioPackets.of(
-                Files.readAllBytes(segmentsDir.resolve(SegmentFiles.name(segment, SegmentFiles.SOURCE))));
+        return AudioPackets.of(SegmentFiles.bytes(segmentsDir, segment, SegmentFiles.SOURCE));
     }
 
     private void told(Throwable e) {

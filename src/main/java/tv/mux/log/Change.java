@@ -69,6 +69,12 @@ public sealed interface Change {
             if (furthest.nextMsn() > best.nextMsn()) {
                 best = best.behind(furthest.nextMsn(), furthest.discontinuity() + 1, furthest.nextDateMs());
             }
+            if (best.term() == 0) { // nobody led: a new stream, behind the numbers that an unusable log left
+                best = best.behind(
+                        Math.max(best.nextMsn(), nowMs / 1000),
+                        discontinuityAt(nowMs),
+                        Math.max(best.nextDateMs(), nowMs));
+            }
             long newTerm = Math.max(best.term() + 1, nowMs);
             return best.but(next -> {
                 next.term = newTerm;
@@ -76,12 +82,16 @@ public sealed interface Change {
             });
         }
 
+        /** The discontinuity sequence number of a stream that is born at a time, milliseconds since the epoch. */
+        static long discontinuityAt(long nowMs) {
+            return Math.max(0, ChronoUnit.HOURS.between(DISCONTINUITY_ZERO, Instant.ofEpochMilli(nowMs)));
+        }
+
         private LogEntry birth() {
-            long hours = ChronoUnit.HOURS.between(DISCONTINUITY_ZERO, Instant.ofEpochMilli(nowMs));
             EntryDraft birth = new EntryDraft(shape);
             birth.node = node;
             birth.nextMsn = nowMs / 1000;
-            birth.discontinuity = Math.max(0, hours);
+            birth.discontinuity = discontinuityAt(nowMs);
             birth.nextDateMs = nowMs;
             return birth.entry();
         }

@@ -11,6 +11,7 @@ import com.hazelcast.spi.merge.MergingValue;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -111,8 +112,18 @@ public final class HazelcastLog implements Log {
             if (existing == null) {
                 return merging.getValue();
             }
-            boolean better = LogJson.entry(merging.getValue()).beyond(LogJson.entry(existing.getValue()));
+            Optional<LogEntry> other = valid(merging.getValue());
+            Optional<LogEntry> here = valid(existing.getValue());
+            boolean better = other.isPresent() && (here.isEmpty() || other.get().beyond(here.get()));
             return better ? merging.getValue() : existing.getValue();
+        }
+
+        private static Optional<LogEntry> valid(String text) {
+            try {
+                return Optional.of(LogJson.entry(text));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
         }
 
         @Override
@@ -142,14 +153,28 @@ public final class HazelcastLog implements Log {
         @Override
         public String process(Map.Entry<String, String> entry) {
             try {
-                String text = entry.getValue();
-                LogEntry next = LogJson.change(change).applied(text == null ? null : LogJson.entry(text));
+                LogEntry next = next(entry.getValue(), LogJson.change(change));
                 String nextText = LogJson.text(next);
                 entry.setValue(nextText);
                 return nextText;
             } catch (IllegalStateException | IllegalArgumentException e) {
                 return "refused: " + e.getMessage();
             }
+        }
+
+        /** What the map holds can be wrong: then only a new leader replaces it, and goes on behind the numbers in it. */
+        private static LogEntry next(String text, Change change) {
+            LogEntry present;
+            try {
+                present = text == null ? null : LogJson.entry(text);
+            } catch (IllegalArgumentException e) {
+                if (change instanceof Change.Office office) {
+                    UsedNumbers used = UsedNumbers.in(List.of(text), List.of(), office.nowMs());
+                    return office.applied(used.entry(office.shape()));
+                }
+                throw e;
+            }
+            return change.applied(present);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ public final class IndexVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus = new Bus(vertx);
-        return Future.all(vertx.executeBlocking(store::load), others.known())
+        return Future.all(vertx.executeBlocking(this::load), others.known())
                 .compose(all -> {
                     Optional<LogEntry> kept = all.resultAt(0);
                     List<LogEntry> known = all.resultAt(1);
@@ -81,6 +82,11 @@ public final class IndexVerticle extends VerticleBase {
                 .compose(taken -> log.change(new Change.Listed(taken.term(), taken.nextMsn())))
                 .compose(this::keep)
                 .onSuccess(this::begin);
+    }
+
+    private Optional<LogEntry> load() throws IOException {
+        Optional<LogEntry> kept = store.load();
+        return kept.isPresent() ? kept : store.used(shape, System.currentTimeMillis());
     }
 
     private void begin(LogEntry taken) {
@@ -139,7 +145,7 @@ public final class IndexVerticle extends VerticleBase {
         return vertx.executeBlocking(() -> {
                     List<byte[]> files = new ArrayList<>();
                     for (Path file : cut) {
-                        files.add(Files.readAllBytes(file));
+                        files.add(PrivateFiles.read(file, Integer.MAX_VALUE));
                     }
                     Change.Appended change = Placing.of(before, append, files);
                     for (int n = 0; n < files.size(); n++) {

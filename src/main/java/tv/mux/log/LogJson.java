@@ -7,24 +7,32 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** The log's entry and its changes as JSON: what is on disk, and what travels between nodes. */
 public final class LogJson {
-    private static final ObjectMapper MAPPER =
-            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private LogJson() {}
 
-    /** The text of an entry or a change. */
+    /**
+     * The text of an entry or a change.
+     *
+     * @throws IllegalStateException when it is an entry that {@link #entry} would refuse
+     */
     public static String text(Object value) {
         try {
+            if (value instanceof LogEntry entry) {
+                EntryRules.check(entry);
+            }
             return MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new IllegalStateException(e.getMessage(), e);
         }
     }
 
     /**
-     * An entry from its text.
+     * An entry from its text: from disk, from another node, or from the shared map.
      *
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when it is none, or {@link EntryRules} forbid its values
      * @throws LaterFormatException when it is one of a later release
      */
     public static LogEntry entry(String text) {
@@ -36,6 +44,7 @@ public final class LogJson {
         if (entry == null || format < 1 || entry.shape() == null || entry.timeLine() == null) {
             throw new IllegalArgumentException("no LogEntry: format, shape or timeLine is missing");
         }
+        EntryRules.check(entry);
         return entry;
     }
 

@@ -8,8 +8,12 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tv.mux.bus.Segment;
 
@@ -28,6 +32,18 @@ public final class SegmentFiles implements SegmentSource {
 
     private final Vertx vertx;
     private final Path directory;
+    private final Map<Path, FileTime> verified = Collections.synchronizedMap(new Verified());
+
+    /** When the files were changed whose bytes were found to be those that were published; the latest ones asked for. */
+    private static final class Verified extends LinkedHashMap<Path, FileTime> {
+        private static final long serialVersionUID = 1;
+        private static final int MOST = 4096;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, FileTime> eldest) {
+            return size() > MOST;
+        }
+    }
 
     /** Of the segments' folder. */
     public SegmentFiles(Vertx vertx, Path directory) {
@@ -35,16 +51,48 @@ public final class SegmentFiles implements SegmentSource {
         this.directory = directory;
     }
 
-    /** The name of a segment's file below the segments' folder. */
+    /**
+     * The name of a segment's file below the segments' folder.
+     *
+     * @throws IllegalArgumentException when its run's id has not the form of one
+     */
     public static String name(Segment segment, int rendition) {
+        EntryRules.run(segment.run());
         return rendition == SOURCE ? segment.file() : "stream_" + rendition + "/" + segment.file();
     }
 
     @Override
     public Future<Path> file(Segment segment, int rendition) {
         Path file = directory.resolve(name(segment, rendition));
-        return vertx.executeBlocking(() -> whole(file, Files.size(file), segment, rendition), false)
+        return vertx.executeBlocking(() -> verified(file, segment, rendition), false)
                 .timeout(LIMIT_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Reads a file once before it is served for the first time, and again when it has changed since. */
+    private Path verified(Path file, Segment segment, int rendition) throws IOException {
+        whole(file, PrivateFiles.size(file), segment, rendition);
+        FileTime changed = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
+        if (!changed.equals(verified.get(file))) {
+            read(file, segment, rendition).release();
+            verified.put(file, changed);
+        }
+        return file;
+    }
+
+    /**
+     * The bytes of a segment's file below a segments' folder. Blocks.
+     *
+     * @throws IOException when there is no such file, or its bytes are not those that were published
+     */
+    public static byte[] bytes(Path directory, Segment segment, int rendition) throws IOException {
+        ByteBuf read = read(directory.resolve(name(segment, rendition)), segment, rendition);
+        try {
+            byte[] bytes = new byte[read.readableBytes()];
+            read.readBytes(bytes);
+            return bytes;
+        } finally {
+            read.release();
+        }
     }
 
     private static Path whole(Path file, long bytes, Segment segment, int rendition) throws IOException {
@@ -72,7 +120,7 @@ public final class SegmentFiles implements SegmentSource {
         } catch (OutOfMemoryError e) { // direct memory has a limit of its own
             throw new IOException("no memory for " + file + ": " + e.getMessage(), e);
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = PrivateFiles.open(file)) {
             whole(file, channel.size(), segment, rendition);
             while (bytes.readableBytes() < length) {
                 int position = bytes.readableBytes();

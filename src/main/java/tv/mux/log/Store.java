@@ -1,29 +1,32 @@
 package tv.mux.log;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What a node keeps on disk: the log's entry as it last knew it, and the segments' files. Every file appears whole or not at
- * all. Blocks: not for an event loop.
+ * all, and no symbolic link is followed. Blocks: not for an event loop.
  */
 public final class Store implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
@@ -34,20 +37,30 @@ public final class Store implements AutoCloseable {
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-    private static final Set<StandardOpenOption> WHOLE =
-            EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+    private static final String LOG_FILE = "log.json";
+
+    /** The longest log that is read: 16 times what the largest stream needs. */
+    private static final int MAX_LOG_BYTES = 64 << 20;
+
+    /** So many logs that were set aside are kept, for whoever wants to know what happened. */
+    private static final int MAX_ASIDE = 5;
+
+    private static final Pattern ASIDE =
+            Pattern.compile("log\\.json\\.(damaged|wrong)-[0-9]{1,15}|log\\.json\\.unreadable");
 
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-    /** Where there are such permissions. */
-    private static final FileAttribute<?>[] PRIVATE = POSIX
-            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
+    /** Heads may carry tokens: only this user reads the log. */
+    private static final String SECRET = "rw-------";
 
+    private static final String READABLE = "rw-r--r--";
+    private static final String OWN_FOLDER = "rwx------";
+    private static final String READABLE_FOLDER = "rwxr-xr-x";
+
+    private final Path given;
     private final Path directory;
-    private final Path held;
+    private final List<String> files;
     private final FileChannel lockChannel;
     private final FileLock lock;
     private LogEntry kept;
@@ -55,22 +68,29 @@ public final class Store implements AutoCloseable {
     /**
      * Takes a folder, for this process alone.
      *
-     * @throws IOException when it cannot be made, written, or is taken by another process; the message says which
+     * @param given may lead over symbolic links that nobody else could have made; in the folder there may be none
+     * @throws IOException when it cannot be made, written, is taken by another process, or others could change it; the
+     *     message says which
      */
-    public Store(Path directory) throws IOException {
-        this.directory = directory;
+    public Store(Path given) throws IOException {
+        this.given = given;
         try {
-            Files.createDirectories(segments());
-            held = directory.toRealPath();
+            directory = PrivateFolder.take(given);
+            PrivateFolder.below(directory, "segments", READABLE_FOLDER);
+            PrivateFolder.below(directory, "runs", OWN_FOLDER);
+            PrivateFolder.below(directory, "slate", OWN_FOLDER);
+            files = checkedSegments();
         } catch (IOException e) {
             throw unusable(e);
         }
-        if (!HELD.add(held)) {
-            throw new IOException("HLS_OUTPUT_DIR=" + directory + " is in use by this process already");
+        if (!HELD.add(directory)) {
+            throw new IOException("HLS_OUTPUT_DIR=" + given + " is in use by this process already");
         }
         FileLock taken = null;
         try {
-            lockChannel = FileChannel.open(held.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            Set<OpenOption> options =
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            lockChannel = FileChannel.open(directory.resolve("lock"), options, PrivateFolder.permissions(SECRET));
             taken = lockChannel.tryLock();
             if (taken == null) {
                 lockChannel.close();
@@ -79,17 +99,40 @@ public final class Store implements AutoCloseable {
             throw unusable(e);
         } finally {
             if (taken == null) {
-                HELD.remove(held);
+                HELD.remove(directory);
             }
         }
         if (taken == null) {
-            throw new IOException("HLS_OUTPUT_DIR=" + directory + " is in use by another Mux");
+            throw new IOException("HLS_OUTPUT_DIR=" + given + " is in use by another Mux");
         }
         lock = taken;
     }
 
+    /** The names of the segment files there are; the folders of renditions are held to the rules, too. */
+    private List<String> checkedSegments() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(segments())) {
+            for (Path file : all) {
+                String name = file.getFileName().toString();
+                names.add(name);
+                if (name.startsWith("stream_")) {
+                    PrivateFolder.below(segments(), name, READABLE_FOLDER);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return names;
+    }
+
+    /** The folder, without any symbolic link. */
+    public Path directory() {
+        return directory;
+    }
+
     private IOException unusable(IOException e) {
-        return new IOException("HLS_OUTPUT_DIR=" + directory + " cannot be used: " + e, e);
+        String why = e.getClass() == IOException.class ? e.getMessage() : e.toString();
+        return new IOException("HLS_OUTPUT_DIR=" + given + " cannot be used: " + why, e);
     }
 
     /** Where the segments' files lie. */
@@ -103,29 +146,81 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * The entry kept; empty when there is none, or none that can be read: that one is put aside.
+     * The entry kept; empty when there is none, or none that can be used: that one is set aside.
      *
      * @throws IOException when a later release wrote it: what it knows must not be lost
      */
     Optional<LogEntry> load() throws IOException {
-        Path file = directory.resolve("log.json");
+        Path file = directory.resolve(LOG_FILE);
         try {
-            return Optional.of(LogJson.entry(Files.readString(file)));
+            return Optional.of(LogFile.entry(PrivateFiles.read(file, MAX_LOG_BYTES)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (LaterFormatException e) {
             throw new IOException(
                     file + " cannot be used (" + e.getMessage() + "): run that release, or set another HLS_OUTPUT_DIR",
                     e);
-        } catch (IllegalArgumentException | CharacterCodingException e) {
-            Path aside = directory.resolve("log.json.unreadable");
-            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-            String why = e instanceof CharacterCodingException ? "it is no UTF-8 text" : e.getMessage();
-            LOG.error("{} cannot be read ({}): put aside as {}; a new stream begins", file, why, aside);
+        } catch (LogFile.WrongException e) {
+            setAside(file, e.kind, e.getMessage());
+            return Optional.empty();
+        } catch (PrivateFiles.NotAllowedException e) {
+            setAside(file, "wrong", e.getMessage());
             return Optional.empty();
         } catch (IOException e) {
             throw unusable(e);
         }
+    }
+
+    private void setAside(Path file, String kind, String why) throws IOException {
+        Path aside = directory.resolve(LOG_FILE + "." + kind + "-" + System.currentTimeMillis());
+        Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+        List<Path> all = asides();
+        for (Path old : all.subList(Math.min(MAX_ASIDE, all.size()), all.size())) {
+            Files.deleteIfExists(old);
+        }
+        LOG.error(
+                "{} cannot be used ({}): set aside as {}; unless another node knows the stream, it goes on at a higher"
+                        + " number, without the segments before",
+                file,
+                why,
+                aside.getFileName());
+    }
+
+    /** The logs that were set aside, newest first. */
+    private List<Path> asides() throws IOException {
+        List<Path> all = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(
+                directory, file -> ASIDE.matcher(file.getFileName().toString()).matches())) {
+            found.forEach(all::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        all.sort(Comparator.comparingLong(Store::asideAt).reversed());
+        return all;
+    }
+
+    private static long asideAt(Path file) {
+        return Long.parseLong("0" + file.getFileName().toString().replaceAll("[^0-9]", ""));
+    }
+
+    /**
+     * What is still known when there is no log that can be used: the numbers in those that were set aside, and in the names
+     * of the segment files that lay here at the start. Empty when there is neither.
+     *
+     * @param shape what the stream gets
+     */
+    Optional<LogEntry> used(Shape shape, long nowMs) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (Path aside : asides()) {
+            try {
+                // Whatever its bytes are, digits are digits.
+                texts.add(new String(PrivateFiles.read(aside, MAX_LOG_BYTES), StandardCharsets.ISO_8859_1));
+            } catch (PrivateFiles.NotAllowedException | NoSuchFileException e) {
+                LOG.debug("no numbers are read from {}: {}", aside, e.getMessage());
+            }
+        }
+        UsedNumbers used = UsedNumbers.in(texts, files, nowMs);
+        return used.nextMsn() == 0 ? Optional.empty() : Optional.of(used.entry(shape));
     }
 
     /** Keeps the entry, unless what is kept tells more. Heads may carry tokens: only we ourselves may read it. */
@@ -134,7 +229,7 @@ public final class Store implements AutoCloseable {
             return;
         }
         kept = entry;
-        write(directory.resolve("log.json"), LogJson.text(entry).getBytes(StandardCharsets.UTF_8), true, PRIVATE);
+        PrivateFiles.write(directory.resolve(LOG_FILE), LogFile.bytes(entry), SECRET, true);
         // Else a power cut could bring back the record before, and numbers be used again that were shown.
         if (POSIX) {
             try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
@@ -158,29 +253,17 @@ public final class Store implements AutoCloseable {
 
     private void put(String file, byte[] bytes, boolean forced) throws IOException {
         Path target = segments().resolve(file);
-        if (!target.getParent().equals(segments()) && Files.isDirectory(segments())) {
-            Files.createDirectories(target.getParent());
+        Path folder = target.getParent();
+        if (!folder.equals(segments())
+                && !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                && Files.isDirectory(segments(), LinkOption.NOFOLLOW_LINKS)) {
+            PrivateFolder.below(segments(), folder.getFileName().toString(), READABLE_FOLDER);
         }
-        write(target, bytes, forced);
+        PrivateFiles.write(target, bytes, READABLE, forced);
     }
 
     void remove(String file) throws IOException {
         Files.deleteIfExists(segments().resolve(file));
-    }
-
-    private static void write(Path file, byte[] bytes, boolean forced, FileAttribute<?>... attributes)
-            throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try (FileChannel channel = FileChannel.open(part, WHOLE, attributes)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            if (forced) {
-                channel.force(true);
-            }
-        }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Lets the folder go. */
@@ -189,7 +272,7 @@ public final class Store implements AutoCloseable {
         if (lockChannel.isOpen()) {
             lock.release();
             lockChannel.close();
-            HELD.remove(held);
+            HELD.remove(directory);
         }
     }
 }

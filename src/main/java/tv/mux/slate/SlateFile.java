@@ -3,6 +3,7 @@ package tv.mux.slate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -106,7 +107,7 @@ final class SlateFile {
     }
 
     private boolean usable(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
         try {
@@ -148,8 +149,8 @@ final class SlateFile {
     private void clear(List<Path> butNot) throws IOException {
         Files.createDirectories(directory);
         try (var files = Files.list(directory)) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(file -> !butNot.contains(file))
+            for (Path file : files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                    .filter(file -> !butNot.contains(file) || Files.isSymbolicLink(file))
                     .toList()) {
                 Files.deleteIfExists(file);
             }

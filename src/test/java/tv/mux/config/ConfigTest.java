@@ -267,6 +267,27 @@ class ConfigTest {
                 .isEqualTo(Path.of("out").toAbsolutePath());
     }
 
+    /** A folder of systemd's before one of the user's; of several the first; never a relative one. */
+    @ParameterizedTest
+    @CsvSource({
+        "/var/lib/mux, /home/u/state, /var/lib/mux/mux-9000",
+        "/var/lib/mux:/var/lib/other, '', /var/lib/mux/mux-9000",
+        "'', /home/u/state, /home/u/state/mux-9000"
+    })
+    void theDefaultFolderIsAPrivateOne(String systemd, String user, String expected) {
+        Map<String, String> environment =
+                Map.of("HTTP_PORT", "9000", "STATE_DIRECTORY", systemd, "XDG_STATE_HOME", user);
+        assertThat(Config.from(environment).hls().outputDir()).hasToString(expected);
+    }
+
+    @Test
+    void aRelativeStateFolderIsIgnored() {
+        assertThat(Config.from(Map.of("HTTP_PORT", "9000", "XDG_STATE_HOME", "state"))
+                        .hls()
+                        .outputDir())
+                .isEqualTo(DefaultFolder.former(9000));
+    }
+
     @Test
     void anEdgeNeedsMuxers() {
         assertThat(error(Map.of("MUX_ROLE", "edge")))

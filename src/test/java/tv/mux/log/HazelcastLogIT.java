@@ -59,6 +59,23 @@ class HazelcastLogIT extends LogContract {
                 .isPresent();
     }
 
+    @Test
+    void aWrongEntryIsReplacedByTheNextLeaderBehindItsNumbers() throws Exception {
+        Log log = empty();
+        LogEntry entry = Sample.after(Sample.office("n1", Sample.NOW).applied(null), "r1", 5);
+        String wrong = LogJson.text(entry).replace("\"durationMs\":4000", "\"durationMs\":-4000");
+        members.hazelcast().<String, String>getMap("mux.log").put("stream", wrong);
+        assertThatThrownBy(() -> log.read().await(10, TimeUnit.SECONDS)).hasMessageContaining("durationMs=-4000");
+        assertThatThrownBy(() -> log.change(new Change.Listed(entry.term(), entry.nextMsn()))
+                        .await(10, TimeUnit.SECONDS))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("durationMs=-4000");
+        LogEntry office = log.change(Sample.office("n2", Sample.NOW)).await(10, TimeUnit.SECONDS);
+        assertThat(office.nextMsn()).isEqualTo(entry.nextMsn());
+        assertThat(office.discontinuity()).isEqualTo(entry.discontinuity() + 1);
+        assertThat(log.read().await(10, TimeUnit.SECONDS)).contains(office);
+    }
+
     /** Keeps the entry for itself. */
     private static final class Busy implements EntryProcessor<String, String, String> {
         private static final long serialVersionUID = 1;

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,15 +88,72 @@ class StoreIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "{", "null", "[]", "{}", "{\"format\":0}", "{\"format\":1}", "{\"format\":\"x\"}", "\u00e9"})
-    void whatCannotBeReadIsPutAside(String text) throws IOException {
+    void whatCannotBeReadIsSetAside(String text) throws IOException {
         // Of the last one, half a character.
         byte[] bytes = text.equals("\u00e9") ? new byte[] {(byte) 0xc3} : text.getBytes(StandardCharsets.UTF_8);
         Files.write(folder.resolve("log.json"), bytes);
         try (Store store = new Store(folder)) {
             assertThat(store.load()).isEmpty();
-            assertThat(folder.resolve("log.json.unreadable")).hasBinaryContent(bytes);
+            assertThat(asides()).singleElement().satisfies(aside -> assertThat(aside)
+                    .hasBinaryContent(bytes));
             assertThat(folder.resolve("log.json")).doesNotExist();
+            assertThat(store.used(Sample.SHAPE, Sample.NOW)).isEmpty();
             store.keep(ENTRY);
+            assertThat(store.load()).contains(ENTRY);
+        }
+    }
+
+    @Test
+    void aDamagedLogLeavesItsNumbers() throws IOException {
+        try (Store store = new Store(folder)) {
+            store.keep(ENTRY);
+            Path file = folder.resolve("log.json");
+            for (int i = 0; i < 8; i++) {
+                Files.writeString(file, Files.readString(file).replace("\"A\"", "\"B\""));
+                assertThat(store.load()).isEmpty();
+                assertThat(file).doesNotExist();
+                store.keep(ENTRY);
+            }
+            assertThat(asides()).hasSizeBetween(1, 5).allMatch(aside -> aside.toString()
+                    .contains(".damaged-"));
+            LogEntry used = store.used(Sample.SHAPE, Sample.NOW).orElseThrow();
+            assertThat(used.nextMsn()).isEqualTo(ENTRY.nextMsn());
+            LogEntry next = new Change.Office("n1", Sample.NOW, Sample.SHAPE, List.of(used)).applied(null);
+            assertThat(next.nextMsn()).isEqualTo(ENTRY.nextMsn());
+            assertThat(next.discontinuity()).isEqualTo(ENTRY.discontinuity() + 1);
+            assertThat(next.nextDateMs()).isGreaterThanOrEqualTo(ENTRY.nextDateMs());
+        }
+    }
+
+    @Test
+    void theNamesOfSegmentsAreNumbersThatWereUsed() throws IOException {
+        long ahead = Sample.NOW / 1000 + 1_000;
+        try (Store store = new Store(folder)) {
+            store.put(ahead + "-r.ts", new byte[1]);
+            store.put("999999999999-r.ts", new byte[1]);
+        }
+        try (Store store = new Store(folder)) {
+            assertThat(store.used(Sample.SHAPE, Sample.NOW).orElseThrow().nextMsn())
+                    .isEqualTo(ahead + 1);
+        }
+    }
+
+    private List<Path> asides() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("log.json."))
+                    .toList();
+        }
+    }
+
+    /** Release 0.3 reads the first line, and can be gone back to. */
+    @Test
+    void theFirstLineIsWhatRelease03Wrote() throws IOException {
+        try (Store store = new Store(folder)) {
+            store.keep(ENTRY);
+            List<String> lines = Files.readAllLines(folder.resolve("log.json"));
+            assertThat(lines).hasSize(2);
+            assertThat(lines.get(0)).isEqualTo(LogJson.text(ENTRY));
+            Files.writeString(folder.resolve("log.json"), lines.get(0));
             assertThat(store.load()).contains(ENTRY);
         }
     }

@@ -1,0 +1,76 @@
+package tv.mux.log;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/**
+ * The log's form on disk: the entry as JSON on one line, and on the next one its checksum. Release 0.3 reads the first line
+ * and no further; a file that it wrote has no second one. Pure.
+ */
+final class LogFile {
+    private static final Pattern SUM = Pattern.compile("\\{\"crc32c\":\"([0-9a-f]{8})\"\\}\n?");
+
+    private LogFile() {}
+
+    /** Why a file cannot be used; names the kind of fault, as part of a file name. */
+    static final class WrongException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        final String kind;
+
+        WrongException(String kind, String message) {
+            super(message, null, false, false);
+            this.kind = kind;
+        }
+    }
+
+    /** The bytes of a file that keeps an entry. */
+    static byte[] bytes(LogEntry entry) {
+        String line = LogJson.text(entry) + "\n";
+        return (line + "{\"crc32c\":\"" + sum(line.getBytes(StandardCharsets.UTF_8)) + "\"}\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The entry that a file keeps.
+     *
+     * @throws LaterFormatException when a later release wrote it
+     */
+    static LogEntry entry(byte[] bytes) throws WrongException {
+        String text = text(bytes);
+        int end = text.indexOf('\n') + 1;
+        String line = text.substring(0, end);
+        Matcher sum = SUM.matcher(text).region(end, text.length());
+        boolean summed = sum.matches();
+        if (summed && !sum.group(1).equals(sum(line.getBytes(StandardCharsets.UTF_8)))) {
+            throw new WrongException("damaged", "its checksum is not that of its bytes");
+        }
+        try {
+            return LogJson.entry(summed ? line : text);
+        } catch (IllegalArgumentException e) {
+            throw new WrongException("wrong", e.getMessage());
+        }
+    }
+
+    private static String text(byte[] bytes) throws WrongException {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new WrongException("damaged", "it is no UTF-8 text");
+        }
+    }
+
+    private static String sum(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, bytes.length);
+        return String.format(Locale.ROOT, "%08x", crc.getValue());
+    }
+}

@@ -1,0 +1,79 @@
+package tv.mux.log;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+
+/** Reads and writes files without ever following a symbolic link. Blocks: not for an event loop. */
+public final class PrivateFiles {
+    private PrivateFiles() {}
+
+    /** A file is not opened: it is a symbolic link, no regular file, or too long. */
+    static final class NotAllowedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NotAllowedException(String message) {
+            super(message);
+        }
+    }
+
+    /** Opens a file for reading; fails when it is a symbolic link, or no regular file. */
+    static FileChannel open(Path file) throws IOException {
+        size(file);
+        return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The length of a file; fails when it is a symbolic link, or no regular file. */
+    public static long size(Path file) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile()) {
+            throw new NotAllowedException(file
+                    + (attributes.isSymbolicLink() ? " is a symbolic link" : " is no regular file") + ": not opened");
+        }
+        return attributes.size();
+    }
+
+    /** The bytes of a file; fails when it is a symbolic link, no regular file, or longer than allowed. */
+    static byte[] read(Path file, int most) throws IOException {
+        if (size(file) > most) {
+            throw new NotAllowedException(file + " has " + size(file) + " bytes, at most " + most + " are allowed");
+        }
+        try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            return in.readNBytes(most);
+        }
+    }
+
+    /**
+     * Writes a file, which appears whole or not at all.
+     *
+     * @param permissions what it may have at most
+     * @param forced whether it is on disk when this returns
+     */
+    static void write(Path file, byte[] bytes, String permissions, boolean forced) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        // What a crash left, or somebody planted: a link goes, not what it leads to.
+        Files.deleteIfExists(part);
+        Set<OpenOption> fresh =
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        try (FileChannel channel = FileChannel.open(part, fresh, PrivateFolder.permissions(permissions))) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            if (forced) {
+                channel.force(true);
+            }
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,84 @@
+package tv.mux.log;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The highest numbers that were used before, as far as they are still known when the log itself cannot be used: from its text
+ * and from the names of segment files. A stream that begins behind them never goes back. Pure.
+ *
+ * @param nextMsn higher than every media sequence number found; 0 when there is none
+ * @param discontinuity the highest discontinuity sequence number found
+ * @param nextDateMs the latest date found, milliseconds since the epoch
+ */
+record UsedNumbers(long nextMsn, long discontinuity, long nextDateMs) {
+    private static final Pattern NUMBER = Pattern.compile(
+            "\"(nextMsn|listedUpTo|msn|discontinuity|dateMs|nextDateMs)\"\\s{0,9}:\\s{0,9}([0-9]{1,15})(?![0-9.eE])");
+
+    private static final Pattern FILE = Pattern.compile("([0-9]{1,15})-[A-Za-z0-9_-]{1,40}\\.ts");
+
+    /** So far ahead of the clock a number is taken by itself: segments can be short, and a clock can be set back. */
+    private static final long AHEAD_MS = Duration.ofDays(1).toMillis();
+
+    /** No two segments that follow each other begin further apart. */
+    private static final long NEAR_MS = Duration.ofMinutes(2).toMillis();
+
+    /** Discontinuities number the hours since 2025 and the switches since the stream's birth. */
+    private static final long MAX_DISCONTINUITY = 1_000_000;
+
+    /**
+     * Looks through texts that should have been the log, and names of files. One damaged digit must not decide all numbers to
+     * come: what is far ahead of the clock counts only if the number before it is there as well.
+     */
+    static UsedNumbers in(Collection<String> texts, Collection<String> names, long nowMs) {
+        TreeSet<Long> msns = new TreeSet<>();
+        TreeSet<Long> dates = new TreeSet<>();
+        TreeSet<Long> discontinuities = new TreeSet<>();
+        for (String text : texts) {
+            Matcher matcher = NUMBER.matcher(text);
+            while (matcher.find()) {
+                long number = Long.parseLong(matcher.group(2));
+                switch (matcher.group(1)) {
+                    case "msn" -> msns.add(number + 1);
+                    case "nextMsn", "listedUpTo" -> msns.add(number);
+                    case "discontinuity" -> discontinuities.add(number);
+                    default -> dates.add(number);
+                }
+            }
+        }
+        for (String name : names) {
+            Matcher matcher = FILE.matcher(name);
+            if (matcher.matches()) {
+                msns.add(Long.parseLong(matcher.group(1)) + 1);
+            }
+        }
+        return new UsedNumbers(
+                highest(msns, (nowMs + AHEAD_MS) / 1000, 1, EntryRules.MAX_MSN),
+                highest(discontinuities, MAX_DISCONTINUITY, 0, MAX_DISCONTINUITY),
+                highest(dates, nowMs + AHEAD_MS, NEAR_MS, EntryRules.MAX_TIME_MS));
+    }
+
+    private static long highest(NavigableSet<Long> found, long plausible, long near, long most) {
+        for (long number : found.descendingSet()) {
+            Long before = found.lower(number);
+            if (number <= plausible || (number <= most && before != null && number - before <= near)) {
+                return number;
+            }
+        }
+        return 0;
+    }
+
+    /** An entry of term 0 that says no more than these numbers: {@link Change.Office} begins a stream behind it. */
+    LogEntry entry(Shape shape) {
+        EntryDraft draft = new EntryDraft(shape);
+        draft.node = "";
+        draft.nextMsn = nextMsn;
+        draft.discontinuity = discontinuity + 1;
+        draft.nextDateMs = nextDateMs;
+        return draft.entry();
+    }
+}
