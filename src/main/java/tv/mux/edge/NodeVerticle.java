@@ -40,7 +40,12 @@ public final class NodeVerticle extends VerticleBase {
     private static final int MAX_BODY_BYTES = 64 * 1024;
     /** Each node has 16 connections to another at most. */
     private static final ListenerLimits LIMITS = new ListenerLimits(
-            "nodes", 128, 0, ListenerLimits.Times.idle(Duration.ofSeconds(30)), true, "only nodes of this cluster should reach NODE_PORT");
+            "nodes",
+            128,
+            0,
+            ListenerLimits.Times.idle(Duration.ofSeconds(30)),
+            true,
+            "only nodes of this cluster should reach NODE_PORT");
 
     private final Config.Cluster cluster;
     private final Optional<Path> segmentsDir;
