@@ -41,7 +41,12 @@ public final class AdminVerticle extends VerticleBase {
 
     /** Enough for some dashboards and probes; the service must not run out of descriptors by them. */
     private static final ListenerLimits LIMITS = new ListenerLimits(
-            "admin", 32, 0, ListenerLimits.Times.idle(Duration.ofSeconds(60)), false, "see what asks for status and metrics so often");
+            "admin",
+            32,
+            0,
+            ListenerLimits.Times.idle(Duration.ofSeconds(60)),
+            false,
+            "see what asks for status and metrics so often");
 
     private final Config.Listen listen;
     private final PrometheusMeterRegistry meters;

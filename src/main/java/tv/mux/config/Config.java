@@ -410,12 +410,12 @@ public record Config(
     private static final Setting<Optional<Integer>> HTTP_MAX_CONNECTIONS = add(
             "HTTP_MAX_CONNECTIONS",
             "",
-            "connections of players open at the same time, never more than file descriptors allow (empty: 10000)",
+            "players' connections open at once, as far as file descriptors allow (empty: 10000)",
             Values.optional(Values.number(1, 1_000_000)));
     private static final Setting<Optional<Integer>> HTTP_MAX_CONNECTIONS_PER_ADDRESS = add(
             "HTTP_MAX_CONNECTIONS_PER_ADDRESS",
             "",
-            "the same from one IPv4 address or IPv6 /64 (empty: half of all; 0: no limit, where a proxy is all there is)",
+            "the same from one address (empty: half of all; 0: no limit, for a single proxy)",
             Values.optional(Values.number(0, 1_000_000)));
     private static final Setting<String> ADMIN_HOST =
             add("ADMIN_HOST", "127.0.0.1", "the address of status and metrics", Values.host());

@@ -129,10 +129,10 @@ final class Connection {
         }
     }
 
-    /** Resets it: what the client has not read yet is dropped. */
+    /** Resets it: what the client has not read yet is dropped. Vert.x's own close would wait until the client has read it. */
     void cut() {
         reset(channel);
-        channel.close();
+        channel.unsafe().close(channel.unsafe().voidPromise());
     }
 
     /** From now on a close is a reset. After an ordinary close the kernel would keep unread bytes for minutes. */

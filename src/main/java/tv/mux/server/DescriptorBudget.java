@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param reserved for the service itself
  */
 public record DescriptorBudget(long descriptors, int reserved) {
-    /** About 130 are open at rest. The others are for inputs, FFmpeg's pipes, files, and the operator's connections. */
+    /** About 40 are open at rest. The others are for inputs, FFmpeg's pipes, files that are sent, and the admin port. */
     private static final int RESERVED_ALONE = 320;
 
     /** Connections from and to other nodes, and the files that those connections read. */

@@ -187,7 +187,8 @@ public final class HttpListener {
 
     private void check(List<Connection> connections, long now) {
         for (Connection connection : connections) {
-            connection.check(now, limits.times()).ifPresent(cause -> cuts.get(cause).increment());
+            connection.check(now, limits.times()).ifPresent(cause -> cuts.get(cause)
+                    .increment());
         }
     }
 

@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param bodies whether requests may have a body
  * @param remedy what an operator does about a limit that is reached, for the log
  */
-public record ListenerLimits(
-        String name, int connections, int perAddress, Times times, boolean bodies, String remedy) {
+public record ListenerLimits(String name, int connections, int perAddress, Times times, boolean bodies, String remedy) {
     /**
      * How long a client may take.
      *

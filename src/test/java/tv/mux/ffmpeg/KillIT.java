@@ -65,8 +65,10 @@ class KillIT {
             for (InputStream taken : TAKEN) {
                 taken.close();
             }
-            System.out.println("its exit is seen: " + child.exit().await(20, TimeUnit.SECONDS));
-            Runtime.getRuntime().halt(0);
+            child.exit().timeout(20, TimeUnit.SECONDS).onComplete(exit -> {
+                System.out.println(exit.succeeded() ? "its exit is seen: " + exit.result() : "it lives for ever");
+                Runtime.getRuntime().halt(0);
+            });
         }
 
         private static Child child(Vertx vertx, WorkerExecutor workers, String folder) throws Exception {

@@ -8,6 +8,9 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +77,9 @@ class HttpAttackIT {
             mux.awaitLine("players may open ", " connections", "this process may open 800 file descriptors");
             String before = figures(mux);
             try (Attackers idle = new Attackers(mux.playlist().getPort(), 2_000, "", "", true)) {
-                await("2,000 connections").atMost(MuxProcess.PATIENCE).until(() -> idle.open() + idle.closed() >= 2_000);
+                await("2,000 connections")
+                        .atMost(MuxProcess.PATIENCE)
+                        .until(() -> idle.open() + idle.closed() >= 2_000);
                 MuxProcess.signal(mux.awaitOnlyChild().pid(), "KILL");
                 MuxProcess.awaitSegments(audit, audit.segments() + 2);
                 farm.move("two");
@@ -123,6 +128,29 @@ class HttpAttackIT {
                     + figures(mux) + "; " + audit.report());
             assertThat(players.wrong()).isEmpty();
             assertThat(audit.breaches()).as(audit.report()).isEmpty();
+        }
+    }
+
+    @Test
+    void noPortTakesWhatServersMayDisagreeOn() throws Exception {
+        try (MuxProcess mux = mux()) {
+            for (int port : new int[] {mux.playlist().getPort(), mux.admin("/").getPort()}) {
+                for (String wrong : List.of(
+                        "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n100000000000000005\r\n",
+                        "Transfer-Encoding: identity\r\n\r\n",
+                        ": x\r\n\r\n")) {
+                    assertThat(answer(port, GET + wrong)).startsWith("HTTP/1.1 400 ");
+                }
+                assertThat(answer(port, GET + "Content-Length: 4\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+            }
+        }
+    }
+
+    private static String answer(int port, String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
 
