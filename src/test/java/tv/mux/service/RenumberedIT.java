@@ -18,7 +18,8 @@ import tv.mux.demo.Spec;
 
 /** An input that renumbers at every reload is unfit for a while: its media does not leave again and again. */
 class RenumberedIT {
-    private static final Spec INPUT = Spec.of("one", 320, 180, 25).withSegments(1, 1).withWindow(8);
+    private static final Spec INPUT =
+            Spec.of("one", 320, 180, 25).withSegments(1, 1).withWindow(8);
 
     @Test
     void isUnfitForAWhileAndThenReadAgain(@TempDir Path folder) {
