@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,8 @@ import tv.mux.demo.Spec;
 @Order(2)
 class SoakIT {
     private static final double MINUTES = Double.parseDouble(System.getProperty("soak.minutes", "1.25"));
+    private static final List<Fault> FAULTS =
+            Stream.of(Fault.values()).filter(fault -> fault != Fault.RENUMBERED).toList();
     private static final long SEED = Long.getLong("soak.seed", 5);
     private static final int EVERY_MS = Integer.getInteger("soak.everyMs", 10_000);
 
@@ -121,7 +124,8 @@ class SoakIT {
                 return "move to " + name;
             }
             case 4, 5 -> {
-                Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
+                // One that renumbers is unfit for minutes, which is no state to measure calm in.
+                Fault fault = FAULTS.get(random.nextInt(FAULTS.size()));
                 farm.fault(name, fault);
                 return name + ": " + fault;
             }

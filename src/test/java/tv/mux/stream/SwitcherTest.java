@@ -238,8 +238,44 @@ class SwitcherTest {
         Drive drive = onAir().at(300).cut("A").cut("A").cut("A").cut("A");
         assertThat(drive.orders()).isEmpty();
 
-        assertThat(drive.cut("A").at(4_300).orders()).containsExactly("300 publish A1#1", "4300 publish A1#2");
-        assertThat(drive.state().pace().drift(54_300)).isEqualTo(4_000);
+        assertThat(drive.cut("A").at(8_100).orders()).containsExactly("300 publish A1#1", "7050 publish A1#2");
+        assertThat(drive.state().pace().drift(57_050)).isEqualTo(5_050);
+    }
+
+    @Test
+    void howeverFastAnInputIsTheOutputRunsAheadByOneTargetDurationAtMost() {
+        Drive drive = onAir().at(300);
+        for (int i = 0; i < Attempts.MAX_KEPT; i++) {
+            drive.cut("A");
+        }
+
+        assertThat(drive.at(10_200).orders())
+                .containsExactly("300 publish A1#1", "2100 publish A1#2", "6100 publish A1#3", "10100 publish A1#4");
+    }
+
+    @Test
+    void cutsThatAreTooManyAreToldOfOnce() {
+        Drive drive = onAir().at(300);
+        for (int i = 0; i < 100; i++) {
+            drive.at(300 + i * 500L).cut("A");
+        }
+
+        assertThat(drive.told()).hasSize(1).first().asString().contains("runs faster than time");
+        assertThat(drive.state().onAir().runs().trouble()).contains("runs faster than time");
+        assertThat(drive.state().onAir().cuts()).hasSizeLessThanOrEqualTo(Attempts.MAX_KEPT);
+    }
+
+    @Test
+    void aCatchUpLeavesEveryNumberListed() {
+        Burst burst = Burst.NONE;
+        assertThat(burst.nextAt(5, 6_000)).isLessThan(0);
+        burst = burst.and(1_000, 4_000, 5).and(1_010, 4_000, 5);
+        assertThat(burst.nextAt(5, 6_000)).as("played as fast as it left").isEqualTo(5_010);
+        burst = burst.and(5_010, 4_000, 5).and(5_020, 4_000, 5);
+        assertThat(burst.nextAt(5, 6_000)).isEqualTo(9_020);
+        assertThat(Burst.NONE.and(0, 9_000, 4).nextAt(4, 6_000))
+                .as("one at the least")
+                .isEqualTo(6_000);
     }
 
     @Test
