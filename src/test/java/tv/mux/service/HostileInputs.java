@@ -31,10 +31,10 @@ final class HostileInputs implements AutoCloseable {
         GIANT_MASTER("allowed are 64 audio renditions"),
         /** A playlist without an end. */
         ENDLESS_PLAYLIST("is larger than"),
-        /** Segments without an end. */
-        ENDLESS_SEGMENT("is larger than"),
+        /** Segments without an end: refused for their own size, or for that of two at a time. */
+        ENDLESS_SEGMENT("bytes"),
         /** Segments that are small, and inflate to 300 MB. */
-        GZIP_BOMB("is larger than"),
+        GZIP_BOMB("bytes"),
         /** Segments that are announced with 10 GB. */
         ANNOUNCED("has 10737418240 bytes; allowed are");
 
@@ -123,13 +123,13 @@ final class HostileInputs implements AutoCloseable {
         if (response.headers().get("Content-Length") == null) {
             response.setChunked(true);
         }
-        response.drainHandler(drained -> write(response, chunk));
         write(response, chunk);
     }
 
+    /** A chunk once the one before is taken, so that this event loop also hears of a connection that is gone. */
     private static void write(HttpServerResponse response, Buffer chunk) {
-        while (!response.closed() && !response.ended() && !response.writeQueueFull()) {
-            response.write(chunk);
+        if (!response.closed()) {
+            response.write(chunk).onSuccess(written -> write(response, chunk));
         }
     }
 

@@ -32,8 +32,7 @@ final class LoopWatch {
 
     private static final int FRAMES = 30;
     private static final Pattern BLOCKED = Pattern.compile(
-            "(\\S+) WARN +BlockedThreadChecker +Thread Thread\\[#?[^\\]]*(vert\\.x-eventloop[^,\\]]*).* has been blocked for"
-                    + " (\\d+) ms.*");
+            "(\\S+) WARN +BlockedThreadChecker +Thread \\S*(vert\\.x-eventloop).* has been blocked for (\\d+) ms.*");
     private static final Pattern STARVED =
             Pattern.compile("(\\S+) INFO +Canary +event loops starved for (\\d+) ms of the last (\\d+) ms");
 

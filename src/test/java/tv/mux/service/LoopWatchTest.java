@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class LoopWatchTest {
     private static final String BLOCKED =
-            " WARN  BlockedThreadChecker Thread Thread[vert.x-eventloop-thread-1,5,main] has been blocked for %d ms,"
+            " WARN  BlockedThreadChecker Thread vert.x-eventloop-thread-1 has been blocked for %d ms,"
                     + " time limit is 100 ms";
     private static final String STARVED = " INFO  Canary             event loops starved for %d ms of the last 101 ms";
 
