@@ -33,6 +33,8 @@ public final class TestRun
 
     static {
         Awaitility.setDefaultTimeout(PATIENCE);
+        // It would fail whichever test waits at that moment, and the thread may be another test's.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
     }
 
     /** The logs of processes that the class has started for all its methods, and for the present one. */
