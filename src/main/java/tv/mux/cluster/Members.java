@@ -79,7 +79,8 @@ public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String
         AllowedClasses.boundAll();
         TlsFiles.check(cluster.tls());
         if (cluster.alone()) {
-            return Future.succeededFuture(new Members(builder.withTransport(new ListenerTransport()).build(), Optional.empty(), node, cluster));
+            return Future.succeededFuture(new Members(
+                    builder.withTransport(new ListenerTransport()).build(), Optional.empty(), node, cluster));
         }
         Hazelcast.setOutOfMemoryHandler(new OutOfMemoryHandler() {
             @Override

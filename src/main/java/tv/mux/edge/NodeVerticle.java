@@ -28,9 +28,9 @@ import tv.mux.bus.Segment;
 import tv.mux.config.Config;
 import tv.mux.log.LogEntry;
 import tv.mux.log.LogJson;
+import tv.mux.log.PrivateFiles;
 import tv.mux.server.HttpListener;
 import tv.mux.server.ListenerLimits;
-import tv.mux.log.PrivateFiles;
 
 /**
  * Serves the other nodes, on a listener of its own: the segments on this node's disk, what it knows of the log, and the

@@ -37,7 +37,7 @@ import tv.mux.audit.HlsAudit;
  */
 final class MuxProcess implements AutoCloseable {
     /** A busy machine takes its time: it is no test of speed. */
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Options of the JVM, unless a test has its own. A process that lives for seconds spends half of them in the compiler. */
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
