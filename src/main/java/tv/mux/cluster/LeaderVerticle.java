@@ -96,8 +96,12 @@ public final class LeaderVerticle extends VerticleBase {
         return lease.stands(now(), holderLives(), members.majority()).isPresent() && !holderLives();
     }
 
+    /**
+     * Whether another node holds the lease and lives. This node may hold it unknowingly: a claim whose answer was lost can be
+     * carried out seconds later, and waiting for itself would cost the whole lease time.
+     */
     private boolean holderLives() {
-        return members.lives(lease.holder());
+        return !lease.holder().equals(members.node()) && members.lives(lease.holder());
     }
 
     private Future<?> renew(long at) {

@@ -26,6 +26,8 @@ public final class FollowVerticle extends VerticleBase {
     private LogEntry last;
     private boolean reading;
     private boolean again;
+    private boolean stopping;
+    private Future<?> look = Future.succeededFuture();
     private boolean failing;
 
     /**
@@ -57,18 +59,21 @@ public final class FollowVerticle extends VerticleBase {
     }
 
     private void look() {
+        if (stopping) {
+            return;
+        }
         if (reading) {
             again = true;
             return;
         }
         reading = true;
         // That the log cannot be read is told by those who need it.
-        log.read()
+        look = log.read()
                 .recover(e -> Future.succeededFuture(Optional.empty()))
                 .compose(this::take)
                 .onComplete(done -> {
                     reading = false;
-                    if (again) {
+                    if (again && !stopping) {
                         again = false;
                         look();
                     }
@@ -109,9 +114,11 @@ public final class FollowVerticle extends VerticleBase {
         }
     }
 
+    /** Waits for the file being written, so that no half-written one is left. */
     @Override
     public Future<?> stop() {
+        stopping = true;
         log.follow(() -> {});
-        return Future.succeededFuture();
+        return look.transform(done -> Future.succeededFuture());
     }
 }

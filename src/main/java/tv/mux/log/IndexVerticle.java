@@ -123,6 +123,12 @@ public final class IndexVerticle extends VerticleBase {
                 entry.term());
     }
 
+    /** Waits for the change under way, so that no half-written file is left. */
+    @Override
+    public Future<?> stop() {
+        return last.transform(done -> Future.succeededFuture());
+    }
+
     private <T> Future<T> inTurn(Supplier<Future<T>> work) {
         Future<T> mine = last.transform(before -> work.get());
         last = mine;
