@@ -69,6 +69,8 @@ class StrangerIT {
                 int bus = port(cluster, leader, "CLUSTER_BUS_PORT");
                 Map<String, Long> memory = new LinkedHashMap<>();
                 memory.put("before", Sockets.megabytes(node.pid()));
+                // On a busy machine members that join may cost a leader its lease: that was before.
+                int before = node.lines().size();
 
                 for (String secret : List.of("", "another-secret-of-his-own")) {
                     joinsNobody(cluster, leader, secret);
@@ -101,9 +103,9 @@ class StrangerIT {
                         .as("" + memory)
                         .isLessThan(150);
                 assertThat(cluster.leads(leader)).isTrue();
-                assertThat(node.lines())
+                assertThat(node.lines()).noneMatch(line -> line.contains(SECRET));
+                assertThat(node.lines().subList(before, node.lines().size()))
                         .noneMatch(line -> line.contains("leads no more"))
-                        .noneMatch(line -> line.contains(SECRET))
                         .anyMatch(line -> line.contains("was refused: it does not know CLUSTER_SECRET"))
                         .anyMatch(line -> line.contains("was refused: it has another CLUSTER_SECRET"))
                         .anyMatch(line -> line.contains("was refused: the request is not signed"));
