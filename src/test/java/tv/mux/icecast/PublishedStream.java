@@ -98,7 +98,7 @@ final class PublishedStream implements LogReader, AutoCloseable {
                     1,
                     "",
                     "title " + run,
-                    List.of(1L),
+                    List.of(files.get(at).toFile().length()),
                     List.of());
             try {
                 Files.copy(files.get(at++), folder.resolve(segment.file()));
