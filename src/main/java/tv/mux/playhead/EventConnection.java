@@ -162,9 +162,20 @@ final class EventConnection {
             if (!over) {
                 wait.run();
                 bytes.accept(buffer.getBytes());
+                breathe(response);
             }
         });
         opened.run();
+    }
+
+    /** Lets others use the event loop between two chunks: a flood of events comes as many chunks in one turn. */
+    private void breathe(HttpClientResponse response) {
+        response.pause();
+        vertx.runOnContext(v -> {
+            if (!over) {
+                response.resume();
+            }
+        });
     }
 
     private void within(Duration time, Loss.Kind kind, String otherwise, URI uri) {

@@ -51,7 +51,9 @@ final class PlayheadEvents {
     private Optional<Playhead> playhead(SseItem.Event event) {
         if (!event.type().equals(TYPE)) {
             metrics.event(PlayheadMetrics.Kind.IGNORED);
-            LOG.debug("Ignored an event of the scheduler: its type is '{}'", Excerpt.of(event.type()));
+            if (LOG.isDebugEnabled()) {
+                LOG.debug("Ignored an event of the scheduler: its type is '{}'", Excerpt.of(event.type()));
+            }
             return Optional.empty();
         }
         Heads.Result result = heads.read(event.data(), clock.millis());
