@@ -87,6 +87,20 @@ final class Footprint {
         }
     }
 
+    /**
+     * Stops the start where inputs were given more memory than half of the heap: they would exhaust it.
+     *
+     * @param given INPUT_MEMORY as it was set; empty where it was not
+     * @param bytes what that means
+     * @param heap how large the heap may become
+     */
+    static void checkInputs(String given, long bytes, long heap) {
+        if (!given.isBlank() && bytes > heap / 2) {
+            throw new ConfigException("INPUT_MEMORY=" + given.trim()
+                    + " is not allowed: it must be at most half of the heap," + " which is " + heap + " bytes (-Xmx)");
+        }
+    }
+
     private static void set(HotSpotDiagnosticMXBean jvm, String flag, String value) {
         try {
             if (jvm.getVMOption(flag).getOrigin() == VMOption.Origin.DEFAULT) {

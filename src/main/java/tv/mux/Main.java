@@ -97,6 +97,10 @@ public final class Main {
                     settings.getOrDefault("SEGMENT_MEMORY", ""),
                     config.hls().segmentMemory(),
                     Footprint.outsideTheHeap());
+            Footprint.checkInputs(
+                    settings.getOrDefault("INPUT_MEMORY", ""),
+                    config.input().memory(),
+                    Runtime.getRuntime().maxMemory());
         } catch (ConfigException e) {
             System.err.println(e.getMessage());
             System.exit(WRONG_SETTING);

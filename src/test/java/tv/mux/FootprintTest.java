@@ -35,6 +35,17 @@ class FootprintTest {
     }
 
     @Test
+    void moreForInputsThanHalfOfTheHeapStopsTheStart() {
+        assertThatThrownBy(() -> Footprint.checkInputs("600m", 600L << 20, GIGABYTE))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("INPUT_MEMORY=600m is not allowed: it must be at most half of the heap, which is 1073741824"
+                        + " bytes (-Xmx)");
+        assertThatCode(() -> Footprint.checkInputs("512m", GIGABYTE / 2, GIGABYTE))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> Footprint.checkInputs("", GIGABYTE, GIGABYTE)).doesNotThrowAnyException();
+    }
+
+    @Test
     void theDefaultFitsASmallJvm() {
         Map<String, String> settings = new HashMap<>();
         Footprint.fit(settings, 160L << 20);

@@ -30,6 +30,7 @@ final class LoopWatch {
     /** Lines of the checker and of the canary are logged a little after what they tell of. */
     private static final long SLACK_MS = 250;
 
+    private static final int WARM_UPS = 3;
     private static final int FRAMES = 30;
     private static final Pattern BLOCKED = Pattern.compile(
             "(\\S+) WARN +BlockedThreadChecker +Thread \\S*(vert\\.x-eventloop).* has been blocked for (\\d+) ms.*");
@@ -59,8 +60,16 @@ final class LoopWatch {
         return watched;
     }
 
-    /** Watches a Mux that was started with {@link #watched} settings, from now on. */
+    /**
+     * Watches a Mux that was started with {@link #watched} settings and has published, from now on. Status, metrics and
+     * playlist are asked for once before: what a JVM loads at the first use of each belongs to the start.
+     */
     static LoopWatch of(MuxProcess mux) {
+        for (int n = 0; n < WARM_UPS; n++) {
+            mux.status();
+            MuxProcess.get(mux.admin("/metrics"));
+            MuxProcess.get(mux.playlist());
+        }
         return new LoopWatch(mux, mux.lines().size());
     }
 
