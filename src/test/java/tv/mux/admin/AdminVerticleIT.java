@@ -19,10 +19,12 @@ import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.bus.Segment;
 import tv.mux.config.Config;
+import tv.mux.server.ListenerTransport;
 import tv.mux.service.Ports;
 
 class AdminVerticleIT {
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx =
+            Vertx.builder().withTransport(new ListenerTransport()).build();
 
     @AfterEach
     void stop() throws Exception {

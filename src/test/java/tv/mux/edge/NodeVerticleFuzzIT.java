@@ -24,6 +24,7 @@ import tv.mux.config.Secret;
 import tv.mux.fuzz.Fuzz;
 import tv.mux.log.SegmentFiles;
 import tv.mux.log.Store;
+import tv.mux.server.ListenerTransport;
 import tv.mux.service.Ports;
 
 /** Random and mutated requests at the listener for other nodes: none is served, and honest ones still are. */
@@ -48,7 +49,10 @@ class NodeVerticleFuzzIT {
                         "" + port))
                 .cluster();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        Vertx vertx = Vertx.vertx(new VertxOptions().setMaxEventLoopExecuteTime(TimeUnit.SECONDS.toNanos(2)));
+        Vertx vertx = Vertx.builder()
+                .with(new VertxOptions().setMaxEventLoopExecuteTime(TimeUnit.SECONDS.toNanos(2)))
+                .withTransport(new ListenerTransport())
+                .build();
         try (Store store = new Store(dir)) {
             Optional<RequestSigner> signer =
                     Optional.of(new RequestSigner(new Secret(List.of(SECRET)), new SecureRandom()));
