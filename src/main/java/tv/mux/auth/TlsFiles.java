@@ -1,11 +1,14 @@
 package tv.mux.auth;
 
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import tv.mux.config.Config.Tls;
 import tv.mux.config.ConfigException;
 
@@ -18,6 +21,27 @@ public final class TlsFiles {
         return new PemKeyCertOptions()
                 .setCertPath(tls.cert().orElseThrow().toString())
                 .setKeyPath(tls.key().orElseThrow().toString());
+    }
+
+    /**
+     * What a listener in TLS uses; empty where there is no certificate. Reads the files.
+     *
+     * @throws ConfigException when they are no certificate and its key
+     */
+    public static Optional<SslContext> server(Tls tls) {
+        if (!tls.serves()) {
+            return Optional.empty();
+        }
+        Path cert = tls.cert().orElseThrow();
+        Path key = tls.key().orElseThrow();
+        try {
+            return Optional.of(
+                    SslContextBuilder.forServer(cert.toFile(), key.toFile()).build());
+        } catch (IllegalArgumentException | SSLException e) {
+            throw new ConfigException("CLUSTER_TLS_CERT=" + cert + ", CLUSTER_TLS_KEY=" + key
+                    + " are not allowed: they must be a certificate and its private key as PEM, without a password: "
+                    + e.getMessage());
+        }
     }
 
     /** Whom a node trusts. */

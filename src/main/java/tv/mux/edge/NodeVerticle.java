@@ -6,7 +6,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -91,9 +90,7 @@ public final class NodeVerticle extends VerticleBase {
         String host = cluster.host().orElseThrow();
         verifier =
                 cluster.secret().map(secret -> new RequestVerifier(secret, cluster.url(), new SecureRandom(), now()));
-        Optional<KeyCertOptions> certificate =
-                cluster.tls().serves() ? Optional.of(TlsFiles.shown(cluster.tls())) : Optional.empty();
-        listener = new HttpListener(vertx, LIMITS, certificate, meters);
+        listener = new HttpListener(vertx, LIMITS, TlsFiles.server(cluster.tls()), meters);
         return listener.listen(host, cluster.nodePort(), this::handle)
                 .onSuccess(port -> LOG.info("other nodes are served on {}:{}", host, port))
                 .recover(e -> Future.failedFuture(new IOException(

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslContext;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -18,7 +19,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.KeyCertOptions;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -45,7 +45,7 @@ public final class HttpListener {
 
     private final Vertx vertx;
     private final ListenerLimits limits;
-    private final Optional<KeyCertOptions> certificate;
+    private final Optional<SslContext> tls;
     private final Admission admission;
     private final Map<Connection.Cause, Counter> cuts = new EnumMap<>(Connection.Cause.class);
     private HttpServer server;
@@ -62,14 +62,13 @@ public final class HttpListener {
     /**
      * A listener that is not open yet.
      *
-     * @param certificate for TLS; empty: clear text
+     * @param tls for connections in TLS; empty: clear text
      * @param meters where its connections are counted, tagged with the listener's name
      */
-    public HttpListener(
-            Vertx vertx, ListenerLimits limits, Optional<KeyCertOptions> certificate, MeterRegistry meters) {
+    public HttpListener(Vertx vertx, ListenerLimits limits, Optional<SslContext> tls, MeterRegistry meters) {
         this.vertx = vertx;
         this.limits = limits;
-        this.certificate = certificate;
+        this.tls = tls;
         this.admission = new Admission(limits);
         Gauge.builder("mux.http.connections", admission, Admission::size)
                 .description("Open connections of clients")
@@ -104,9 +103,7 @@ public final class HttpListener {
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                 // HTTP/2 is the load balancer's: no node speaks it, and no player in clear text.
-                .setHttp2ClearTextEnabled(false)
-                .setUseAlpn(false);
-        certificate.ifPresent(shown -> options.setSsl(true).setKeyCertOptions(shown));
+                .setHttp2ClearTextEnabled(false);
         server = vertx.createHttpServer(options)
                 .connectionHandler(connection -> connection.exceptionHandler(
                         e -> LOG.debug("{} went: {}", connection.remoteAddress(), e.toString())))
@@ -133,6 +130,7 @@ public final class HttpListener {
                     .admit(channel)
                     .ifPresentOrElse(
                             connection -> {
+                                tls.ifPresent(with -> channel.pipeline().addFirst(with.newHandler(channel.alloc())));
                                 channel.pipeline()
                                         .addLast(new RequestGuard.Installer(admission, connection, limits.bodies()));
                                 context.fireChannelRead(channel);

@@ -8,7 +8,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tv.mux.auth.TlsFiles;
 import tv.mux.config.Config;
+import tv.mux.server.HttpListener;
+import tv.mux.server.ListenerLimits;
+import tv.mux.server.ListenerTransport;
 import tv.mux.service.Ports;
 
 /** The event bus of muxers that have one: messages pass, long frames and strangers do not. */
@@ -117,24 +122,30 @@ class BusIT {
         }
     }
 
-    /** The same files, as node-to-node HTTP uses them. */
+    /** The same files on a listener for other nodes, which refuses what it refuses in clear text. */
     private static void http(Config.Tls tls) throws Exception {
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = Vertx.builder().withTransport(new ListenerTransport()).build();
+        ListenerLimits limits =
+                new ListenerLimits("test", 10, 0, ListenerLimits.Times.idle(Duration.ofSeconds(LIMIT_S)), true, "none");
+        HttpClientOptions trusting =
+                new HttpClientOptions().setTrustOptions(TlsFiles.trusted(tls)).setVerifyHost(false);
         try {
-            int port = vertx.createHttpServer(
-                            new HttpServerOptions().setSsl(true).setKeyCertOptions(TlsFiles.shown(tls)))
-                    .requestHandler(request -> request.response().end("hello"))
-                    .listen(0, "127.0.0.1")
-                    .await(LIMIT_S, TimeUnit.SECONDS)
-                    .actualPort();
-            Buffer body = vertx.createHttpClient(new HttpClientOptions()
-                            .setTrustOptions(TlsFiles.trusted(tls))
-                            .setVerifyHost(false))
-                    .request(new io.vertx.core.http.RequestOptions().setAbsoluteURI("https://127.0.0.1:" + port + "/"))
+            int port = new HttpListener(vertx, limits, TlsFiles.server(tls), new SimpleMeterRegistry())
+                    .listen("127.0.0.1", 0, request -> request.response().end("hello"))
+                    .await(LIMIT_S, TimeUnit.SECONDS);
+            RequestOptions whole = new RequestOptions().setAbsoluteURI("https://127.0.0.1:" + port + "/");
+            Buffer body = vertx.createHttpClient(trusting)
+                    .request(whole)
                     .compose(request -> request.send())
                     .compose(response -> response.body())
                     .await(LIMIT_S, TimeUnit.SECONDS);
             assertThat(body.toString()).isEqualTo("hello");
+            int status = vertx.createHttpClient(trusting)
+                    .request(whole.setMethod(HttpMethod.POST))
+                    .compose(request -> request.setChunked(true).send("1"))
+                    .map(HttpClientResponse::statusCode)
+                    .await(LIMIT_S, TimeUnit.SECONDS);
+            assertThat(status).isEqualTo(400);
         } finally {
             vertx.close().await(LIMIT_S, TimeUnit.SECONDS);
         }
