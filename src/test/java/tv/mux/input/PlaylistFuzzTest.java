@@ -2,11 +2,11 @@ package tv.mux.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tv.mux.fuzz.Fuzz;
+import tv.mux.fuzz.Mutation;
 
 /** Playlists of any kind, as a hostile input sends them: each is read or refused, and neither takes long. */
 class PlaylistFuzzTest {
@@ -73,19 +73,9 @@ class PlaylistFuzzTest {
         int lines = random.nextInt(50) == 0 ? random.nextInt(20_000) : random.nextInt(40);
         for (int i = 0; i < lines && text.length() < Bounds.SERVICE.bytes(); i++) {
             String line = LINES[random.nextInt(LINES.length)];
-            text.append(random.nextInt(4) == 0 ? mutated(line, random) : line).append('\n');
+            text.append(random.nextInt(4) == 0 ? Mutation.line(line, BITS, 100_000, random) : line)
+                    .append('\n');
         }
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        for (int n = random.nextInt(3) == 0 ? random.nextInt(20) : 0; n > 0 && bytes.length > 0; n--) {
-            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
-        }
-        return bytes;
-    }
-
-    /** The line with something put in, once or over and over: a quadratic reader takes seconds for some of these. */
-    private static String mutated(String line, Random random) {
-        int at = random.nextInt(line.length() + 1);
-        int times = random.nextInt(8) == 0 ? random.nextInt(100_000) : random.nextInt(10);
-        return line.substring(0, at) + BITS[random.nextInt(BITS.length)].repeat(times) + line.substring(at);
+        return Mutation.bytes(text.toString(), random);
     }
 }

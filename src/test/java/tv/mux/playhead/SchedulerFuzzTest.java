@@ -3,7 +3,6 @@ package tv.mux.playhead;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -12,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tv.mux.config.Config;
 import tv.mux.fuzz.Fuzz;
+import tv.mux.fuzz.Mutation;
 
 /** Event streams of any kind, cut into chunks anywhere: what is held is bounded, what is taken is a playhead, none takes long. */
 class SchedulerFuzzTest {
@@ -74,19 +74,9 @@ class SchedulerFuzzTest {
         int lines = random.nextInt(40) == 0 ? random.nextInt(8_000) : random.nextInt(40);
         for (int i = 0; i < lines && text.length() < 2 * SseParser.MAX_EVENT_BYTES; i++) {
             String line = LINES[random.nextInt(LINES.length)];
-            text.append(random.nextInt(4) == 0 ? mutated(line, random) : line)
+            text.append(random.nextInt(4) == 0 ? Mutation.line(line, BITS, 50_000, random) : line)
                     .append(ENDS[random.nextInt(ENDS.length)]);
         }
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        for (int n = random.nextInt(3) == 0 ? random.nextInt(20) : 0; n > 0 && bytes.length > 0; n--) {
-            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
-        }
-        return bytes;
-    }
-
-    private static String mutated(String line, Random random) {
-        int at = random.nextInt(line.length() + 1);
-        int times = random.nextInt(8) == 0 ? random.nextInt(50_000) : random.nextInt(10);
-        return line.substring(0, at) + BITS[random.nextInt(BITS.length)].repeat(times) + line.substring(at);
+        return Mutation.bytes(text.toString(), random);
     }
 }
