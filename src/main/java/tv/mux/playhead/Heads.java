@@ -80,7 +80,10 @@ final class Heads {
         demand(scheme.equals("http") || scheme.equals("https"), "its head is not an absolute http or https URL");
         demand(uri.getHost() != null, "its head has no valid host");
         demand(uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= 65535), "its head has no valid port");
-        return (isPublic(uri, scheme) ? inside(uri) : uri).toASCIIString();
+        String address = (isPublic(uri, scheme) ? inside(uri) : uri).toASCIIString();
+        // In percent-encoding a character can become nine.
+        demand(address.length() <= MAX_HEAD, "its head is longer than " + MAX_HEAD + " characters in percent-encoding");
+        return address;
     }
 
     /** Whether the head is under the public name of the Core whose internal address is known. */

@@ -98,6 +98,8 @@ class HeadsTest {
         assertThat(HEADS.read(json(longest), AT)).isEqualTo(accepted(longest, ""));
         assertThat(HEADS.read(json(longest + "a"), AT))
                 .isEqualTo(new Heads.Result.Refused("its head is longer than 8192 characters"));
+        assertThat(HEADS.read(json("http://host/" + "\u00e4".repeat(Heads.MAX_HEAD / 6)), AT))
+                .isEqualTo(new Heads.Result.Refused("its head is longer than 8192 characters in percent-encoding"));
     }
 
     @Test
