@@ -24,7 +24,9 @@ import tv.mux.server.DescriptorBudget;
 import tv.mux.server.HttpListener;
 import tv.mux.server.ListenerLimits;
 
-/** Serves playlists, segments and health to players and CDNs. To be deployed once: its view belongs to one event loop. */
+/**
+ * Serves playlists, segments and health to players and CDNs. To be deployed once: its view belongs to one event loop.
+ */
 public final class HttpVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
     /** A hint may get lost; the log is read that often all the same. */
