@@ -65,7 +65,7 @@ final class Connection {
         return readAt;
     }
 
-    /** Whether no bytes have arrived since the last response was handed to the kernel. */
+    /** Whether no bytes have arrived since the last check that found no response to send. */
     boolean idle() {
         return drainedAt - readAt > 0;
     }

@@ -107,7 +107,7 @@ public final class HttpListener {
                 .setHttp2ClearTextEnabled(false);
         server = vertx.createHttpServer(options)
                 .connectionHandler(connection -> connection.exceptionHandler(
-                        e -> LOG.debug("{} went: {}", connection.remoteAddress(), e.toString())))
+                        e -> LOG.debug("connection from {} failed: {}", connection.remoteAddress(), e.toString())))
                 .invalidRequestHandler(HttpListener::refuse)
                 .requestHandler(requests);
         timer = vertx.setPeriodic(CHECK_MS, id -> check());
@@ -205,7 +205,7 @@ public final class HttpListener {
         }
         LOG.warn(
                 "{}: {} connections are open, at most {} are allowed, {} from one address: {} new ones were closed and"
-                        + " {} idle ones made room since the start; {}",
+                        + " {} idle ones were closed to make room since the start; {}",
                 limits.name(),
                 admission.size(),
                 limits.connections(),
