@@ -13,11 +13,11 @@ import org.slf4j.LoggerFactory;
 import tv.mux.bus.EventLoops;
 
 /**
- * Logs how long event loops could not run because the machine was busy or the JVM paused, so that a test can tell that from
- * an event loop that is blocked by what it runs. It runs only with the system property {@code mux.blocked.ms}.
+ * Logs how long event loops could not run because the machine was busy or the JVM was paused. Tests subtract this time
+ * to find event loops that are blocked by their own code. Runs only with the system property {@code mux.blocked.ms}.
  *
- * <p>Three things count: how late this thread's own ticks are, how long the kernel kept a runnable event loop waiting for a
- * processor (Linux, {@code /proc/self/task/*}{@code /schedstat}), and the time that a hypervisor took away.
+ * <p>It adds the time that a hypervisor took (steal) to the larger of two delays: the delay of this thread's own ticks,
+ * and the time that a runnable event loop waited for a processor (Linux, {@code /proc/self/task/*}{@code /schedstat}).
  */
 final class Canary implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Canary.class);
@@ -30,7 +30,7 @@ final class Canary implements Runnable {
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final Path STAT = Path.of("/proc/stat");
 
-    /** Names of threads are cut to 15 characters by the kernel. */
+    /** Prefix of the event loops' thread names, which the kernel cuts to 15 characters. */
     private static final String LOOP = "vert.x-eventloo";
 
     private final Map<Path, Long> waited = new HashMap<>();
@@ -69,7 +69,7 @@ final class Canary implements Runnable {
         }
     }
 
-    /** How long the event loop that waited longest was kept waiting for a processor since the last call. */
+    /** Longest time in nanoseconds that one event loop waited for a processor since the last call. */
     private long longestWait(long now) {
         if (listedAt == 0 || now - listedAt >= LIST_NANOS) {
             listedAt = now;

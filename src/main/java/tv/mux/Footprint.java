@@ -9,18 +9,20 @@ import org.slf4j.LoggerFactory;
 import tv.mux.config.ConfigException;
 
 /**
- * Keeps a process that runs for months small: the JVM sizes itself by the machine, Mux needs little of it. What is set on
- * the command line counts instead.
+ * Keeps a process that runs for months small: the JVM sizes itself by the machine, Mux needs little of it. What is set
+ * on the command line counts instead.
  */
 final class Footprint {
-    /** A heap in which nothing was collected for so long is larger than it need be: what it does not need is given back. */
+    /**
+     * A heap in which nothing was collected for so long is larger than it need be: what it does not need is given back.
+     */
     private static final Map<String, String> HEAP =
             Map.of("MinHeapFreeRatio", "10", "MaxHeapFreeRatio", "20", "G1PeriodicGCInterval", "15000");
 
     /**
-     * Netty would keep an arena of 4 MB chunks for every event loop, and the JDK for every thread a buffer outside the heap
-     * as large as the largest file it ever read or wrote. Vert.x would make a folder in the temporary one for files of the
-     * class path, which nothing here reads by it, and a process that is killed would leave that behind.
+     * Netty would keep an arena of 4 MB chunks for every event loop, and the JDK for every thread a buffer outside the
+     * heap as large as the largest file it ever read or wrote. Vert.x would make a folder in the temporary one for
+     * files of the class path, which nothing here reads by it, and a process that is killed would leave that behind.
      */
     private static final Map<String, String> LIBRARIES = Map.of(
             "io.netty.allocator.numDirectArenas", "1",
@@ -28,9 +30,10 @@ final class Footprint {
             "jdk.nio.maxCachedBufferSize", "65536",
             "vertx.disableFileCPResolving", "true");
 
-    /** The default and the least of SEGMENT_MEMORY. */
+    /** Default of SEGMENT_MEMORY, bytes. */
     private static final long SEGMENT_MEMORY = 256L << 20;
 
+    /** Minimum of SEGMENT_MEMORY, bytes. */
     private static final long LEAST_SEGMENT_MEMORY = 16L << 20;
 
     private Footprint() {}
@@ -59,11 +62,11 @@ final class Footprint {
     }
 
     /**
-     * Where SEGMENT_MEMORY is not set, lowers its default to what this JVM may take outside its heap, less a quarter for
-     * connections: to run out of it would end the process.
+     * Lowers the default of SEGMENT_MEMORY to three quarters of the memory outside the heap. The rest is for
+     * connections. Running out of this memory would end the process. Does nothing if SEGMENT_MEMORY is set.
      *
-     * @param settings the settings as they are given
-     * @param most how many bytes there can be
+     * @param settings the settings as given; may be changed
+     * @param most maximum number of bytes outside the heap
      */
     static void fit(Map<String, String> settings, long most) {
         long room = most - most / 4;
@@ -73,8 +76,8 @@ final class Footprint {
     }
 
     /**
-     * Stops the start where segments were given more than there can be. The default is not held to that: it is a bound that
-     * most windows stay far below, and on a small machine it may well be more than there is.
+     * Stops the start where segments were given more than there can be. The default is not held to that: it is a bound
+     * that most windows stay far below, and on a small machine it may well be more than there is.
      *
      * @param given SEGMENT_MEMORY as it was set; empty where it was not
      * @param bytes what that means
@@ -88,11 +91,11 @@ final class Footprint {
     }
 
     /**
-     * Stops the start where inputs were given more memory than half of the heap: they would exhaust it.
+     * Throws ConfigException if INPUT_MEMORY is more than half of the heap, since inputs could then exhaust the heap.
      *
-     * @param given INPUT_MEMORY as it was set; empty where it was not
-     * @param bytes what that means
-     * @param heap how large the heap may become
+     * @param given INPUT_MEMORY as set; empty if it is not set
+     * @param bytes its value in bytes
+     * @param heap maximum size of the heap in bytes
      */
     static void checkInputs(String given, long bytes, long heap) {
         if (!given.isBlank() && bytes > heap / 2) {

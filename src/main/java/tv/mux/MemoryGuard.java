@@ -15,14 +15,16 @@ import org.slf4j.Marker;
 import tv.mux.config.OutOfMemory;
 
 /**
- * Sees to it that no OutOfMemoryError goes unnoticed in this JVM: an error that ends a thread, an error that any library logs
- * (Vert.x, Netty and Hazelcast log what they catch), and a heap that is so full that the JVM does little but collect. A jar
- * cannot set {@code -XX:+ExitOnOutOfMemoryError} for its JVM; where it is set, it comes first.
+ * Ends the process when it runs out of memory, so that a supervisor can restart it. Detects an OutOfMemoryError that
+ * ends a thread or that a library logs, and a heap so full that the JVM spends most of its time on garbage collection.
+ * Vert.x, Netty and Hazelcast log the errors that they catch.
+ *
+ * <p>A jar cannot set {@code -XX:+ExitOnOutOfMemoryError} for its JVM. If the option is set, it takes effect first.
  */
 final class MemoryGuard {
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** So many windows in a row in which the JVM collected for most of the time. */
+    /** Number of consecutive windows, spent mostly on garbage collection, after which the process ends. */
     private static final int WINDOWS = 3;
 
     private static final double MOST_OF_THE_TIME = 0.9;
@@ -30,7 +32,7 @@ final class MemoryGuard {
 
     private MemoryGuard() {}
 
-    /** Begins to watch, for the life of the process. */
+    /** Starts to watch for the life of the process. */
     static void install() {
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             OutOfMemory.check(failure);
@@ -44,7 +46,7 @@ final class MemoryGuard {
         thread.start();
     }
 
-    /** Looks at every failure that is logged, at whatever level, also by loggers that are off. */
+    /** Checks every logged exception, at any level, even if its logger is off. */
     private static final class Logged extends TurboFilter {
         @Override
         public FilterReply decide(
@@ -58,7 +60,9 @@ final class MemoryGuard {
         }
     }
 
-    /** The JVM throws no OutOfMemoryError for as long as each collection frees a little. */
+    /**
+     * Watches the garbage collectors: the JVM throws no OutOfMemoryError while each collection frees a little memory.
+     */
     private static void watchCollections() {
         List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
         Runtime jvm = Runtime.getRuntime();

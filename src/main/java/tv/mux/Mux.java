@@ -151,7 +151,7 @@ public final class Mux {
     private static NodeClient nodeClient(Vertx vertx, Config.Cluster cluster) {
         HttpClientOptions options = new HttpClientOptions().setKeepAliveTimeout(20);
         if (cluster.tls().authority().isPresent()) {
-            // The authority is the cluster's own: who has a certificate of it is a node, whatever its address.
+            // The cluster has its own authority, so every holder of its certificates is a node, at any address.
             options.setTrustOptions(TlsFiles.trusted(cluster.tls())).setVerifyHost(false);
         }
         return new NodeClient(

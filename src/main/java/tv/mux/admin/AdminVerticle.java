@@ -31,7 +31,10 @@ import tv.mux.config.Redaction;
 import tv.mux.server.HttpListener;
 import tv.mux.server.ListenerLimits;
 
-/** What an operator looks at: metrics, readiness and status, on a port of its own that only this machine reaches by default. */
+/**
+ * What an operator looks at: metrics, readiness and status, on a port of its own that only this machine reaches by
+ * default.
+ */
 public final class AdminVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
     private static final int RUNS_SHOWN = 10;
@@ -39,14 +42,14 @@ public final class AdminVerticle extends VerticleBase {
     /** How long it stands how fast a run encodes: it is told more often, while it does. */
     private static final long ENCODING_MS = 10_000;
 
-    /** Enough for some dashboards and probes; the service must not run out of descriptors by them. */
+    /** Enough for several dashboards and probes, but few enough that they cannot use up the file descriptors. */
     private static final ListenerLimits LIMITS = new ListenerLimits(
             "admin",
             32,
             0,
             ListenerLimits.Times.idle(Duration.ofSeconds(60)),
             false,
-            "see what asks for status and metrics so often");
+            "find the client that requests status and metrics so often");
 
     private final Config.Listen listen;
     private final PrometheusMeterRegistry meters;
@@ -160,7 +163,9 @@ public final class AdminVerticle extends VerticleBase {
                 .end(Json.encodePrettily(escaped(status)) + "\n");
     }
 
-    /** JSON with every text on one line: some come from inputs, the scheduler and other nodes. */
+    /**
+     * Escapes line breaks in every string of the JSON. Some strings come from inputs, the scheduler and other nodes.
+     */
     private static Object escaped(Object json) {
         if (json instanceof String text) {
             return Redaction.line(text);

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The event bus with types: records go in and come out, JSON objects travel. A body that is not the record's JSON (from a
- * debugging tool, say) is told and dropped.
+ * The event bus with types: records go in and come out, JSON objects travel. A body that is not the record's JSON (from
+ * a debugging tool, say) is told and dropped.
  */
 public final class Bus {
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
@@ -50,7 +50,7 @@ public final class Bus {
         }
     }
 
-    /** Tells those on this node who listen, and nobody elsewhere. */
+    /** Publishes a message to the listeners on this node only. */
     public <T> void publishHere(Topic<T> topic, T body) {
         bus.publish(topic.address(), JsonObject.mapFrom(body), HERE);
     }

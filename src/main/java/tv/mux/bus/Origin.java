@@ -11,7 +11,7 @@ import java.util.Map;
  * @param shown how far each input was published, by its address
  * @param dueAtMs when the next segment is due, milliseconds since the epoch; 0 when not known
  * @param targetDurationMs no segment may be longer, milliseconds
- * @param listSize how many segments the playlist lists
+ * @param listSize number of segments in the playlist
  * @param term the term of this time in office
  */
 public record Origin(

@@ -38,7 +38,7 @@ public record Segment(
 
     private static final Pattern RUN = Pattern.compile("[A-Za-z0-9_-]{1,40}");
 
-    /** Whether a text has the form of a run's id, which is part of paths on disk and of URLs. */
+    /** Whether the text is a valid run id. Run ids are part of file paths and URLs. */
     public static boolean isRun(String text) {
         return text != null && RUN.matcher(text).matches();
     }

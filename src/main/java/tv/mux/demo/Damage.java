@@ -6,11 +6,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Damages transport stream segments, for tests. Each returns a damaged copy. */
+/** Damages transport stream segments for tests. Each method returns a damaged copy. */
 final class Damage {
     private static final int PACKET = TsSplitter.PACKET;
 
-    /** NAL unit type of a sequence parameter set (ITU-T H.264 table 7-1). */
+    /** NAL unit type of a sequence parameter set (ITU-T H.264, table 7-1). */
     private static final int SPS = 7;
 
     private Damage() {}
@@ -24,7 +24,7 @@ final class Damage {
         return damaged;
     }
 
-    /** Overwrites the payload of every H.264 sequence parameter set with zeros, as far as it lies in one packet. */
+    /** Zeroes every H.264 sequence parameter set, up to the end of the packet in which it begins. */
     static Buffer withZeroedSps(Buffer whole) {
         byte[] bytes = whole.getBytes();
         for (int at = 0; at + 4 < bytes.length; at++) {
@@ -38,7 +38,7 @@ final class Damage {
         return Buffer.buffer(bytes);
     }
 
-    /** Puts the packets into another order, the same each time. */
+    /** Shuffles the packets. The new order is the same for segments of the same length. */
     static Buffer shuffled(Buffer whole) {
         List<Buffer> packets = new ArrayList<>();
         for (int at = 0; at + PACKET <= whole.length(); at += PACKET) {

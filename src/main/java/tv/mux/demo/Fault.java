@@ -20,10 +20,10 @@ public enum Fault {
     CORRUPT,
     /** Segments come one and a half of their own durations late. */
     SLOW,
-    /** The next new segment has zeros for its H.264 sequence parameter sets; those behind it are good. */
+    /** The next new segment has zeroed H.264 sequence parameter sets. Later segments are good. */
     ZEROED_SPS,
-    /** The packets of the next new segment come in another order; those behind it are good. */
+    /** The next new segment has its packets shuffled. Later segments are good. */
     SHUFFLED,
-    /** Every playlist numbers its segments anew, from a lower number each time. */
+    /** Every reload of the playlist starts at a lower media sequence number. */
     RENUMBERED
 }

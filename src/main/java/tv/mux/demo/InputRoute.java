@@ -17,7 +17,7 @@ final class InputRoute implements Handler<RoutingContext> {
 
     private final Vertx vertx;
     private final LiveInput input;
-    /** More segments than any list has. */
+    /** Step between two renumberings: more than any playlist's length. */
     private static final int RENUMBERED_BY = 1_000;
 
     private final AtomicLong renumbered = new AtomicLong(500_000_000);
@@ -25,7 +25,7 @@ final class InputRoute implements Handler<RoutingContext> {
 
     /** A fault and what was listed when it began. */
     private record Broken(Fault fault, List<LiveSegment> listed) {
-        /** The number of the first segment that was not listed yet. */
+        /** Number of the first segment that was not listed when the fault began. */
         long nextNew() {
             return listed.isEmpty() ? 0 : listed.get(listed.size() - 1).msn() + 1;
         }

@@ -30,7 +30,7 @@ public final class Child {
     private final Vertx vertx;
     private final WorkerExecutor workers;
     private final Process process;
-    /** For SIGTERM. Process itself would close the pipes too, and what the child says at its end would not be heard. */
+    /** For SIGTERM. {@link Process#destroy} would also close the pipes, and the child's last output would be lost. */
     private final ProcessHandle handle;
 
     private final OutputStream stdin;
@@ -202,7 +202,7 @@ public final class Child {
                 .onComplete(closed));
     }
 
-    /** Ends it at once. Where no signal can be sent for now, the end of its input ends it, or a later signal. */
+    /** Kills the process. If no signal can be sent now, closing its input ends it, or a later signal does. */
     public void kill() {
         if (killed || exit.isComplete()) {
             return;

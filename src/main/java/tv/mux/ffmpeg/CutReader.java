@@ -13,7 +13,7 @@ import tv.mux.ts.Stamp;
 
 /** Reads the files that a child announces, a cut at a time, one after the other, and hands them on. */
 final class CutReader {
-    /** Playlists round the durations of segments. */
+    /** Tolerance, since playlists round the durations of segments. */
     private static final long SLACK_MS = 1_000;
 
     private final Folder folder;
@@ -95,7 +95,7 @@ final class CutReader {
         Folder.Finished source = outputs.get(0);
         Optional<String> tooLong = Fitness.tooLong(source.media(), targetMs);
         if (tooLong.isPresent()) {
-            // More than the child was fed is the segment's fault, not the input's.
+            // If the cut is longer than what the child was fed, a segment is damaged; the input itself is not unfit.
             boolean madeUp = Stamp.millis(source.media().durationTicks()) > cuts.fedMs() + SLACK_MS;
             onWrong.accept(madeUp ? Cause.CRASHED : Cause.UNFIT, tooLong.get());
             return;

@@ -70,7 +70,7 @@ final class Cuts {
         return good.cut();
     }
 
-    /** How long what was fed and not yet published lasts, as the input's playlist says, milliseconds. */
+    /** Total duration of the fed segments that are not published yet, from the input's playlist, in milliseconds. */
     long fedMs() {
         return fed.kept().stream()
                 .mapToLong(piece -> piece.segment().durationMs())

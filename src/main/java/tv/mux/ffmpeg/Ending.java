@@ -4,8 +4,8 @@ import java.util.Optional;
 import tv.mux.bus.RunState.Cause;
 
 /**
- * What becomes of a run: all that was said about its end, and which of it counts. Several may come together, for a child
- * takes its time to go. Pure.
+ * What becomes of a run: all that was said about its end, and which of it counts. Several may come together, for a
+ * child takes its time to go. Pure.
  */
 final class Ending {
     private Feed.Item.Seam seam;
@@ -48,7 +48,7 @@ final class Ending {
         return news;
     }
 
-    /** Whether something went wrong, and it is ended for that. */
+    /** Whether the child is being ended because of a failure. */
     boolean failed() {
         return failure != null;
     }
@@ -89,8 +89,8 @@ final class Ending {
      * What its child's exit means.
      *
      * @param code the exit code
-     * @param crashed what is said when nobody ended it
-     * @param gave whether it gave a cut
+     * @param crashed detail of the verdict if nobody ended the child
+     * @param gave whether the child produced a cut
      */
     Verdict verdict(int code, String crashed, boolean gave) {
         if (failure != null) {
@@ -99,7 +99,7 @@ final class Ending {
         if (finishing) {
             return new Verdict(Cause.STOPPED, "finished");
         }
-        // Else what it was fed up to a seam would be fed to the next FFmpeg, again and again.
+        // Without a cut it is a crash. Otherwise every new FFmpeg would be fed the same segments before the seam.
         return Optional.ofNullable(seam)
                 .filter(reached -> code == 0 && (gave || !reached.cause().resumable()))
                 .map(reached -> new Verdict(reached.cause(), reached.detail()))

@@ -11,8 +11,8 @@ import tv.mux.ts.TsSegment;
 /**
  * What a run was fed that may be needed again, and where in it its cuts lie. Pure.
  *
- * <p>A run's time is the input's time moved by a constant, for copied frames keep their distances. The constant is known
- * when the first cut is: it begins with the first key frame that was fed.
+ * <p>A run's time is the input's time moved by a constant, for copied frames keep their distances. The constant is
+ * known when the first cut is: it begins with the first key frame that was fed.
  */
 final class Fed {
     /** Stamps nearer than this are the same: a tenth of a frame. */
@@ -89,7 +89,7 @@ final class Fed {
         return new Place(firstInput, new Position(newest.segment().sequence(), end), whole);
     }
 
-    /** How many bytes are kept. */
+    /** Number of bytes that are kept for feeding again. */
     long bytes() {
         return pieces.stream().mapToLong(Piece::bytes).sum();
     }

@@ -13,8 +13,8 @@ import tv.mux.bus.RunState.Cause;
 import tv.mux.input.InputItem;
 
 /**
- * A run's child with all that serves it: what it is fed, what it says, the cuts it gives, and the watch over it. Puts these
- * together and owns them; why it ends is {@link Ending}'s to know. Lives on one context.
+ * A run's child with all that serves it: what it is fed, what it says, the cuts it gives, and the watch over it. Puts
+ * these together and owns them; why it ends is {@link Ending}'s to know. Lives on one context.
  */
 final class FedChild {
     private static final Logger LOG = LoggerFactory.getLogger(FedChild.class);
@@ -25,7 +25,7 @@ final class FedChild {
     /** One that encodes has to get through what it was given. */
     private static final long ENCODE_MS = 10_000;
 
-    /** The exit code of a process that was ended by SIGKILL. */
+    /** Exit code of a process that SIGKILL ended. */
     private static final int KILLED = 128 + 9;
 
     /** What FFmpeg says when an output has failed: it goes on with the others. */
@@ -56,7 +56,7 @@ final class FedChild {
      * @param run the run's id
      * @param head the address of its input
      * @param start what it is fed first
-     * @param kept told how many bytes of what it was fed are kept, whenever that changes
+     * @param kept gets the number of fed bytes that are kept, whenever it changes
      * @param onCut gets each cut that may be published
      */
     FedChild(
@@ -215,10 +215,10 @@ final class FedChild {
     }
 
     /**
-     * Counts a failure against the segments that the child was given and made no cut of. One that was killed from outside
-     * tells nothing of its segments, unless it keeps being killed before it gives anything.
+     * Counts a failure against every segment that the child was given and produced no cut from. If the child was killed
+     * from outside, only its first segment is counted, and only if the child produced no cut at all.
      *
-     * @return the verdict; GAP where that was the last try of a segment, which is left out
+     * @return the given verdict, or GAP if a segment has failed for the last time and is left out
      */
     Ending.Verdict blame(Ending.Verdict verdict) {
         boolean failed =

@@ -25,8 +25,8 @@ import tv.mux.ts.TsException;
 import tv.mux.ts.TsSegment;
 
 /**
- * An input as runs are fed from it. It outlives a run: what one was fed and has not turned into cuts, the next one is fed
- * again.
+ * An input as runs are fed from it. It outlives a run: what one was fed and has not turned into cuts, the next one is
+ * fed again.
  */
 final class Feed {
     /** Stamps that move by more than this between two input segments do not go on. */
@@ -49,7 +49,9 @@ final class Feed {
     private boolean reading;
     private Long readUpTo;
     private Format format;
-    /** The last of the segments that were left out for what they hold is no whole transport stream; null when none was. */
+    /**
+     * The last of the segments that were left out for what they hold is no whole transport stream; null when none was.
+     */
     private Long damaged;
 
     private boolean damage;
@@ -176,8 +178,8 @@ final class Feed {
     }
 
     /**
-     * What a run is fed next, when it comes. A segment that is to be tried alone is kept for the next run, and this one ends
-     * before it. Fails only when the input cannot be read any more.
+     * Returns the next item to feed to the run. If a segment must be tried alone, returns a seam, which ends this run,
+     * and keeps the segment for the next run. Fails only if the input cannot be read any more.
      */
     Future<Item> next() {
         return item().map(item -> {
@@ -205,7 +207,7 @@ final class Feed {
         return item;
     }
 
-    /** The next item goes to the run, which counts it when it keeps it. */
+    /** Removes the next item from the backlog and counts its bytes until the run reports what it keeps. */
     private Item taken() {
         Item item = backlog.removeFirst();
         if (item instanceof Item.Media media) {
@@ -214,7 +216,7 @@ final class Feed {
         return item;
     }
 
-    /** How many bytes the run that is fed keeps now. */
+    /** Reports how many bytes the fed run keeps now. */
     void fed(long bytes) {
         fedBytes = bytes;
         count();

@@ -149,7 +149,7 @@ public final class FfmpegVerticle extends VerticleBase {
 
     private Future<Done> begin(RunStart order) {
         if (!Segment.isRun(order.run())) {
-            return Future.failedFuture("run " + order.run() + " has not the form of a run's id");
+            return Future.failedFuture("run " + order.run() + " is not a valid run id");
         }
         if (runs.containsKey(order.run())) {
             return Future.failedFuture("run " + order.run() + " has begun already");

@@ -66,7 +66,7 @@ final class Folder {
                 false);
     }
 
-    /** Deletes a folder with all that is in it, where there is one; symbolic links, not what they lead to. Blocks. */
+    /** Deletes a folder and its contents if it exists. Does not follow symbolic links. Blocks. */
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -78,7 +78,7 @@ final class Folder {
         }
     }
 
-    /** Deletes all that is in a folder, where there is one; the folder keeps its permissions. Blocks. */
+    /** Deletes the contents of a folder if it exists. The folder keeps its permissions. Blocks. */
     static void empty(Path folder) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;

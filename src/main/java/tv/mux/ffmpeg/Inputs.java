@@ -18,15 +18,15 @@ final class Inputs {
      *
      * @param peak its highest bit rate
      * @param speed how fast it is encoded
-     * @param tries how often FFmpeg failed on its segments
-     * @param renumbering whether its numbering starts over too often
+     * @param tries counts FFmpeg's failures on its segments
+     * @param renumbering detects media sequence numbers that restart too often
      */
     record Known(Peak peak, EncoderSpeed speed, SegmentTries tries, Renumbering renumbering) {}
 
     /**
-     * Of a stream.
+     * Creates an empty memory for the inputs of one stream.
      *
-     * @param targetMs its target duration, milliseconds
+     * @param targetMs the stream's target duration, milliseconds
      * @param onLeftOut run for each input segment that is left out as damaged
      */
     Inputs(long targetMs, Runnable onLeftOut) {

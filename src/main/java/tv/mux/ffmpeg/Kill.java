@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kills a process, again and again until its exit is seen. A single SIGKILL may never be sent: to be sure that the process id
- * is still the process's own, the JDK reads {@code /proc/PID/stat} before each signal, and without a free file descriptor it
- * sends none.
+ * Kills a process and retries until it has exited. A single attempt is not enough: before each signal, the JDK reads
+ * {@code /proc/PID/stat} to check that the process id still belongs to the process. Without a free file descriptor it
+ * cannot read the file and sends no signal.
  */
 final class Kill {
     private static final Logger LOG = LoggerFactory.getLogger(Kill.class);
@@ -24,7 +24,7 @@ final class Kill {
         this.process = process;
     }
 
-    /** Begins to kill a process; does not wait for its end. Its pipes stay open, so that its last words are read. */
+    /** Starts to kill a process and does not wait for its exit. The pipes stay open, so its last output can be read. */
     static void untilExit(Process process) {
         new Kill(process).kill();
     }
@@ -33,11 +33,11 @@ final class Kill {
         if (!process.isAlive()) {
             return;
         }
-        // The handle, as Process itself would close the pipes too.
+        // Process.destroyForcibly would also close the pipes, so use the handle.
         boolean sent = process.toHandle().destroyForcibly();
         if (!sent && !logged && process.isAlive()) {
             logged = true;
-            LOG.warn("process {} cannot be killed: no file descriptor is free; tried again until it is", process.pid());
+            LOG.warn("process {} cannot be killed: no file descriptor is free; retrying", process.pid());
         }
         long delay = againMs / 2 + ThreadLocalRandom.current().nextLong(againMs);
         againMs = Math.min(2 * againMs, MOST_MS);

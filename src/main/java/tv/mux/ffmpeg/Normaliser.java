@@ -30,8 +30,8 @@ import tv.mux.ts.TsException;
 import tv.mux.ts.TsSegment;
 
 /**
- * Makes input segments of any shape what runs are fed: pieces of a transport stream with H.264 and AAC, in the input's own
- * time, one piece for each segment. What is so already is passed on untouched. One at a time.
+ * Makes input segments of any shape what runs are fed: pieces of a transport stream with H.264 and AAC, in the input's
+ * own time, one piece for each segment. What is so already is passed on untouched. One at a time.
  */
 final class Normaliser {
     private static final Logger LOG = LoggerFactory.getLogger(Normaliser.class);
@@ -74,7 +74,7 @@ final class Normaliser {
      * @param gop pictures from key frame to key frame at most, where the source's are too far apart
      * @param targetMs no cut may be longer, milliseconds
      * @param transcodes whether what players cannot show is transcoded, and what is missing is added
-     * @param pieceBytes no piece that is made may be larger, nor may what is kept to make it
+     * @param pieceBytes maximum size of a piece, and of what is kept to make one, in bytes
      */
     record Rules(String ffmpeg, String preset, int gop, long targetMs, boolean transcodes, int pieceBytes) {}
 
@@ -113,7 +113,7 @@ final class Normaliser {
         this.keyFrames = new KeyFrames(rules.targetMs());
     }
 
-    /** What is kept in memory is counted there. */
+    /** Sets the slot that counts the bytes kept in memory. */
     void counts(InputMemory.Slot slot) {
         memory = slot;
     }
@@ -392,7 +392,7 @@ final class Normaliser {
         }
         if (length > rules.pieceBytes()) {
             LOG.warn(
-                    "input {}: dropped, for it became {} bytes; allowed are {} (a quarter of INPUT_MEMORY)",
+                    "input {}: dropped, because the result has {} bytes; the limit is {} (a quarter of INPUT_MEMORY)",
                     segment.name(),
                     length,
                     rules.pieceBytes());
@@ -416,7 +416,7 @@ final class Normaliser {
         }
     }
 
-    /** Writes them one behind the other, without a copy of all of them in memory. */
+    /** Writes the parts one after the other, without a copy of all of them in memory. */
     private static void write(Path file, Stream<byte[]> parts) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             for (byte[] part : (Iterable<byte[]>) parts::iterator) {

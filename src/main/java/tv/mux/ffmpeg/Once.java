@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * An FFmpeg that is run once, to its end, without anything to read on its standard input. Blocks: not for an event loop.
+ * An FFmpeg that is run once, to its end, without anything to read on its standard input. Blocks: not for an event
+ * loop.
  *
  * @param code its exit code
  * @param said what it said, on both of its outputs
@@ -19,7 +20,7 @@ public record Once(int code, String said) {
     /** However much it says, so much of it is read. */
     private static final int MOST_BYTES = 64 << 10;
 
-    /** How many characters of a line are shown. */
+    /** Maximum number of characters shown of a line. */
     private static final int SHOWN = 500;
 
     /**

@@ -12,7 +12,7 @@ import tv.mux.ts.TsSegment;
  * @param media what they hold; empty when they are no transport stream
  */
 record Piece(InputItem.Segment segment, Optional<TsSegment> media) {
-    /** How many bytes it has. */
+    /** Size of the segment in bytes. */
     long bytes() {
         return segment.bytes().length;
     }

@@ -8,8 +8,8 @@ import tv.mux.config.OutOfMemory;
 import tv.mux.input.InputException;
 
 /**
- * Feeds a child what its input gives, piece by piece, as fast as it is taken: up to a seam of the input, or until the run
- * is to finish or goes wrong.
+ * Feeds a child what its input gives, piece by piece, as fast as it is taken: up to a seam of the input, or until the
+ * run is to finish or goes wrong.
  */
 final class Pump {
     private final Feed feed;
@@ -26,7 +26,7 @@ final class Pump {
      * For a child.
      *
      * @param feed where it comes from
-     * @param fed writes a piece down, before it is given
+     * @param fed records a piece before it is written to the child
      * @param ending asked before each piece, and told of a seam
      * @param finish tells the child that there is no more to come
      * @param onWrong told what is wrong with the input
@@ -51,9 +51,9 @@ final class Pump {
     }
 
     /**
-     * Begins with a piece that is written down already; goes on by itself.
+     * Writes the first piece, which is recorded already, and then all that follow.
      *
-     * @param single whether that piece is all the child gets
+     * @param single whether the first piece is the only one
      */
     void start(Piece first, boolean single) {
         alone = single;

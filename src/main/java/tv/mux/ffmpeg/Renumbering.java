@@ -8,11 +8,12 @@ import java.util.random.RandomGenerator;
 import tv.mux.config.Backoff;
 
 /**
- * Holds an input unfit for a while whose numbering starts over again and again: each time all it lists would be read anew.
- * One that does so once, when its encoder restarts, is no worse for it. Pure; times are milliseconds of a monotonic clock.
+ * Marks an input as unfit for a while if its media sequence numbers restart too often, since each restart makes Mux
+ * read the whole playlist again. A single restart, as when an encoder restarts, is harmless. Pure; times are
+ * milliseconds of a monotonic clock.
  */
 final class Renumbering {
-    /** So many within this time make it unfit. */
+    /** Number of restarts within {@link #WITHIN} that make an input unfit. */
     static final int MOST = 3;
 
     static final Duration WITHIN = Duration.ofSeconds(60);
@@ -25,12 +26,12 @@ final class Renumbering {
     private long until = Long.MIN_VALUE;
     private String reason = "";
 
-    /** Spreads the time it is unfit at random. */
+    /** Creates an instance that spreads the unfit time at random. */
     Renumbering(RandomGenerator random) {
         this.random = random;
     }
 
-    /** Its numbering has started over. */
+    /** Records that the numbering has restarted. */
     void startedOver(long now) {
         restarts.addLast(now);
         while (restarts.peekFirst() < now - WITHIN.toMillis()) {
@@ -48,7 +49,7 @@ final class Renumbering {
                 + " s: it is not read for " + ms / 1000 + " s";
     }
 
-    /** Why it is unfit now; empty where it is not. */
+    /** Why the input is unfit now; empty if it is not. */
     Optional<String> unfit(long now) {
         return now < until ? Optional.of(reason) : Optional.empty();
     }

@@ -5,14 +5,14 @@ import java.util.Map;
 import tv.mux.input.InputItem;
 
 /**
- * Counts how often FFmpeg failed on each segment of an input, so that no segment is tried more than three times. The counts
- * belong to the input: they outlive the child, its run and the reader. Used on one context.
+ * Counts how often FFmpeg failed on each segment of an input, so that no segment is tried more than three times. The
+ * counts belong to the input and outlive the child, its run and the reader. Confined to one Vert.x context.
  */
 final class SegmentTries {
-    /** After so many failures a segment is left out. */
+    /** Number of failures after which a segment is left out. */
     static final int MOST = 3;
 
-    /** Segments remembered, those that failed last. */
+    /** Maximum number of segments remembered: those that failed last. */
     private static final int REMEMBERED = 64;
 
     private final Runnable onLeftOut;
@@ -21,7 +21,7 @@ final class SegmentTries {
 
     private record Name(long sequence, String address) {}
 
-    /** Runs a task, such as a counter, for each segment that is left out. */
+    /** Creates an instance that runs a task, such as a counter, for each segment that is left out. */
     SegmentTries(Runnable onLeftOut) {
         this.onLeftOut = onLeftOut;
     }
@@ -30,12 +30,12 @@ final class SegmentTries {
         return new Name(segment.sequence(), segment.name());
     }
 
-    /** Counts a failure; true when it was the last one allowed, and the segment is left out from now on. */
+    /** Counts a failure. Returns true if it was the last one allowed, so that the segment is left out from now on. */
     boolean failed(InputItem.Segment segment) {
         return !leftOut(segment) && count(segment, failures.getOrDefault(name(segment), 0) + 1);
     }
 
-    /** Leaves a segment out without a further try. */
+    /** Marks a segment as left out without another try. */
     void leaveOut(InputItem.Segment segment) {
         if (!leftOut(segment)) {
             count(segment, MOST);
@@ -55,7 +55,9 @@ final class SegmentTries {
         return true;
     }
 
-    /** Whether the next try is the last: the segment is then given to FFmpeg alone, so that no other is blamed for it. */
+    /**
+     * Whether the next try is the last. The segment is then fed to FFmpeg alone, so that no other segment is blamed.
+     */
     boolean last(InputItem.Segment segment) {
         return failures.getOrDefault(name(segment), 0) == MOST - 1;
     }
@@ -64,18 +66,18 @@ final class SegmentTries {
         return failures.getOrDefault(name(segment), 0) >= MOST;
     }
 
-    /** A cut was made; what lies before this segment needs no further try. */
+    /** Records that a cut was made. Forgets failures of segments before this number, except those left out. */
     void good(long sequence) {
         proven = true;
         failures.entrySet().removeIf(one -> one.getKey().sequence() < sequence && one.getValue() < MOST);
     }
 
-    /** Whether the input ever gave a cut. One that never did is unfit itself, and no segment of it is to blame. */
+    /** Whether the input has ever produced a cut. If not, the input itself is unfit and no segment is blamed. */
     boolean proven() {
         return proven;
     }
 
-    /** The input's numbering has started over: numbers mean other segments than before. */
+    /** Forgets all failures: the input's numbering has restarted, so its numbers now mean other segments. */
     void forget() {
         failures.clear();
     }

@@ -24,7 +24,9 @@ import tv.mux.server.DescriptorBudget;
 import tv.mux.server.HttpListener;
 import tv.mux.server.ListenerLimits;
 
-/** Serves playlists, segments and health to players and CDNs. To be deployed once: its view belongs to one event loop. */
+/**
+ * Serves playlists, segments and health to players and CDNs. To be deployed once: its view belongs to one event loop.
+ */
 public final class HttpVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
     /** A hint may get lost; the log is read that often all the same. */
@@ -149,21 +151,21 @@ public final class HttpVerticle extends VerticleBase {
         LOG.info(
                 "players may open {} connections (HTTP_MAX_CONNECTIONS), {} from one address"
                         + " (HTTP_MAX_CONNECTIONS_PER_ADDRESS); this process may open {} file descriptors,"
-                        + " the service itself needs {}",
+                        + " of which {} are reserved for the service itself",
                 most,
                 perAddress == 0 ? "any number" : perAddress,
                 budget.descriptors(),
                 budget.reserved());
         if (connections.most().orElse(0) > most) {
             LOG.warn(
-                    "HTTP_MAX_CONNECTIONS={} is more than {} file descriptors allow: {} are used; raise the limit"
+                    "HTTP_MAX_CONNECTIONS={} is too high for {} file descriptors: Mux uses {}; raise the limit"
                             + " (ulimit -n, LimitNOFILE=, --ulimit nofile=)",
                     connections.most().getAsInt(),
                     budget.descriptors(),
                     most);
         } else if (budget.low()) {
             LOG.warn(
-                    "this process may open {} file descriptors only: raise the limit for more players"
+                    "this process may open only {} file descriptors: raise the limit for more players"
                             + " (ulimit -n, LimitNOFILE=, --ulimit nofile=)",
                     budget.descriptors());
         }

@@ -10,11 +10,11 @@ import tv.mux.http.HttpMetrics.Kind;
 import tv.mux.log.SegmentSource;
 
 /**
- * Answers with a segment or a range of it: from memory while it is in the window, afterwards from disk, or from where else
- * it is to be had.
+ * Answers with a segment or a range of it: from memory while it is in the window, afterwards from disk, or from where
+ * else it is to be had.
  */
 final class SegmentResponse {
-    /** Each response out of a file has a file descriptor besides its connection's. */
+    /** Maximum number of responses read from files at once. Each needs a file descriptor besides its connection's. */
     private static final int MOST_FILES = 64;
 
     private final SegmentSource source;
@@ -84,7 +84,7 @@ final class SegmentResponse {
                 .onFailure(e -> elsewhere(response, media, from, length));
     }
 
-    /** Segments that left the window are read from files, and too many are being read already. */
+    /** Answers 503 with Retry-After: too many segments outside the window are being read from files. */
     private void busy(HttpServerResponse response) {
         bare(response)
                 .setStatusCode(503)
@@ -113,8 +113,8 @@ final class SegmentResponse {
     }
 
     /**
-     * Writes a part of bytes, however slowly they are read, and lets go of them then. All responses share them; each has a
-     * slice with an index of its own.
+     * Writes a part of bytes, however slowly they are read, and lets go of them then. All responses share them; each
+     * has a slice with an index of its own.
      */
     private static Future<Void> write(HttpServerResponse response, ByteBuf bytes, long from, long length) {
         return response.end(BufferInternal.buffer(bytes.slice((int) from, (int) length)))
@@ -130,7 +130,7 @@ final class SegmentResponse {
         metrics.answered(Kind.SEGMENT, 404, 0, response.end());
     }
 
-    /** Without the headers that tell of a segment. */
+    /** Removes the headers that describe a segment. */
     private static HttpServerResponse bare(HttpServerResponse response) {
         response.headers()
                 .remove(Headers.ETAG)

@@ -24,7 +24,8 @@ final class AddressRule {
      * Why this address must not be fetched; empty when it may be.
      *
      * @param head the address the scheduler named, which may be anywhere but link-local
-     * @param headWasPublic whether the head's host has, or once had, a public address: then it may be nowhere else
+     * @param headWasPublic whether the head's host has or had a public address; if so, its private addresses are
+     *     refused
      * @param url the address to fetch: the head, where it redirects to, or what its playlists list
      * @param address the IP address that would be connected to
      */

@@ -5,17 +5,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The attribute list of a playlist tag (RFC 8216 §4.2), reduced to the attributes that are needed and written as the parser
- * reads them. The parser's own expression takes time by the square of a list's length unless the list is well-formed. This
- * takes time by its length, whatever the list holds.
+ * Reduces the attribute list of a playlist tag (RFC 8216 §4.2) to the attributes that Mux needs. The parser's own
+ * regular expression takes quadratic time on malformed lists. This class takes linear time on any list, so it runs
+ * before the parser.
  */
 final class AttributeList {
     private AttributeList() {}
 
     /**
-     * The list with the needed attributes only, each once. What is no attribute is left out, and so is an empty value.
+     * Returns the list with the needed attributes only, each once. Drops empty values and text that is not an
+     * attribute.
      *
-     * @param list what stands behind the tag's colon
+     * @param list the text after the tag's colon
      * @param needed the names of the attributes to keep
      */
     static String reduced(String list, Set<String> needed) {
@@ -40,7 +41,7 @@ final class AttributeList {
         return out.toString();
     }
 
-    /** Where a value ends: behind its closing quotation mark, or at the next comma. */
+    /** Offset of the end of a value: after its closing quotation mark, or at the next comma. */
     private static int valueEnd(String list, int begin) {
         int close = begin < list.length() && list.charAt(begin) == '"' ? list.indexOf('"', begin + 1) : -1;
         if (close >= 0) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 
-/** The bytes of a response as they arrive: none is kept before there is leave to hold it in memory. */
+/** Collects the bytes of a response. Reserves memory in its slot before it keeps any bytes. */
 final class Body {
     private static final int LEAST = 16 << 10;
     private static final int CHUNK = 16 << 10;
@@ -17,7 +17,7 @@ final class Body {
     private byte[] bytes = new byte[0];
     private int length;
 
-    /** Why a body is not read on, in words for the operator. */
+    /** Reading stops because a limit is reached. The message is for the operator. */
     static final class Refused extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -27,17 +27,17 @@ final class Body {
     }
 
     /**
-     * Has no bytes yet.
+     * Creates an empty body.
      *
-     * @param slot where what it holds is counted
-     * @param most how many bytes there may be
+     * @param slot counts the bytes that this body holds
+     * @param most maximum number of bytes
      */
     Body(InputMemory.Slot slot, int most) {
         this.slot = slot;
         this.most = most;
     }
 
-    /** Makes room for a length that was announced, so that the array need not grow. */
+    /** Allocates memory for the announced length, so that the array need not grow. */
     void expect(long announced) throws Refused {
         if (announced > most) {
             throw new Refused("has " + announced + " bytes; allowed are " + most);
@@ -47,7 +47,7 @@ final class Body {
         }
     }
 
-    /** Adds what has arrived. */
+    /** Appends the first {@code count} bytes of a chunk. */
     void add(byte[] chunk, int count) throws Refused {
         if (count > most - length) {
             throw new Refused("is larger than " + most + " bytes");
@@ -59,12 +59,12 @@ final class Body {
         length += count;
     }
 
-    /** How many bytes there are. */
+    /** Number of bytes collected so far. */
     int length() {
         return length;
     }
 
-    /** All of them; nothing may be added any more. */
+    /** Returns all bytes. Nothing may be added afterwards. */
     byte[] whole() throws Refused {
         if (length < bytes.length) {
             resize(length);
@@ -72,7 +72,7 @@ final class Body {
         return bytes;
     }
 
-    /** The old array and the new one are there at the same time, for a moment. */
+    /** Reserves the size of both arrays, since the old one and the new one exist together for a moment. */
     private void resize(int capacity) throws Refused {
         String refusal = slot.reserve((long) bytes.length + capacity);
         if (refusal != null) {
@@ -83,10 +83,10 @@ final class Body {
     }
 
     /**
-     * Adds what gzip or zlib data inflates to. Takes a while: not for an event loop.
+     * Inflates gzip or zlib data and appends the result. Slow, so do not call it on an event loop.
      *
-     * @param gzip whether it is gzip
-     * @throws IOException if it is not what it is said to be
+     * @param gzip true for gzip, false for zlib
+     * @throws IOException if the data is malformed
      */
     void inflate(byte[] packed, boolean gzip) throws Refused, IOException {
         InputStream in = new ByteArrayInputStream(packed);

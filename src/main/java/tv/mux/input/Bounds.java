@@ -1,13 +1,13 @@
 package tv.mux.input;
 
 /**
- * How large a playlist may be, so that no text from outside takes long to parse.
+ * Size limits of an input's playlist, so that no playlist takes long to parse.
  *
- * @param bytes of all of it, once inflated
- * @param line characters of a line that is needed
- * @param entries segments of a media playlist
- * @param variants variant streams of a master playlist
- * @param media audio renditions of a master playlist
+ * @param bytes maximum size of the playlist, after decompression
+ * @param line maximum number of characters in a line that Mux needs
+ * @param entries maximum number of segments in a media playlist
+ * @param variants maximum number of variant streams in a master playlist
+ * @param media maximum number of audio renditions in a master playlist
  */
 record Bounds(int bytes, int line, int entries, int variants, int media) {
     private static final int LEAST_BYTES = 1 << 20;
@@ -16,12 +16,12 @@ record Bounds(int bytes, int line, int entries, int variants, int media) {
 
     static final Bounds SERVICE = withEntries(2000);
 
-    /** The bounds of the service with room for this many segments. */
+    /** The limits for playlists with up to this many segments. */
     static Bounds withEntries(int entries) {
         return new Bounds(Math.max(LEAST_BYTES, entries * BYTES_PER_ENTRY), 8 << 10, entries, 200, 64);
     }
 
-    /** How many lines that are needed there may be: an entry has a handful of tags. */
+    /** Maximum number of lines that Mux needs. An entry has only a few tags. */
     int lines() {
         return LINES_PER_ENTRY * entries;
     }

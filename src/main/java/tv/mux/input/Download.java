@@ -34,12 +34,12 @@ final class Download {
         return !body.isComplete() && fetch.quietMs() >= SILENT_MS;
     }
 
-    /** What came of it is counted by somebody else from now on. */
+    /** Stops counting the downloaded bytes; the new owner counts them. */
     void release() {
         fetch.release();
     }
 
-    /** It is not wanted any more. */
+    /** Cancels the download, which is not needed any more. */
     void cancel() {
         fetch.release();
         fetch.cancel(new InputException(Cause.STOPPED, "segment " + segment.sequence() + " is not wanted any more"));

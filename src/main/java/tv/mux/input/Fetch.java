@@ -18,7 +18,9 @@ import java.util.Set;
 import tv.mux.bus.RunState;
 import tv.mux.config.OutOfMemory;
 
-/** One fetch: a GET and the redirects it is answered with, each checked before it is followed; bounded in all it does. */
+/**
+ * One fetch: a GET and the redirects it is answered with, each checked before it is followed; bounded in all it does.
+ */
 final class Fetch {
     private static final int MAX_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
@@ -74,8 +76,8 @@ final class Fetch {
     }
 
     /**
-     * Begins; the future fails with InputException only. To be called once. What it gives counts as held in memory until
-     * {@link #release}.
+     * Starts the request. The future fails with InputException only. Call it once. The result counts as held in memory
+     * until {@link #release}.
      */
     Future<Session.Body> begin(Url url) {
         at = url;
@@ -85,16 +87,17 @@ final class Fetch {
         return promise.future();
     }
 
-    /** What it gave is counted by somebody else from now on, or needed no more. */
+    /** Stops counting the result: its new owner counts it, or it is not needed any more. */
     void release() {
         slot.set(0);
     }
 
     /**
-     * Asks to hold more than what it gave.
+     * Reserves memory for copies of the result.
      *
-     * @param times how often as much
-     * @throws InputException UNFIT if that is more than the input may hold
+     * @param bytes size of one copy
+     * @param times number of copies, the original included
+     * @throws InputException UNFIT if the input may not hold that much
      */
     void reserve(int bytes, int times) {
         String refusal = slot.reserve((long) times * bytes);
@@ -232,7 +235,7 @@ final class Fetch {
         }
     }
 
-    /** A step that may need more memory than there is leave for. */
+    /** A step that may exceed the memory limit. */
     @FunctionalInterface
     private interface Taking {
         void run() throws Body.Refused;
@@ -263,7 +266,7 @@ final class Fetch {
         } else if (CODINGS.contains(coded)) {
             inflate(body, !coded.equals("deflate"));
         } else {
-            fail("is coded as " + Printable.text(coded) + ", and nobody asked for that");
+            fail("is coded as " + Printable.text(coded) + ", which was not requested");
         }
     }
 

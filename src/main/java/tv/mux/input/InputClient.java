@@ -28,7 +28,7 @@ public final class InputClient {
     private final boolean transcodes;
 
     /**
-     * With the settings of inputs.
+     * Creates a client with the settings for inputs.
      *
      * @throws tv.mux.config.ConfigException when an entry of INPUT_ALLOW is not allowed
      */
@@ -54,7 +54,7 @@ public final class InputClient {
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_HOST).setMaxWaitQueueSize(WAITING_PER_HOST));
     }
 
-    /** The account of one input. */
+    /** Opens a memory account for one input. */
     InputMemory.Account account() {
         return memory.account();
     }
@@ -71,7 +71,7 @@ public final class InputClient {
                 memory);
     }
 
-    /** The most bytes that a segment may have, and what it is made of or becomes. */
+    /** Maximum size in bytes of a segment, of its parts and of what it is converted to. */
     public int segmentBytes() {
         return limits.segmentBytes();
     }

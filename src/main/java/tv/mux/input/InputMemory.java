@@ -5,14 +5,17 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * The bytes that all inputs hold in memory together, and their bound (INPUT_MEMORY). One input may hold half of the bound and
- * no more: at most two are read at a time, so the input on air always finds its half, whatever the other one does.
+ * Counts the bytes that all inputs hold in memory and enforces their limit (INPUT_MEMORY). One input may hold at most
+ * half of the limit. At most two inputs are read at a time, so the input on air always has its half.
  *
- * <p>Each owner of bytes has a {@link Slot}, which holds how many bytes it has now. What is about to be read is reserved
- * first; what merely changes hands is set. Safe for use by several threads.
+ * <p>Each owner of bytes has a {@link Slot} with the number of bytes that it holds now. Bytes must be reserved before
+ * they are read. If bytes move to another owner, the new owner's slot is only set. Thread-safe.
  */
 public final class InputMemory {
-    /** A segment may have a quarter of the bound: the one being played, the one behind it, and as much again in copies. */
+    /**
+     * A segment may have a quarter of the limit: an input can hold the current segment, the next one, and copies of
+     * both.
+     */
     private static final int SEGMENTS = 4;
 
     private final long limit;
@@ -21,7 +24,7 @@ public final class InputMemory {
     private final Gauge gauge;
     private long held;
 
-    /** With the bound, bytes. */
+    /** Creates an instance with the limit in bytes. */
     InputMemory(long limit, MeterRegistry meters) {
         this.limit = limit;
         this.meters = meters;
@@ -34,51 +37,51 @@ public final class InputMemory {
                 .register(meters);
     }
 
-    /** Takes the gauge away, so that a successor can put its own there. */
+    /** Removes the gauge, so that a later instance can register its own. */
     void close() {
         meters.remove(gauge);
     }
 
-    /** How many bytes all inputs hold. */
+    /** Number of bytes that all inputs hold. */
     synchronized long held() {
         return held;
     }
 
-    /** How many bytes one input may hold. */
+    /** Maximum number of bytes that one input may hold. */
     long share() {
         return limit / 2;
     }
 
-    /** How many bytes one segment may have. */
+    /** Maximum size of one segment: the given size, or less if the limit requires it. */
     int segment(int most) {
         return (int) Math.min(most, limit / SEGMENTS);
     }
 
-    /** Opens the account of an input. */
+    /** Opens an account for an input. */
     Account account() {
         return new Account();
     }
 
-    /** What one input holds. */
+    /** The bytes that one input holds. */
     public final class Account {
         private long used;
         private boolean closed;
 
         private Account() {}
 
-        /** A place to hold bytes in; it holds none yet. */
+        /** Creates an empty slot. */
         public Slot slot() {
             return new Slot(this);
         }
 
-        /** Whether the input may hold so many bytes more. */
+        /** Whether the input may hold this many bytes more. */
         boolean hasRoom(long more) {
             synchronized (InputMemory.this) {
                 return refusal(more) == null;
             }
         }
 
-        /** Why the input may not hold so many bytes more; null if it may. */
+        /** Why the input may not hold this many bytes more; null if it may. */
         private String refusal(long more) {
             if (closed) {
                 return "the input is closed";
@@ -93,7 +96,7 @@ public final class InputMemory {
                     : null;
         }
 
-        /** The input holds nothing any more, and may hold nothing. */
+        /** Releases everything that the input holds and refuses new reservations. */
         void close() {
             synchronized (InputMemory.this) {
                 held -= used;
@@ -103,7 +106,7 @@ public final class InputMemory {
         }
     }
 
-    /** The bytes of one owner. */
+    /** The number of bytes that one owner holds. */
     public final class Slot {
         private final Account account;
         private long bytes;
@@ -113,9 +116,10 @@ public final class InputMemory {
         }
 
         /**
-         * Asks to hold so many bytes from now on.
+         * Reserves bytes before they are read.
          *
-         * @return why not, for the operator; null if they are reserved
+         * @param total number of bytes that the owner will hold in all
+         * @return the reason of a refusal, for the operator; null if the bytes are reserved
          */
         String reserve(long total) {
             synchronized (InputMemory.this) {
@@ -129,7 +133,7 @@ public final class InputMemory {
             }
         }
 
-        /** Holds so many bytes from now on: they are there already. */
+        /** Sets the number of bytes that the owner holds. Does not check the limit, since the bytes exist already. */
         public void set(long total) {
             synchronized (InputMemory.this) {
                 if (!account.closed) {

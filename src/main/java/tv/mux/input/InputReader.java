@@ -95,14 +95,14 @@ public final class InputReader {
     }
 
     /**
-     * The input's audio, where that has a playlist of its own; to be asked once the reader is open. It is not open yet, and
-     * begins with the first segment that may be heard with the first one of this reader.
+     * The input's audio, where that has a playlist of its own; to be asked once the reader is open. It is not open yet,
+     * and begins with the first segment that may be heard with the first one of this reader.
      */
     public Optional<InputReader> audio() {
         return Optional.ofNullable(audio);
     }
 
-    /** What the input holds in memory: what becomes of its segments is to be counted there, too. */
+    /** The input's memory account. Data made from its segments must be counted there, too. */
     public InputMemory.Account memory() {
         return memory;
     }
@@ -133,9 +133,9 @@ public final class InputReader {
     }
 
     /**
-     * The next item, as soon as there is one; trouble on the way is told and tried again for ever. To be called when the
-     * item before has come. Fails only before {@link #open} has succeeded, when the reader is closed, and after {@link
-     * InputItem.End}.
+     * The next item, as soon as there is one; trouble on the way is told and tried again for ever. To be called when
+     * the item before has come. Fails only before {@link #open} has succeeded, when the reader is closed, and after
+     * {@link InputItem.End}.
      */
     public Future<InputItem> next() {
         Promise<InputItem> promise = Promise.promise();

@@ -15,9 +15,9 @@ import tv.mux.config.Backoff;
  * @param stall for a playlist that does not change, if three target durations are less
  * @param aheadSegments segments fetched ahead of what was handed out
  * @param aheadBytes bytes fetched ahead of what was handed out
- * @param segmentBytes the most a segment may have
- * @param bounds how large a playlist may be
- * @param parse to parse a playlist
+ * @param segmentBytes maximum size of a segment
+ * @param bounds size limits of a playlist
+ * @param parse time to parse a playlist
  * @param backoff between tries
  */
 record Limits(
@@ -51,7 +51,7 @@ record Limits(
             Duration.ofSeconds(2),
             new Backoff(Duration.ofMillis(250), Duration.ofSeconds(2)));
 
-    /** These with other bounds of what is held in memory. */
+    /** Returns these limits with another segment size and other playlist bounds. */
     Limits within(int segmentBytes, Bounds bounds) {
         return new Limits(
                 connect,

@@ -13,13 +13,14 @@ import java.util.function.Function;
 import tv.mux.bus.RunState.Cause;
 
 /**
- * Parses playlists away from the event loop, within a time limit. A parse that overruns is abandoned and counted. It ends by
- * itself at its next line; until then it counts against its input, so that no input holds more than two threads.
+ * Parses playlists on worker threads, within a time limit. If a parse exceeds the limit, its caller gets an error and
+ * the parse stops at its next line. Until then it counts against its input, so that no input occupies more than two
+ * threads.
  */
 final class Parsing {
     private static final int THREADS = 6;
 
-    /** An input may have two playlists: pictures and audio. */
+    /** An input may have two playlists: video and audio. */
     private static final int PER_INPUT = 2;
 
     private final WorkerExecutor workers;
@@ -40,7 +41,7 @@ final class Parsing {
      *
      * @param head the address of the input
      * @param at the address of the playlist
-     * @param parse does it; it runs what it is given again and again, which throws once the time is up
+     * @param parse parses the text; it must call its argument often, which throws once the time is up
      */
     Future<Playlist> parse(Url head, Url at, Function<Runnable, Playlist> parse) {
         if (!begin(head)) {
@@ -65,7 +66,7 @@ final class Parsing {
         });
     }
 
-    /** Lets the threads go. */
+    /** Stops the worker threads. */
     Future<Void> close() {
         return workers.close();
     }
@@ -96,7 +97,7 @@ final class Parsing {
         return new InputException(Cause.UNFIT, "playlist " + at + " took longer than " + limitMs + " ms to parse");
     }
 
-    /** The time is up: thrown within a parse to end it. */
+    /** Ends a parse whose time is up. */
     private static final class Late extends Error {
         private static final long serialVersionUID = 1;
 

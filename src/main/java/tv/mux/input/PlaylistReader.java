@@ -28,9 +28,9 @@ final class PlaylistReader {
      * Reads a playlist.
      *
      * @param at where it came from: what its entries are relative to
-     * @param deadline asked before each line and each entry; it throws to end the parse
-     * @throws InputException NOT_HLS when it is none, UNFIT when Mux cannot pass it on or it is beyond the bounds, FORBIDDEN
-     *     when an entry is no http or https address
+     * @param deadline called before each line and each entry; it throws to end the parse
+     * @throws InputException NOT_HLS when it is none, UNFIT when Mux cannot pass it on or it is beyond the bounds,
+     *     FORBIDDEN when an entry is no http or https address
      */
     static Playlist read(Url at, byte[] bytes, Bounds bounds, Runnable deadline) {
         PlaylistText text = PlaylistText.of(at, bytes, bounds);

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import tv.mux.bus.RunState.Cause;
 
 /**
- * The lines of a playlist that following it takes, in a form that the parser reads. Everything else is left out, so that
- * a fault in a tag nobody needs (a date written unusually, an attribute of a vendor) does not cost the input.
+ * The lines of a playlist that following it takes, in a form that the parser reads. Everything else is left out, so
+ * that a fault in a tag nobody needs (a date written unusually, an attribute of a vendor) does not cost the input.
  *
  * @param lines the lines, the first being EXTM3U
  * @param master whether it is a master playlist
@@ -32,7 +32,7 @@ record PlaylistText(List<String> lines, boolean master) {
             "#EXTINF",
             "#EXT-X-MEDIA",
             "#EXT-X-STREAM-INF");
-    /** The attributes that are read of the tags that have any. */
+    /** The attributes that Mux reads, by tag. */
     private static final Map<String, Set<String>> ATTRIBUTES = Map.of(
             "#EXT-X-KEY", Set.of("METHOD", "URI", "IV", "KEYFORMAT"),
             "#EXT-X-MAP", Set.of("URI", "BYTERANGE"),
@@ -42,7 +42,6 @@ record PlaylistText(List<String> lines, boolean master) {
     private static final Pattern EXTINF = Pattern.compile("#EXTINF:\\s*([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)\\s*(?:,.*)?");
     private static final Pattern TARGET = Pattern.compile("#EXT-X-TARGETDURATION:\\s*([0-9]{1,6})(\\.[0-9]+)?");
 
-    /** Copies the lines. */
     PlaylistText {
         lines = List.copyOf(lines);
     }
@@ -71,7 +70,7 @@ record PlaylistText(List<String> lines, boolean master) {
         return new PlaylistText(gathered.lines, gathered.variants > 0);
     }
 
-    /** The lines that are needed so far, and how many of what there are. */
+    /** Collects the needed lines and counts entries, variants and audio renditions against the limits. */
     private static final class Gathered {
         private final Url at;
         private final Bounds bounds;
@@ -93,7 +92,7 @@ record PlaylistText(List<String> lines, boolean master) {
             within(line.length(), bounds.line(), "characters in the line \"" + Printable.text(line) + "\"");
             String tidy = tidy(tag, line);
             if (tag.equals("#EXT-X-MEDIA") && !tidy.contains("TYPE=AUDIO")) {
-                return; // Subtitles, captions, other angles: Mux reads none of them.
+                return; // Mux reads no subtitles, captions or other camera angles.
             }
             entries += tag.isEmpty() ? 1 : 0;
             variants += tag.equals("#EXT-X-STREAM-INF") ? 1 : 0;
@@ -118,7 +117,7 @@ record PlaylistText(List<String> lines, boolean master) {
         return colon < 0 ? tag : tag.substring(0, colon);
     }
 
-    /** Titles left out, a missing comma put in, a target duration with decimals rounded up, attributes reduced. */
+    /** Removes titles, adds a missing comma, rounds a decimal target duration up, and reduces attributes. */
     private static String tidy(String tag, String line) {
         Set<String> needed = ATTRIBUTES.get(tag);
         if (needed != null && line.length() > tag.length()) {

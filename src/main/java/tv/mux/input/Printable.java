@@ -9,18 +9,17 @@ final class Printable {
     private static final int SHOWN = 60;
     private static final int SHOWN_OF_ADDRESS = 200;
 
-    /** How much is looked at: a user name or a query that begins among what is shown must be seen to its end. */
+    /** Number of characters examined. A user name or query that begins in the shown part must end within it. */
     private static final int READ = 4096;
 
-    // What is malformed need not have its secrets in a URL that can be recognized as one. The look-behind keeps the
-    // search
-    // linear: without it each character of a long word would be the beginning of a new try.
+    // Malformed text may have secrets outside a recognizable URL.
+    // The look-behind keeps the search linear: without it, each character of a long word starts a new try.
     private static final Pattern USER_INFO = Pattern.compile("(?<![^\\s\"'/@])[^\\s\"'/@]++@");
     private static final Pattern QUERY = Pattern.compile("\\?[^\\s\"'?]++");
 
     private Printable() {}
 
-    /** The text without secrets; of a long one the beginning, so that redacting it takes no time to speak of. */
+    /** Removes secrets from the text. Cuts a long text first, so that the redaction stays fast. */
     static String redacted(String text) {
         String redacted = Redaction.url(text != null && text.length() > READ ? text.substring(0, READ) + "..." : text);
         return QUERY.matcher(USER_INFO.matcher(redacted).replaceAll("...@")).replaceAll("?...");

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The hosts of heads that had a public address once. From then on their private addresses count as those of any other host,
- * or a name that changes its address could make Mux fetch from machines that only Mux reaches (DNS rebinding). Safe for use
- * by several threads.
+ * Remembers the hosts of heads that have had a public address. Mux then refuses their private addresses unless
+ * INPUT_ALLOW names them. This prevents DNS rebinding: a name must not lead Mux to machines in its private network.
+ * Thread-safe.
  */
 final class PublicHosts {
-    /** Beyond this the host that was added first is forgotten. */
+    /** Maximum number of hosts. Beyond it, the host that was added first is forgotten. */
     private static final int MOST = 10_000;
 
     private final Set<String> hosts = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
@@ -23,12 +23,12 @@ final class PublicHosts {
         }
     }));
 
-    /** Remembers a host. */
+    /** Adds a host that has a public address. */
     void add(String host) {
         hosts.add(host);
     }
 
-    /** Whether a host had a public address once. */
+    /** Whether a host has had a public address. */
     boolean has(String host) {
         return hosts.contains(host);
     }

@@ -11,7 +11,7 @@ final class RenditionChoice {
     /** Higher ones are not transcoded: it would take more than it gives. */
     private static final int MOST_LINES = 1080;
 
-    /** How many different codecs a message names. */
+    /** Maximum number of codecs that a message names. */
     private static final int SHOWN = 8;
 
     private RenditionChoice() {}

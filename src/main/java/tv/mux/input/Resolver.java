@@ -47,7 +47,10 @@ final class Resolver {
                 });
     }
 
-    /** Forgets what was found, since no connection came about: another of the host's addresses is taken next, if it has one. */
+    /**
+     * Forgets what was found, since no connection came about: another of the host's addresses is taken next, if it has
+     * one.
+     */
     void failed(Url url) {
         InetAddress address = known.remove(url.origin());
         if (address != null) {
@@ -55,7 +58,7 @@ final class Resolver {
         }
     }
 
-    /** The address to connect to, of those that a name has. */
+    /** Chooses the address to connect to. Throws InputException FORBIDDEN if none is allowed. */
     InetAddress allowed(Url url, List<InetAddress> addresses) {
         if (url.host().equals(head.host())
                 && addresses.stream()

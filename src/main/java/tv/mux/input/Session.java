@@ -54,7 +54,7 @@ final class Session {
     @SuppressWarnings("ArrayRecordComponent") // Handed from one owner to the next, never compared.
     record Body(Url url, byte[] bytes) {}
 
-    /** What the input holds in memory. */
+    /** The input's memory account. */
     InputMemory.Account memory() {
         return memory;
     }
@@ -104,7 +104,7 @@ final class Session {
 
     private Future<Media> decrypted(Playlist.Listed segment, Fetch fetch, Body body, byte[] init, byte[] key) {
         int length = body.bytes().length;
-        fetch.reserve(length, 2); // once as it came, once decrypted
+        fetch.reserve(length, 2); // the encrypted and the decrypted copy
         return vertx.executeBlocking(() -> decrypted(segment, body, init, key), false)
                 .onSuccess(media -> fetch.reserve(length, 1));
     }
@@ -145,7 +145,9 @@ final class Session {
         return bytes;
     }
 
-    /** Whether this address may be fetched, as far as can be said without fetching it; fails with InputException if not. */
+    /**
+     * Whether this address may be fetched, as far as can be said without fetching it; fails with InputException if not.
+     */
     Future<Void> check(Url url) {
         return resolver.resolve(url).mapEmpty();
     }

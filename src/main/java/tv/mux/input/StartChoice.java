@@ -47,7 +47,10 @@ final class StartChoice {
                 : Math.max(chosen, shown);
     }
 
-    /** The media sequence number to begin with so as to go back so far from the end of the list, and one segment further. */
+    /**
+     * The media sequence number to begin with so as to go back so far from the end of the list, and one segment
+     * further.
+     */
     static long back(Playlist.Media list, long ms) {
         long first = list.last();
         long listedMs = durationMs(list, first);

@@ -80,7 +80,7 @@ record Url(boolean secure, String host, int port, String target, String credenti
     }
 
     private static String name(String name) {
-        if (name.length() > MAX_HOST) { // Punycode takes time by the square of a label's length.
+        if (name.length() > MAX_HOST) { // Punycode takes quadratic time.
             throw new IllegalArgumentException();
         }
         String ascii = IDN.toASCII(name).toLowerCase(Locale.ROOT);

@@ -168,7 +168,7 @@ final class EventConnection {
         opened.run();
     }
 
-    /** Lets others use the event loop between two chunks: a flood of events comes as many chunks in one turn. */
+    /** Yields the event loop between two chunks, since Vert.x delivers many chunks in one turn. */
     private void breathe(HttpClientResponse response) {
         response.pause();
         vertx.runOnContext(v -> {

@@ -81,7 +81,7 @@ final class Heads {
         demand(uri.getHost() != null, "its head has no valid host");
         demand(uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= 65535), "its head has no valid port");
         String address = (isPublic(uri, scheme) ? inside(uri) : uri).toASCIIString();
-        // In percent-encoding a character can become nine.
+        // Percent-encoding can turn one character into nine.
         demand(address.length() <= MAX_HEAD, "its head is longer than " + MAX_HEAD + " characters in percent-encoding");
         return address;
     }

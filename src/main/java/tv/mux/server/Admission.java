@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Decides which connections a listener keeps. A new one is closed when there is no room, unless an idle one can make room
- * for it: whoever holds many idle connections does not lock others out. Safe for threads.
+ * Decides which connections a listener keeps. At a limit, a new connection displaces an idle one, so that a client with
+ * many idle connections cannot lock others out. If no connection is idle, the new one is closed. Thread-safe.
  */
 final class Admission {
-    /** Connections under way out, which still have their descriptors. */
+    /** Maximum number of displaced connections that are not closed yet and still have their file descriptors. */
     private static final int MOST_LEAVING = 32;
 
     private final ListenerLimits limits;
@@ -32,7 +32,7 @@ final class Admission {
         this.limits = limits;
     }
 
-    /** A connection was accepted; empty where it is not wanted, and is to be closed. */
+    /** Registers an accepted connection. Returns empty if it is refused; the caller must then close the channel. */
     Optional<Connection> admit(Channel channel) {
         Connection connection = new Connection(channel, address(channel.remoteAddress()));
         if (!admit(connection)) {
@@ -68,7 +68,7 @@ final class Admission {
         connection.channel().eventLoop().execute(connection::cut);
     }
 
-    /** The first whole request has come from a connection. */
+    /** Records that the first complete request has arrived on a connection. */
     synchronized void served(Connection connection) {
         connection.markServed();
         open.served(connection);
@@ -96,29 +96,29 @@ final class Admission {
         byAddress.computeIfPresent(address, (same, neighbours) -> neighbours.isEmpty() ? null : neighbours);
     }
 
-    /** All that are open, those under way out left aside. */
+    /** The open connections, without the displaced ones that are still closing. */
     synchronized Set<Connection> all() {
         Set<Connection> all = new HashSet<>();
         open.copyTo(all);
         return all;
     }
 
-    /** How many are open. */
+    /** Number of open connections, including the displaced ones that are still closing. */
     synchronized int size() {
         return open.size() + leaving.size();
     }
 
-    /** New connections that were closed, since the start. */
+    /** Number of new connections that were closed since the start. */
     long refused() {
         return refused.get();
     }
 
-    /** Idle connections that were closed to make room, since the start. */
+    /** Number of idle connections that were closed to make room since the start. */
     long displaced() {
         return displaced.get();
     }
 
-    /** An IPv6 client has a whole network of 64 bits, so those addresses count as one. */
+    /** Key of the limit per address. An IPv6 client usually has a whole /64 network, so a /64 counts as one address. */
     private static Object address(SocketAddress remote) {
         InetAddress address = remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
         if (address instanceof Inet6Address) {

@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One client's connection: how long it has been doing what it does. Changed on its event loop only; the acceptor's thread
- * reads whether it is idle. Times are {@link System#nanoTime}.
+ * One client's connection and the times that its limits are checked against. Only its event loop changes it. The
+ * acceptor's thread reads whether it is idle. Times are {@link System#nanoTime}.
  */
 final class Connection {
-    /** After an idle connection was told of its end, its client has so long to close it. */
+    /** How long a client may take to close an idle connection after Mux has shut down its side. */
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
-    /** Why a connection is cut. */
+    /** Why a connection is reset. */
     enum Cause {
         SLOW_REQUEST,
         SLOW_READER
@@ -28,7 +28,7 @@ final class Connection {
     private volatile long readAt = System.nanoTime();
     private volatile long drainedAt = readAt;
     private volatile boolean served;
-    /** When the first byte of the request arrived that is not complete yet. */
+    /** When the first byte of the incomplete request arrived. */
     private long requestSince;
 
     private boolean requesting;
@@ -46,12 +46,12 @@ final class Connection {
         return channel;
     }
 
-    /** What its client shares with others, for the limit per address. */
+    /** Key of the limit per address: an IPv4 address or an IPv6 /64 network. */
     Object address() {
         return address;
     }
 
-    /** Whether a whole request has come from it. */
+    /** Whether a complete request has arrived on this connection. */
     boolean served() {
         return served;
     }
@@ -60,17 +60,21 @@ final class Connection {
         served = true;
     }
 
-    /** When bytes came last. */
+    /** When the last bytes arrived. */
     long readAt() {
         return readAt;
     }
 
-    /** Whether nothing was asked since its last response was handed to the kernel. */
+    /** Whether no bytes have arrived since the last check that found no response to send. */
     boolean idle() {
         return drainedAt - readAt > 0;
     }
 
-    /** Bytes came. */
+    /**
+     * Records that bytes have arrived.
+     *
+     * @param complete whether they completed a request
+     */
     void read(boolean complete) {
         long now = System.nanoTime();
         readAt = now;
@@ -82,7 +86,7 @@ final class Connection {
         }
     }
 
-    /** Holds it to the limits; which one it broke, if any. It is closed then. */
+    /** Checks the limits. Resets the connection if it breaks one, and returns which. */
     Optional<Cause> check(long now, ListenerLimits.Times times) {
         ChannelOutboundBuffer output = channel.unsafe().outboundBuffer();
         Object current = output == null ? null : output.current();
@@ -93,7 +97,7 @@ final class Connection {
         }
         sending = current;
         if (!channel.config().isAutoRead()) {
-            requestSince = now; // it is not its client that is slow: Mux does not read it at present
+            requestSince = now; // Mux has paused reading, so the client is not slow
         }
         if (current != null) {
             return cutAfter(now - sendingSince, times.response(), Cause.SLOW_READER);
@@ -120,7 +124,7 @@ final class Connection {
         return Optional.of(cause);
     }
 
-    /** Ends it in order. The descriptor is kept until the client has read all, else the kernel would keep the bytes. */
+    /** Closes in order. Keeps the descriptor until the client has read everything: the kernel would keep the bytes. */
     private void end() {
         if (served && channel instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
@@ -129,22 +133,22 @@ final class Connection {
         }
     }
 
-    /** Resets it: what the client has not read yet is dropped. Vert.x's own close would wait until the client has read it. */
+    /** Resets the connection and drops unread bytes. Vert.x's own close would wait until the client has read them. */
     void cut() {
         reset(channel);
         channel.unsafe().close(channel.unsafe().voidPromise());
     }
 
-    /** From now on a close is a reset. After an ordinary close the kernel would keep unread bytes for minutes. */
+    /** Makes a later close a reset. After an ordinary close the kernel would keep unread bytes for minutes. */
     static void reset(Channel channel) {
         try {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         } catch (ChannelException e) {
-            return; // it is closed already
+            return; // the channel is closed already
         }
     }
 
-    /** Whether bytes wait that the kernel has not taken. An empty buffer only marks a place in the order of writes. */
+    /** Whether bytes wait that the kernel has not taken. An empty buffer only marks a position in the write order. */
     static boolean pending(Channel channel) {
         ChannelOutboundBuffer output = channel.unsafe().outboundBuffer();
         Object current = output == null ? null : output.current();

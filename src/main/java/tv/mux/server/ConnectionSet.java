@@ -5,9 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Connections, and which of them is given up first when there is no room. Not safe for threads. */
+/** A set of connections that chooses which one to close first at a limit. Not thread-safe. */
 final class ConnectionSet {
-    /** In the order they came. */
+    /** Connections without a complete request, in the order in which they were accepted. */
     private final Set<Connection> fresh = new LinkedHashSet<>();
 
     private final Set<Connection> served = new LinkedHashSet<>();
@@ -24,7 +24,7 @@ final class ConnectionSet {
         fresh.add(connection);
     }
 
-    /** A whole request has come from it. */
+    /** Records that a complete request has arrived on a connection. */
     void served(Connection connection) {
         if (fresh.remove(connection)) {
             served.add(connection);
@@ -35,7 +35,10 @@ final class ConnectionSet {
         return fresh.remove(connection) || served.remove(connection);
     }
 
-    /** The one least likely to be a player's: the oldest without a whole request, else the one that is idle longest. */
+    /**
+     * The connection that is least likely to be a player's: the oldest one without a complete request, else the one
+     * that has been idle longest. Empty if all are busy.
+     */
     Optional<Connection> leastWanted() {
         long now = System.nanoTime();
         return fresh.stream().findFirst().or(() -> served.stream()

@@ -5,32 +5,34 @@ import java.lang.management.ManagementFactory;
 import java.util.OptionalInt;
 
 /**
- * Divides this process's file descriptors between clients and the service itself. Without descriptors Mux can neither read
- * an input, nor start FFmpeg, nor write a segment, so its own needs come first. Pure apart from {@link #ofThisProcess}.
+ * Divides this process's file descriptors between clients and the service itself. The service comes first: without
+ * descriptors Mux cannot read an input, start FFmpeg or write a segment. Pure apart from {@link #ofThisProcess}.
  *
- * @param descriptors that this process may have open
- * @param reserved for the service itself
+ * @param descriptors limit of open file descriptors of this process
+ * @param reserved descriptors kept for the service itself
  */
 public record DescriptorBudget(long descriptors, int reserved) {
-    /** About 40 are open at rest. The others are for inputs, FFmpeg's pipes, files that are sent, and the admin port. */
+    /**
+     * An idle service has about 40 open. The rest is for inputs, FFmpeg's pipes, files being sent and the admin port.
+     */
     private static final int RESERVED_ALONE = 320;
 
-    /** Connections from and to other nodes, and the files that those connections read. */
+    /** For connections from and to other nodes, and for the files that those connections read. */
     private static final int RESERVED_FOR_NODES = 256;
 
-    /** With each at up to 20 KB, so many connections take 200 MB. */
+    /** Default limit. A connection takes up to 20 KB, so all together take 200 MB. */
     private static final int DEFAULT_MOST = 10_000;
 
-    /** Even where there is no room: some clients must be served. */
+    /** Minimum for clients, even with few descriptors: some clients must be served. */
     private static final int LEAST = 16;
 
-    /** Below this many descriptors an operator is asked to raise the limit. */
+    /** Below this number, a warning asks the operator to raise the limit. */
     private static final long LOW = 1_024;
 
     /**
-     * The budget of this process, whose limit does not change any more.
+     * The budget for this process. The JVM sets the descriptor limit at its start, so the budget does not change later.
      *
-     * @param alone whether there are no other nodes
+     * @param alone whether this node has no cluster
      */
     public static DescriptorBudget ofThisProcess(boolean alone) {
         long descriptors = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
@@ -43,23 +45,25 @@ public record DescriptorBudget(long descriptors, int reserved) {
         return new DescriptorBudget(descriptors, RESERVED_ALONE + (alone ? 0 : RESERVED_FOR_NODES));
     }
 
-    /** The most connections that clients can have without taking what the service needs. */
+    /** Maximum number of client connections that leaves the service its reserve. */
     public int most() {
         long room = Math.min(descriptors - reserved, descriptors / 4 * 3);
         return (int) Math.max(LEAST, Math.min(room, Integer.MAX_VALUE));
     }
 
-    /** How many connections clients get. A setting never takes what the service needs. */
+    /** Limit of client connections: the setting or the default, but never more than {@link #most}. */
     public int connections(OptionalInt setting) {
         return Math.min(most(), setting.orElse(DEFAULT_MOST));
     }
 
-    /** How many connections one address gets: without a setting half of all, so that one client cannot take all. */
+    /**
+     * Limit of connections per address. The default is half of all, so that one client cannot take all. 0: no limit.
+     */
     public static int perAddress(OptionalInt setting, int connections) {
         return setting.orElse(Math.max(1, connections / 2));
     }
 
-    /** Whether the process's limit is lower than a service in use needs. */
+    /** Whether the descriptor limit is too low for normal use. */
     public boolean low() {
         return descriptors < LOW;
     }

@@ -31,9 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP/1.1 server that holds its clients to {@link ListenerLimits}: connections in all and per address, time for a
- * request, time for a response, time without a request. What breaks a limit is reset and counted. Requests whose length
- * servers may disagree on get a 400, and their connection is closed. Its Vert.x is built with {@link ListenerTransport}.
+ * An HTTP/1.1 server that enforces {@link ListenerLimits}: connections in total and per address, and time for a
+ * request, for a response and without a request. It resets and counts connections of clients that are too slow. It
+ * answers requests with ambiguous framing with an error status and closes their connections. Its Vert.x must use {@link
+ * ListenerTransport}.
  */
 public final class HttpListener {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
@@ -54,16 +55,16 @@ public final class HttpListener {
     private long reportAgainAt = System.nanoTime();
     private long reportAgainAfter = FIRST_REPORT_AGAIN_NANOS;
 
-    /** A listener in clear text that is not open yet. */
+    /** Creates a listener without TLS. {@link #listen} opens it. */
     public HttpListener(Vertx vertx, ListenerLimits limits, MeterRegistry meters) {
         this(vertx, limits, Optional.empty(), meters);
     }
 
     /**
-     * A listener that is not open yet.
+     * Creates a listener. {@link #listen} opens it.
      *
-     * @param tls for connections in TLS; empty: clear text
-     * @param meters where its connections are counted, tagged with the listener's name
+     * @param tls TLS context; empty: no TLS
+     * @param meters registry for its metrics, which are tagged with the listener's name
      */
     public HttpListener(Vertx vertx, ListenerLimits limits, Optional<SslContext> tls, MeterRegistry meters) {
         this.vertx = vertx;
@@ -94,19 +95,19 @@ public final class HttpListener {
     }
 
     /**
-     * Opens it; done with its port. Called once, on the context that serves the requests.
+     * Opens the listener and returns its port. Call it once, on the context that serves the requests.
      *
-     * @param port to listen on; 0: any that is free
+     * @param port port to listen on; 0: any free port
      */
     public Future<Integer> listen(String host, int port, Handler<HttpServerRequest> requests) {
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
-                // HTTP/2 is the load balancer's: no node speaks it, and no player in clear text.
+                // A load balancer may offer HTTP/2. Nodes do not use it, and no player uses it without TLS.
                 .setHttp2ClearTextEnabled(false);
         server = vertx.createHttpServer(options)
                 .connectionHandler(connection -> connection.exceptionHandler(
-                        e -> LOG.debug("{} went: {}", connection.remoteAddress(), e.toString())))
+                        e -> LOG.debug("connection from {} failed: {}", connection.remoteAddress(), e.toString())))
                 .invalidRequestHandler(HttpListener::refuse)
                 .requestHandler(requests);
         timer = vertx.setPeriodic(CHECK_MS, id -> check());
@@ -114,13 +115,13 @@ public final class HttpListener {
                 .map(HttpServer::actualPort);
     }
 
-    /** Takes no more requests, and ends when those under way are answered, or when the time is up. */
+    /** Accepts no more requests. Completes when pending requests are answered or the timeout has passed. */
     public Future<Void> shutdown(long timeout, TimeUnit unit) {
         vertx.cancelTimer(timer);
         return server == null ? Future.succeededFuture() : server.shutdown(timeout, unit);
     }
 
-    /** On the acceptor's thread: a connection without room is closed before anything else is made for it. */
+    /** Runs on the acceptor's thread. Closes a refused connection before Vert.x allocates anything for it. */
     @ChannelHandler.Sharable
     private final class Acceptor extends ChannelInboundHandlerAdapter {
         @Override
@@ -190,7 +191,9 @@ public final class HttpListener {
         }
     }
 
-    /** Says once that a limit is reached, and while that goes on again after ever longer times. */
+    /**
+     * Logs when a limit is reached. While that goes on, logs again after 10 s, then at doubling intervals up to 10 min.
+     */
     private void report(long now) {
         long all = admission.refused() + admission.displaced();
         if (now - reportAgainAt < 0) {
@@ -202,7 +205,7 @@ public final class HttpListener {
         }
         LOG.warn(
                 "{}: {} connections are open, at most {} are allowed, {} from one address: {} new ones were closed and"
-                        + " {} idle ones made room since the start; {}",
+                        + " {} idle ones were closed to make room since the start; {}",
                 limits.name(),
                 admission.size(),
                 limits.connections(),

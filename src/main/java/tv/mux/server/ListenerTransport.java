@@ -20,25 +20,26 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 /**
- * Vert.x's NIO transport, which lets a listener decide on each connection as it is accepted. Vert.x itself hands a
- * connection over only after it took a descriptor and an event loop's time. A Vert.x with {@link HttpListener}s is built
- * with this transport.
+ * A Vert.x NIO transport that lets a listener accept or refuse each connection before Vert.x handles it. Vert.x itself
+ * reports a connection only after the connection has used an event loop's time. A Vert.x instance with
+ * {@link HttpListener}s must be built with this transport.
  */
 public final class ListenerTransport implements Transport {
-    /** What the listener that this thread is about to open does with accepted connections. */
+    /** Acceptor of the listener that this thread is opening. */
     private static final ThreadLocal<ChannelHandler> OPENING = new ThreadLocal<>();
 
     private final Spi spi;
 
-    /** Servers that are not {@link HttpListener}s take every connection. */
+    /** Creates a transport on which servers that are not {@link HttpListener}s accept every connection. */
     public ListenerTransport() {
         this(null);
     }
 
     /**
-     * With an acceptor for servers that are not {@link HttpListener}s.
+     * Creates a transport with an acceptor for servers that are not {@link HttpListener}s.
      *
-     * @param others gets each connection they accept, on the acceptor's thread, before Vert.x does; shared by all of them
+     * @param others gets each of their accepted connections, on the acceptor's thread, before Vert.x does; they
+     *     share it
      */
     public ListenerTransport(ChannelHandler others) {
         spi = new Spi(Transport.NIO.implementation(), others);
@@ -48,7 +49,7 @@ public final class ListenerTransport implements Transport {
      * Opens a listener.
      *
      * @param acceptor gets each accepted connection, on the acceptor's thread, before Vert.x does
-     * @param listen opens it by the {@code listen} of a Vert.x server
+     * @param listen calls {@code listen} of a Vert.x server
      * @throws IllegalStateException when the server's Vert.x was built without this transport
      */
     static <T> Future<T> open(ChannelHandler acceptor, Supplier<Future<T>> listen) {

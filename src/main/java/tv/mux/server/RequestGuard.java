@@ -13,8 +13,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Sits between the HTTP decoder and Vert.x: refuses requests that servers disagree on the length of (RFC 9112 §6.3, §11.2),
- * and notes when a request begins and when it is complete.
+ * Refuses requests with ambiguous framing, so that request smuggling is not possible (RFC 9112 §6.3, §11.2). Sits
+ * between the HTTP decoder and Vert.x. Also records when a request begins and when it is complete.
  */
 final class RequestGuard extends ChannelDuplexHandler {
     private final Admission admission;
@@ -30,8 +30,8 @@ final class RequestGuard extends ChannelDuplexHandler {
     }
 
     /**
-     * The first handler of a new connection. Vert.x adds its decoder later, and by its first bytes that is there: then this
-     * puts the guard behind it, and goes.
+     * First handler of a new connection. Vert.x adds its HTTP decoder later, but before the first bytes arrive. On the
+     * first bytes, this handler adds the guard after the decoder and removes itself.
      */
     static final class Installer extends ChannelInboundHandlerAdapter {
         private final RequestGuard guard;
@@ -72,7 +72,9 @@ final class RequestGuard extends ChannelDuplexHandler {
         context.fireChannelRead(message);
     }
 
-    /** Vert.x answers what it gets as malformed in its turn, and then closes the connection. */
+    /**
+     * Marks a refused request as malformed. Vert.x answers it after the earlier ones and then closes the connection.
+     */
     private void check(HttpRequest request) {
         RefusedRequestException why = wrong(request);
         if (why != null && request.decoderResult().isSuccess()) {
@@ -81,7 +83,7 @@ final class RequestGuard extends ChannelDuplexHandler {
         refused = !request.decoderResult().isSuccess();
     }
 
-    /** What is wrong with the framing of a request; null where nothing is. */
+    /** Returns what is wrong with the framing of a request, or null. */
     private RefusedRequestException wrong(HttpRequest request) {
         if (request.protocolVersion().majorVersion() != 1) {
             return new RefusedRequestException(505, "HTTP/1.1 is spoken here");

@@ -41,7 +41,7 @@ final class Attempts {
         draft.output = draft.output.measured(cut);
         Lane more = lane.delivered(cut);
         if (more.cuts().size() <= MAX_KEPT) {
-            // Until it is well again, so that it is told once.
+            // Keep the trouble until half of the cuts are gone, so that it is reported once.
             boolean still = FULL.equals(lane.runs().trouble()) && more.cuts().size() > MAX_KEPT / 2;
             return still ? more.troubled(FULL) : more;
         }

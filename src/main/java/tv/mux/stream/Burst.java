@@ -4,25 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps a catch-up within what a player gets to see: between two reloads, a target duration apart, no more segments leave
- * faster than they play than the list holds, less three. Pure.
+ * Limits how many segments a catch-up publishes at once, so that a player that reloads the playlist once per target
+ * duration sees every segment. Within one target duration, at most the playlist's length less three may be published,
+ * unless they play as fast as they are published. Pure.
  *
- * @param left when the last segments left, oldest first, milliseconds of the monotonic clock
- * @param playedAt when the last one has been played, where playback began as it left
+ * @param left times at which the latest segments were published, oldest first, milliseconds of the monotonic clock
+ * @param playedAt when the latest segment ends, if its playback began at its publication
  */
 record Burst(List<Long> left, long playedAt) {
-    /** Nothing has left yet. */
+    /** State before the first publication. */
     static final Burst NONE = new Burst(List.of(), Long.MIN_VALUE);
 
-    /** So many segments of a list stay listed for a player that reloads late. */
+    /** Number of segments reserved in the playlist for players that reload late. */
     private static final int SPARE = 3;
 
-    /** How many segments may leave at once with lists of this length. */
+    /** Maximum number of segments that may be published at once, for a playlist of this length. */
     static int most(int listSize) {
         return Math.max(1, listSize - SPARE);
     }
 
-    /** With another segment gone. */
+    /** Returns the state after another publication. */
     Burst and(long now, long durationMs, int listSize) {
         List<Long> times = new ArrayList<>(left);
         times.add(now);
@@ -30,7 +31,7 @@ record Burst(List<Long> left, long playedAt) {
         return new Burst(List.copyOf(times.subList(Math.max(0, times.size() - most), times.size())), now + durationMs);
     }
 
-    /** When the next segment may leave. */
+    /** When the next segment may be published. */
     long nextAt(int listSize, long targetMs) {
         return left.size() < most(listSize) ? Long.MIN_VALUE : Math.min(playedAt, left.get(0) + targetMs);
     }

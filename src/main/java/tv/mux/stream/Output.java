@@ -22,7 +22,7 @@ import tv.mux.config.Backoff;
  * @param lastRun the run published last; empty where the next cut goes on from nothing, null when nothing ever was
  *     published
  * @param lastAt when something was published last, or the start, milliseconds of the monotonic clock
- * @param burst what left lately
+ * @param burst the latest publications, to limit a catch-up
  * @param shown how far each input was published, by its address; the one heard of longest ago first
  */
 record Output(
@@ -93,7 +93,7 @@ record Output(
                 shown);
     }
 
-    /** With the cut published, in lists of this length. */
+    /** Returns the state after the cut was published, for a playlist of this length. */
     Output published(long now, int listSize) {
         Cut cut = publishing.cut();
         Output done = new Output(pace, null, 0, 0, lastRun, now, burst.and(now, cut.durationMs(), listSize), shown);

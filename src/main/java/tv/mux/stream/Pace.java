@@ -9,16 +9,19 @@ package tv.mux.stream;
  */
 record Pace(boolean anchored, long anchor, long media) {
     /**
-     * What is missing is made up for as soon as there is something to publish, up to so many target durations: players begin
-     * three behind the edge, so what is not made up for is what they have less until they stall. More than that would be
-     * more than three between two reloads, and some players leave segments out then.
+     * What is missing is made up for as soon as there is something to publish, up to so many target durations: players
+     * begin three behind the edge, so what is not made up for is what they have less until they stall. More than that
+     * would be more than three between two reloads, and some players leave segments out then.
      */
     private static final double MOST_MISSING = 1.5;
 
     /** Before the first segment. */
     static final Pace NONE = new Pace(false, 0, 0);
 
-    /** The slot: when the next segment is due, milliseconds of the monotonic clock. Before the first segment it is always now. */
+    /**
+     * The slot: when the next segment is due, milliseconds of the monotonic clock. Before the first segment it is
+     * always now.
+     */
     long due(long now) {
         return anchored ? anchor + media : now;
     }
@@ -38,7 +41,7 @@ record Pace(boolean anchored, long anchor, long media) {
         return new Pace(true, anchor, media + durationMs);
     }
 
-    /** As if now were the slot: after an outage. */
+    /** Restarts the clock after an outage: the slot is now. */
     Pace anew(long now) {
         return new Pace(true, now, 0);
     }

@@ -7,14 +7,19 @@ import tv.mux.config.Config.TransitionMode;
 
 /** Which cut is published, and when. */
 final class Slots {
-    /** While a switch is pending the input on air takes its own slot this late, so that the new one just missing it does not wait a whole slot more. */
+    /**
+     * While a switch is pending the input on air takes its own slot this late, so that the new one just missing it does
+     * not wait a whole slot more.
+     */
     static final long HOLD_MS = 1_000;
 
     /**
-     * Input segments whose cuts wait at most; more, and the input runs faster than time: the first leaves up to a target
-     * duration before its slot, never sooner, or the output would run ahead with it. Not cuts: a long segment brings
-     * many of them at once, and Chromium's own player leaves segments out, and fails, where the list grows by more than
-     * three target durations between two reloads.
+     * Maximum number of input segments whose cuts wait. If more wait, the input runs faster than real time. The first
+     * cut is then published up to one target duration before its slot. It is never published sooner, so the output
+     * cannot run further ahead.
+     *
+     * <p>The limit counts input segments, not cuts, since a long segment yields many cuts at once. If the playlist
+     * grows by more than three target durations between two reloads, Chromium's own player skips segments and fails.
      */
     static final int MAX_WAITING = 4;
 
@@ -87,13 +92,16 @@ final class Slots {
         publishFirst(due);
     }
 
-    /** When the next segment is due, but for an output that runs ahead: that waits a little longer each time, never too long. */
+    /**
+     * When the next segment is due, milliseconds of the monotonic clock. At most 9/8 of a target duration after the
+     * last one, so that an output that runs ahead falls back slowly and no player stalls.
+     */
     static long slot(Draft draft) {
         long longest = draft.output.lastAt() + draft.rules.targetMs() * 9 / 8;
         return Math.min(draft.output.pace().due(draft.now), longest);
     }
 
-    /** Until when a catch-up pauses, so that players see every segment listed. */
+    /** When a catch-up may publish again, so that players see every segment in the playlist. */
     static long freeAt(Draft draft) {
         return draft.output.burst().nextAt(draft.rules.listSize(), draft.rules.targetMs());
     }

@@ -8,9 +8,9 @@ import tv.mux.config.Config.TransitionMode;
  * The switch: what follows from each event, and nothing else. It has no clock, no bus and no state of its own, so that
  * every move can be tested.
  *
- * <p>Two lanes at most: the input on air and the one about to be. Each has one run at a time; a run that ends is followed
- * by the next, until the lane is dropped. Cuts wait in their lane for the output's slot. The first cut of the lane about
- * to be takes a slot, and with it the air. Where neither has one in time, the slate takes the slot.
+ * <p>Two lanes at most: the input on air and the one about to be. Each has one run at a time; a run that ends is
+ * followed by the next, until the lane is dropped. Cuts wait in their lane for the output's slot. The first cut of the
+ * lane about to be takes a slot, and with it the air. Where neither has one in time, the slate takes the slot.
  */
 final class Switcher {
     private final Rules rules;
@@ -22,7 +22,7 @@ final class Switcher {
      * @param mode whether two inputs may be read at once
      * @param timeoutMs what an input may take to deliver, milliseconds
      * @param targetMs no segment is longer, milliseconds
-     * @param listSize how many segments the playlist lists
+     * @param listSize number of segments in the playlist
      * @param runPrefix makes run ids that no other time in office has used
      * @param card what is published while no input delivers
      * @param holdMs how long an input must deliver to be taken back from the slate, milliseconds
