@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>The connecting side sends 4 bytes (protocol and version) and a random challenge of 32 bytes. The accepting side
  * sends the same. The connecting side then sends its proof, and the accepting side sends its own proof last, with the
- * same secret. A peer without the secret therefore receives no proof from which it could guess the secret. The
- * handshake uses no clock. A proof is valid on one connection only.
+ * same secret. A connecting peer without the secret therefore receives no proof from which it could guess the secret.
+ * The handshake uses no clock. A proof is valid on one connection only.
  */
 public final class Handshake {
     /** The first bytes that each side sends: protocol and version. */

@@ -86,7 +86,7 @@ public final class RequestVerifier {
         byte[] message = message(node, method, target, parts.group(1), parts.group(2), parts.group(3));
         byte[] code = Base64.getUrlDecoder().decode(parts.group(4));
         if (!text(code).equals(parts.group(4))) {
-            throw new RefusedException("the signature has no valid form"); // the last letter has two unused bits, which must be 0
+            throw new RefusedException("the signature has no valid form"); // its unused bits must be 0
         }
         if (mac.match(code, message) < 0) {
             throw new RefusedException("the signature is made with another CLUSTER_SECRET, or for another request");
