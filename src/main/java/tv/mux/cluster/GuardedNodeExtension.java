@@ -14,9 +14,9 @@ import tv.mux.auth.RefusedException;
 
 /**
  * Adds the handshake, the packet limit and the check of join requests to a Hazelcast member. Hazelcast's own
- * authentication is not in the open-source edition, and this release does not have {@code
- * hazelcast.application.validation.token}. Both would also act too late, because Hazelcast reads and deserialises
- * packets before a member has joined.
+ * authentication is not in the open-source edition, and this release does not have
+ * {@code hazelcast.application.validation.token}. Both would also act too late, because Hazelcast reads and
+ * deserialises packets before a member has joined.
  */
 @SuppressWarnings("rawtypes") // as Hazelcast declares its handlers
 final class GuardedNodeExtension extends DefaultNodeExtension {

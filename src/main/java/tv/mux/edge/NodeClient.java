@@ -24,6 +24,11 @@ public final class NodeClient {
     private final HttpClient client;
     private final Optional<RequestSigner> signer;
 
+    /**
+     * Sends requests with an HTTP client.
+     *
+     * @param signer signs the requests; empty if the cluster has no secret
+     */
     public NodeClient(HttpClient client, Optional<RequestSigner> signer) {
         this.client = client;
         this.signer = signer;
