@@ -314,8 +314,8 @@ public record Config(
     private static final Setting<Optional<Path>> HLS_OUTPUT_DIR = add(
             "HLS_OUTPUT_DIR",
             "",
-            "folder of the log and the segments (empty: mux-HTTP_PORT in $STATE_DIRECTORY, otherwise in $XDG_STATE_HOME,"
-                    + " otherwise in the temporary folder)",
+            "folder of the log and the segments (empty: mux-HTTP_PORT in $STATE_DIRECTORY, otherwise in"
+                    + " $XDG_STATE_HOME, otherwise in the temporary folder)",
             Values.optional(Values.path()));
     private static final Setting<Long> SEGMENT_MEMORY = add(
             "SEGMENT_MEMORY",
@@ -468,7 +468,7 @@ public record Config(
     private static final Setting<Optional<Path>> CLUSTER_TLS_CA = add(
             "CLUSTER_TLS_CA",
             "",
-            "authority (PEM) of the nodes' certificates; if set alone, this node uses TLS as a client but not as a server",
+            "authority (PEM) of the nodes' certificates; if set alone, this node uses TLS as a client only",
             Values.optional(Values.path()));
     private static final Setting<String> FFMPEG = add("FFMPEG", "ffmpeg", "the FFmpeg to run", Values.visible());
     private static final Setting<Level> LOG_LEVEL =

@@ -17,7 +17,8 @@ public final class OutOfMemory {
 
     /** The message. Created in advance, because later there may be no memory for it. */
     private static final byte[] LINE = ("mux: out of memory: the process ends with code " + EXIT_CODE
-                    + ", so that a standby or a supervisor takes over. Raise -Xmx, or lower INPUT_MEMORY and SEGMENT_MEMORY."
+                    + ", so that a standby or a supervisor takes over."
+                    + " Raise -Xmx, or lower INPUT_MEMORY and SEGMENT_MEMORY."
                     + System.lineSeparator())
             .getBytes(StandardCharsets.UTF_8);
 
