@@ -60,8 +60,8 @@ final class Guard {
         long times = closed.incrementAndGet();
         if (Long.bitCount(times) == 1) {
             LOG.warn(
-                    "hazelcast: {} closed the connection during the handshake ({} times so far): compare CLUSTER_SECRET"
-                            + " and CLUSTER_NAME",
+                    "hazelcast: {} closed the connection during the handshake ({} times so far):"
+                            + " compare CLUSTER_SECRET and CLUSTER_NAME",
                     address,
                     times);
         }

@@ -51,7 +51,7 @@ final class GuardedNodeExtension extends DefaultNodeExtension {
         // The master calls this method a second time, with the whole request.
         if (message instanceof JoinRequest request && !Members.whole(request.getAttributes()::get)) {
             guard.refusals().add(String.valueOf(request.getAddress()), "it joins without the attributes of a node");
-            throw new RefusedException("a member without mux.node and mux.url is no node of this cluster");
+            throw new RefusedException("a member without mux.node and mux.url is not a node of this cluster");
         }
     }
 }

@@ -48,7 +48,7 @@ public final class NodeClient {
             }
             if (length == null || length.length() > 12 || Long.parseLong(length) > mostBytes) {
                 response.request().reset();
-                return Future.failedFuture(new IOException("it has " + length + " bytes for at most " + mostBytes));
+                return Future.failedFuture(new IOException("Content-Length=" + length + ", limit " + mostBytes));
             }
             return response.body()
                     .timeout(BODY_MS, TimeUnit.MILLISECONDS)

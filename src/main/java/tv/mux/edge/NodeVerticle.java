@@ -92,7 +92,7 @@ public final class NodeVerticle extends VerticleBase {
                 cluster.secret().map(secret -> new RequestVerifier(secret, cluster.url(), new SecureRandom(), now()));
         listener = new HttpListener(vertx, LIMITS, TlsFiles.server(cluster.tls()), meters);
         return listener.listen(host, cluster.nodePort(), this::handle)
-                .onSuccess(port -> LOG.info("other nodes are served on {}:{}", host, port))
+                .onSuccess(port -> LOG.info("listening for other nodes on {}:{}", host, port))
                 .recover(e -> Future.failedFuture(new IOException(
                         "cannot listen on " + host + ":" + cluster.nodePort() + " (CLUSTER_HOST, NODE_PORT): "
                                 + e.getMessage(),
@@ -180,7 +180,7 @@ public final class NodeVerticle extends VerticleBase {
                     List<Future<?>> all = new ArrayList<>();
                     for (int n = 0; n < segment.bytes().size(); n++) {
                         if (!SEGMENT.matcher(Nodes.path(segment, n)).matches()) {
-                            return Future.failedFuture("no name of a segment");
+                            return Future.failedFuture("the segment has an invalid file name");
                         }
                         all.add(copies.read(segment, n, from).onSuccess(bytes -> bytes.release()));
                     }

@@ -66,7 +66,7 @@ final class LogFile {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new WrongException("damaged", "it is no UTF-8 text");
+            throw new WrongException("damaged", "it is not UTF-8 text");
         }
     }
 

@@ -37,8 +37,9 @@ public final class PrivateFiles {
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!attributes.isRegularFile()) {
-            throw new NotAllowedException(file
-                    + (attributes.isSymbolicLink() ? " is a symbolic link" : " is not a regular file") + ": not opened");
+            throw new NotAllowedException(
+                    file + (attributes.isSymbolicLink() ? " is a symbolic link" : " is not a regular file")
+                            + ": not opened");
         }
         return attributes.size();
     }
