@@ -15,9 +15,9 @@ import tv.mux.config.Secret;
 /**
  * Verifies the signatures of HTTP requests from other nodes. Performs no I/O; the caller passes in the time.
  *
- * <p>A signature covers a recent challenge of this node and a nonce that no other request has used. An attacker can
- * therefore not replay a request. The age of a challenge is measured with this node's monotonic clock, so wrong
- * clocks do no harm.
+ * <p>A signature covers a recent challenge of this node and a nonce that no other request has used. An attacker
+ * therefore cannot replay a request. The age of a challenge is measured with this node's monotonic clock, so the wall
+ * clocks of the nodes may be wrong.
  */
 public final class RequestVerifier {
     /** The scheme of the Authorization header. */

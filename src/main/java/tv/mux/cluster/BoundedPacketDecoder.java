@@ -43,10 +43,7 @@ final class BoundedPacketDecoder extends PacketDecoder {
         return super.onRead();
     }
 
-    /**
-     * Checks the packet sizes in all complete headers of the buffer. An incomplete header is checked with the next
-     * bytes.
-     */
+    /** Checks the sizes in all complete headers of the buffer. An incomplete header waits for more bytes. */
     private boolean bounded() {
         int at = 0;
         int end = src.position();

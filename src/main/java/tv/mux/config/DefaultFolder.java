@@ -7,8 +7,7 @@ import java.util.stream.Stream;
 /**
  * Determines the folder of a stream if {@code HLS_OUTPUT_DIR} is not set. The parent is the state folder that systemd
  * created for the service, otherwise the user's state folder (XDG Base Directory Specification), otherwise the
- * temporary folder. The folder's name contains the HTTP port, so that two streams on one machine have different
- * folders.
+ * temporary folder. The folder's name contains the HTTP port, so that streams on one machine do not share it.
  */
 public final class DefaultFolder {
     private DefaultFolder() {}

@@ -2,8 +2,8 @@ package tv.mux.config;
 
 /**
  * Makes untrusted text safe to display. Removes secrets from URLs. Escapes or removes characters that affect the
- * display of other text: line breaks, terminal escapes, bidirectional controls and zero-width characters. Runs in
- * linear time.
+ * display of other text: line breaks, terminal escapes, bidirectional controls and zero-width characters. Takes
+ * time linear in the length of the text.
  */
 public final class Redaction {
     /** Number of characters before {@code ://} that are searched for a URL scheme. */

@@ -13,8 +13,8 @@ import tv.mux.ts.Stamp;
 
 /**
  * Validates a log entry: the range of each field, and the order of sequence numbers and dates. Each entry is
- * validated when it is read from disk, from another node or from the shared map, and before it is written. Has no
- * state and no I/O.
+ * validated when it is read from disk, from another node or from the shared map, and before it is written. Performs
+ * no I/O.
  */
 final class EntryRules {
     /** The highest media sequence number. The first number is seconds since the epoch; this lasts 30,000 years. */

@@ -106,10 +106,7 @@ public final class FollowVerticle extends VerticleBase {
                 });
     }
 
-    /**
-     * Publishes the newest segment on this node. The leader's own node is excluded, because the leader publishes
-     * there.
-     */
+    /** Publishes the newest segment on this node. On the leader's own node, the leader publishes it. */
     private void tellNewest(LogEntry before, LogEntry now) {
         boolean moved = before != null && now.listedUpTo() > before.listedUpTo();
         if (moved && !now.node().equals(node) && !now.listed().isEmpty()) {

@@ -7,10 +7,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Chooses the default folder of the stream. After an upgrade, this is the default folder of release 0.3 while it
- * exists.
- */
+/** Chooses the default folder of the stream: after an upgrade, the default folder of release 0.3 if it has a log. */
 public final class FormerFolder {
     private static final Logger LOG = LoggerFactory.getLogger(FormerFolder.class);
 

@@ -44,10 +44,7 @@ public final class PrivateFiles {
         return attributes.size();
     }
 
-    /**
-     * The content of a file. Fails if it is a symbolic link, is not a regular file or has more than {@code most}
-     * bytes.
-     */
+    /** The content of a file. Fails if it is not a regular file, is a symbolic link, or exceeds {@code most} bytes. */
     static byte[] read(Path file, int most) throws IOException {
         if (size(file) > most) {
             throw new NotAllowedException(file + " has " + size(file) + " bytes, at most " + most + " are allowed");

@@ -35,8 +35,7 @@ public final class PrivateFolder {
      *
      * @param path may contain symbolic links that no other user could have created
      * @return the real path of the folder, without symbolic links
-     * @throws IOException if a folder cannot be created, or if another user could change it; the message says what to
-     *     do
+     * @throws IOException if a folder cannot be created, or if another user could change it; the message has a remedy
      */
     public static Path take(Path path) throws IOException {
         if (!POSIX) {
