@@ -5,14 +5,16 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Mutual proof of the cluster's secret over a new connection, before anything else is said on it. Pure: bytes in, bytes out.
+ * Handshake in which two nodes prove to each other that they have the same cluster secret, on a new connection.
+ * Performs no I/O: the caller passes in the bytes received and sends the bytes returned.
  *
- * <p>The side that connects sends 4 bytes of protocol and version and a random challenge of 32 bytes; the other one answers
- * alike. The side that connects then proves that it has the secret: whoever has not gets nothing to guess from. The other
- * side proves it last, under the same secret. No clock is involved, and a proof is worth nothing on another connection.
+ * <p>The connecting side sends 4 bytes (protocol and version) and a random challenge of 32 bytes. The accepting side
+ * sends the same. The connecting side then sends its proof, and the accepting side sends its own proof last, with the
+ * same secret. A connecting peer without the secret therefore receives no proof from which it could guess the secret.
+ * The handshake uses no clock. A proof is valid on one connection only.
  */
 public final class Handshake {
-    /** What each side begins with: the protocol, and its version. */
+    /** The first bytes that each side sends: protocol and version. */
     public static final String HELLO = "MUX1";
 
     private static final int CHALLENGE = 32;
@@ -27,11 +29,11 @@ public final class Handshake {
     private boolean done;
 
     /**
-     * Of a new connection.
+     * Starts the handshake of a new connection.
      *
-     * @param cluster the cluster's name: nodes of another one are refused
-     * @param connects whether this side connects
-     * @param random makes the challenge; must not be predictable
+     * @param cluster the cluster's name; nodes of another cluster are refused
+     * @param connects true on the connecting side, false on the accepting side
+     * @param random generates the challenge; must be cryptographically secure
      */
     public Handshake(Mac mac, String cluster, boolean connects, RandomGenerator random) {
         this.mac = mac;
@@ -40,27 +42,27 @@ public final class Handshake {
         random.nextBytes(mine);
     }
 
-    /** What the side that connects sends first. */
+    /** The first message of the connecting side. */
     public byte[] opening() {
         return hello();
     }
 
-    /** How many bytes the next message of the other side has; 0 when no more is to come. */
+    /** Length of the peer's next message in bytes, or 0 if the handshake is complete. */
     public int expected() {
         return done ? 0 : theirs == null ? HELLO.length() + CHALLENGE : Mac.LENGTH;
     }
 
-    /** Whether the other side has proved that it has the secret. */
+    /** Whether the peer has proved that it has the secret. */
     public boolean done() {
         return done;
     }
 
     /**
-     * Takes a message of the other side.
+     * Processes a message of the peer.
      *
      * @param message {@link #expected()} bytes
-     * @return what is to be sent; may be empty
-     * @throws RefusedException when the other side is no node of this cluster
+     * @return the bytes to send to the peer; may be empty
+     * @throws RefusedException if the peer is not a node of this cluster
      */
     public byte[] received(byte[] message) {
         if (done || message.length != expected()) {

@@ -9,11 +9,11 @@ import javax.crypto.spec.SecretKeySpec;
 import tv.mux.config.Secret;
 
 /**
- * Message authentication codes (HMAC-SHA-256, RFC 2104) under the cluster's secrets. Each purpose has keys of its own,
- * derived from the secrets, so the secrets themselves never leave the process.
+ * Computes and checks message authentication codes (HMAC-SHA-256, RFC 2104) with keys derived from the cluster's
+ * secrets. Each purpose has its own keys. A code for one purpose is therefore invalid for every other purpose.
  */
 public final class Mac {
-    /** Bytes of a code. */
+    /** Length of a code in bytes. */
     public static final int LENGTH = 32;
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -21,9 +21,9 @@ public final class Mac {
     private final List<byte[]> keys;
 
     /**
-     * Derives keys.
+     * Derives one key from each secret.
      *
-     * @param purpose what the codes are for; codes of one purpose are worth nothing for another
+     * @param purpose what the codes are used for, such as {@code hazelcast}
      */
     public Mac(Secret secret, String purpose) {
         this.keys = secret.values().stream()
@@ -32,17 +32,24 @@ public final class Mac {
                 .toList();
     }
 
-    /** The code of a message under the first secret. */
+    /** The code of a message, computed with the first secret. */
     public byte[] sign(byte[]... parts) {
         return sign(0, parts);
     }
 
-    /** The code of a message under one of the secrets. */
+    /**
+     * The code of a message.
+     *
+     * @param secret index of the secret to use
+     */
     byte[] sign(int secret, byte[]... parts) {
         return code(keys.get(secret), joined(parts));
     }
 
-    /** Which secret a code was made with, or -1. Takes the same time whichever byte differs, and whichever secret fits. */
+    /**
+     * Index of the secret that a code was computed with, or -1 if no secret matches. The run time depends neither on
+     * the position of a wrong byte nor on which secret matches.
+     */
     public int match(byte[] code, byte[]... parts) {
         byte[] message = joined(parts);
         int match = -1;
@@ -54,7 +61,9 @@ public final class Mac {
         return match;
     }
 
-    /** Each part with its length before it, so that no two lists of parts are the same message. */
+    /**
+     * Concatenates the parts, each preceded by its length, so that different lists of parts give different messages.
+     */
     private static byte[] joined(byte[]... parts) {
         int length = 0;
         for (byte[] part : parts) {
@@ -73,7 +82,7 @@ public final class Mac {
             mac.init(new SecretKeySpec(key, ALGORITHM));
             return mac.doFinal(message);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e); // every JVM has it
+            throw new IllegalStateException(e); // every JVM supports this algorithm
         }
     }
 }

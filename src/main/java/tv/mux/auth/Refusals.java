@@ -8,7 +8,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts those who were refused on a listener. Of each reason the 1st, 2nd, 4th, 8th … is logged, and at least one a minute. */
+/**
+ * Counts and logs the connections and requests that a listener refuses. For each reason, the log has the 1st, 2nd,
+ * 4th, 8th … refusal. A refusal is also logged if the last line for that reason is a minute old.
+ */
 public final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
     private static final long ONE_MINUTE_NS = TimeUnit.MINUTES.toNanos(1);
@@ -20,9 +23,9 @@ public final class Refusals {
     private record Logged(long count, long at) {}
 
     /**
-     * On a listener.
+     * Counts the refusals of a listener.
      *
-     * @param listener its name in the log and in the metric {@code mux.cluster.refused}
+     * @param listener the listener's name in the log and in the metric {@code mux.cluster.refused}
      */
     public Refusals(String listener, MeterRegistry meters) {
         this.listener = listener;
@@ -33,9 +36,10 @@ public final class Refusals {
     }
 
     /**
-     * Somebody was refused. May be called on any thread.
+     * Counts a refusal, and logs it if a line is due. Thread-safe.
      *
-     * @param reason one of a few: nothing that was sent
+     * @param from address of the peer
+     * @param reason a constant text; must not contain anything that the peer sent, because each reason stays in memory
      */
     public void add(String from, String reason) {
         counter.increment();

@@ -1,10 +1,10 @@
 package tv.mux.auth;
 
-/** Somebody who asks is no node of this cluster. The message says why, and holds nothing that was sent. */
+/** The peer is not a node of this cluster. The message gives the reason and contains nothing that the peer sent. */
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** Says why; a stack trace would say nothing more. */
+    /** Creates the exception without a stack trace, which would add nothing to the message. */
     public RefusedException(String message) {
         super(message, null, false, false);
     }

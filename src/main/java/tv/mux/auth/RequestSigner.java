@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import tv.mux.config.Secret;
 
 /**
- * Signs requests to other nodes. A node that is asked gives a challenge with every answer, so only the first request, and the
- * first one after a pause, takes a second try. No clock is involved.
+ * Signs HTTP requests to other nodes. Each response of a node carries the challenge for the next request. Only the
+ * first request to a node, and the first one after a pause, therefore needs a second attempt. Signing uses no clock.
  */
 public final class RequestSigner {
     private static final int MOST_NODES = 1_000;
@@ -22,9 +22,9 @@ public final class RequestSigner {
     private final Map<String, String> challenges = new ConcurrentHashMap<>();
 
     /**
-     * With a secret.
+     * Signs with the first value of a secret.
      *
-     * @param random makes nonces; must not be predictable
+     * @param random generates nonces; must be cryptographically secure
      */
     public RequestSigner(Secret secret, RandomGenerator random) {
         this.mac = new Mac(secret, RequestVerifier.PURPOSE);
@@ -32,13 +32,14 @@ public final class RequestSigner {
     }
 
     /**
-     * The Authorization header of a request.
+     * The value of a request's Authorization header.
      *
-     * @param node the URL where the node serves others
+     * @param node base URL of the node that receives the request
      * @param target path and query
      */
     public String authorization(String node, String method, String target, byte[] body) {
-        // Of a node that was not asked before no challenge is known: one that it never gave shows it that a node asks.
+        // A node's challenge is unknown before the first request. A random one is outdated, but it has a valid
+        // signature.
         String challenge = challenges.getOrDefault(node, random());
         String nonce = random();
         String digest = RequestVerifier.digest(body);
@@ -47,10 +48,10 @@ public final class RequestSigner {
     }
 
     /**
-     * Keeps the challenge that an answer gives.
+     * Stores the challenge of a response for the next request.
      *
-     * @param header WWW-Authenticate of a 401, else Authentication-Info; may be null
-     * @return whether it gives one
+     * @param header WWW-Authenticate of a 401 response, otherwise Authentication-Info; may be null
+     * @return whether the header contains a challenge
      */
     public boolean challenged(String node, String header) {
         Matcher challenge = CHALLENGE.matcher(header == null ? "" : header);

@@ -13,10 +13,11 @@ import java.util.regex.Pattern;
 import tv.mux.config.Secret;
 
 /**
- * Verifies requests of other nodes. Pure, but for its memory; time is handed in.
+ * Verifies the signatures of HTTP requests from other nodes. Performs no I/O; the caller passes in the time.
  *
- * <p>A request is signed with a challenge that this node gave out not long ago by its own monotonic clock, and a nonce that no other request had. So nothing that is overheard can be sent again, and a wrong clock, here or there, breaks
- * nothing.
+ * <p>A signature covers a recent challenge of this node and a nonce that no other request has used. An attacker
+ * therefore cannot replay a request. The age of a challenge is measured with this node's monotonic clock, so the wall
+ * clocks of the nodes may be wrong.
  */
 public final class RequestVerifier {
     /** The scheme of the Authorization header. */
@@ -25,10 +26,10 @@ public final class RequestVerifier {
     static final String PURPOSE = "node requests";
     static final int NONCE = 16;
 
-    /** A challenge is replaced after so long, and accepted for a minute more at most. */
+    /** Age at which a challenge is replaced. The node accepts the old challenge for at most another minute. */
     static final Duration RENEWED = Duration.ofSeconds(30);
 
-    /** Nonces kept of one challenge; with more, it is replaced. Only signed requests count. */
+    /** Limit of nonces stored for a challenge; a full one is replaced. Only requests with a valid signature count. */
     static final int MOST_NONCES = 20_000;
 
     private static final Pattern AUTHORIZATION = Pattern.compile(
@@ -44,10 +45,10 @@ public final class RequestVerifier {
     private record Challenge(String text, long since, Set<String> nonces) {}
 
     /**
-     * Of a node.
+     * Verifies requests to a node.
      *
-     * @param node the URL where it serves others, as they know it: what is meant for another node is refused
-     * @param random makes challenges; must not be predictable
+     * @param node the node's base URL, as its peers know it; requests signed for another URL are refused
+     * @param random generates challenges; must be cryptographically secure
      * @param now milliseconds of the monotonic clock
      */
     public RequestVerifier(Secret secret, String node, RandomGenerator random, long now) {
@@ -64,13 +65,14 @@ public final class RequestVerifier {
     }
 
     /**
-     * Verifies a request by its head.
+     * Verifies a request before its body is read.
      *
-     * @param authorization its header; may be null
+     * @param authorization value of the Authorization header; may be null
      * @param target path and query
      * @param now milliseconds of the monotonic clock
-     * @return the digest that its body must have, see {@link #digest}
-     * @throws RefusedException when it is no request of a node
+     * @return the digest that the body must have, see {@link #digest}
+     * @throws RefusedException if the request does not come from a node of this cluster
+     * @throws OutdatedException if the signature is valid but the challenge is outdated
      */
     public String verify(String authorization, String method, String target, long now) {
         renew(now);
@@ -84,7 +86,7 @@ public final class RequestVerifier {
         byte[] message = message(node, method, target, parts.group(1), parts.group(2), parts.group(3));
         byte[] code = Base64.getUrlDecoder().decode(parts.group(4));
         if (!text(code).equals(parts.group(4))) {
-            throw new RefusedException("the signature has no valid form"); // the last letter has two bits too many
+            throw new RefusedException("the signature has no valid form"); // its unused bits must be 0
         }
         if (mac.match(code, message) < 0) {
             throw new RefusedException("the signature is made with another CLUSTER_SECRET, or for another request");
@@ -100,7 +102,7 @@ public final class RequestVerifier {
         return parts.group(3);
     }
 
-    /** Signed by a node, with a challenge that is too old: it asks again with the one it gets. */
+    /** The signature is valid but the challenge is outdated. The node repeats the request with the new challenge. */
     public static final class OutdatedException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -127,25 +129,25 @@ public final class RequestVerifier {
     }
 
     static byte[] message(String node, String method, String target, String challenge, String nonce, String digest) {
-        // A target has no line breaks, nor has anything else here: the parts cannot be taken for one another.
+        // No part contains a line break, so different parts give different messages.
         return RequestSigner.bytes(String.join("\n", node, method, target, challenge, nonce, digest));
     }
 
-    /** Bytes in base64url, as they stand in headers. */
+    /** Encodes bytes as base64url without padding (RFC 4648 §5), the form used in headers. */
     static String text(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** The SHA-256 of a body, in base64url. */
+    /** The SHA-256 checksum of a body, in base64url without padding. */
     public static String digest(byte[] body) {
         try {
             return text(MessageDigest.getInstance("SHA-256").digest(body));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JVM has it
+            throw new IllegalStateException(e); // every JVM supports this algorithm
         }
     }
 
-    /** Whether a body is the one that was signed. */
+    /** Whether a body has the digest that was signed. */
     public static boolean holds(String digest, byte[] body) {
         return MessageDigest.isEqual(
                 digest(body).getBytes(StandardCharsets.US_ASCII), digest.getBytes(StandardCharsets.US_ASCII));

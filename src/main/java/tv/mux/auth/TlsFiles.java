@@ -12,11 +12,11 @@ import javax.net.ssl.SSLException;
 import tv.mux.config.Config.Tls;
 import tv.mux.config.ConfigException;
 
-/** The PEM files for TLS between nodes, as Vert.x takes them. */
+/** Reads the PEM files for TLS between nodes, and converts them to the options of Vert.x and Netty. */
 public final class TlsFiles {
     private TlsFiles() {}
 
-    /** What a listener shows. */
+    /** The certificate and private key that a node presents to its peers. */
     public static PemKeyCertOptions shown(Tls tls) {
         return new PemKeyCertOptions()
                 .setCertPath(tls.cert().orElseThrow().toString())
@@ -24,9 +24,9 @@ public final class TlsFiles {
     }
 
     /**
-     * What a listener in TLS uses; empty where there is no certificate. Reads the files.
+     * The TLS context of a listener, or empty if no certificate is configured. Reads the files.
      *
-     * @throws ConfigException when they are no certificate and its key
+     * @throws ConfigException if the files are not a certificate and its private key
      */
     public static Optional<SslContext> server(Tls tls) {
         if (!tls.serves()) {
@@ -44,15 +44,15 @@ public final class TlsFiles {
         }
     }
 
-    /** Whom a node trusts. */
+    /** The authority whose certificates a node trusts. */
     public static PemTrustOptions trusted(Tls tls) {
         return new PemTrustOptions().addCertPath(tls.authority().orElseThrow().toString());
     }
 
     /**
-     * Sees that the files are there.
+     * Checks that all configured files are readable.
      *
-     * @throws ConfigException when one cannot be read
+     * @throws ConfigException if a file is not readable
      */
     public static void check(Tls tls) {
         Map.of("CLUSTER_TLS_CERT", tls.cert(), "CLUSTER_TLS_KEY", tls.key(), "CLUSTER_TLS_CA", tls.authority())

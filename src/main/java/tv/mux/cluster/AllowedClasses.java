@@ -5,8 +5,9 @@ import java.io.ObjectInputFilter;
 import java.util.List;
 
 /**
- * What Java deserialisation may make of bytes that other members send: the two entry processors of Mux, and exceptions, which
- * Hazelcast sends as the answer of an operation that failed. Everything else that members tell each other has a form of its own.
+ * The classes that Java deserialisation may create from the bytes of other members. These are the two entry
+ * processors of Mux, and exceptions, which Hazelcast sends as the result of a failed operation. All other messages
+ * between members use Hazelcast's own serialisation.
  */
 final class AllowedClasses {
     private static final List<String> PROCESSORS =
@@ -64,7 +65,7 @@ final class AllowedClasses {
             "com.hazelcast.partition.NoDataMemberInClusterException",
             "com.hazelcast.splitbrainprotection.SplitBrainProtectionException");
 
-    /** What every exception is made of. */
+    /** The classes of an exception's fields. */
     private static final List<String> PARTS = List.of(
             "java.lang.StackTraceElement",
             "[Ljava.lang.StackTraceElement;",
@@ -75,15 +76,17 @@ final class AllowedClasses {
             "java.util.Collections$UnmodifiableList",
             "java.util.Collections$UnmodifiableRandomAccessList");
 
-    /** Retryable exceptions: all classes of this package are exceptions. */
+    /** Package of Hazelcast's retryable exceptions. It contains exceptions only. */
     private static final String HAZELCAST_EXCEPTIONS = "com.hazelcast.spi.exception.";
 
-    /** For the whole process, whoever reads: no graph of objects that costs more to build than to send. */
+    /**
+     * Limits of all deserialisation in this process. They reject object graphs that cost more to build than to send.
+     */
     private static final String BOUNDS = "maxdepth=32;maxrefs=20000;maxarray=100000;maxbytes=16777216";
 
     private AllowedClasses() {}
 
-    /** Hazelcast's filter. */
+    /** Hazelcast's deserialisation filter, which allows the classes above only. */
     static JavaSerializationFilterConfig filter() {
         JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig().setDefaultsDisabled(true);
         filter.getWhitelist().addClasses(PROCESSORS.toArray(String[]::new));
@@ -93,7 +96,7 @@ final class AllowedClasses {
         return filter;
     }
 
-    /** Bounds all deserialisation of this process, unless {@code jdk.serialFilter} says something else. */
+    /** Limits all deserialisation in this process, unless {@code jdk.serialFilter} sets other limits. */
     static synchronized void boundAll() {
         if (ObjectInputFilter.Config.getSerialFilter() == null) {
             ObjectInputFilter.Config.setSerialFilter(ObjectInputFilter.Config.createFilter(BOUNDS));

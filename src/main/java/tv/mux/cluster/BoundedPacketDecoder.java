@@ -7,12 +7,15 @@ import com.hazelcast.internal.server.tcp.PacketDecoder;
 import java.util.function.Consumer;
 import tv.mux.auth.Refusals;
 
-/** Reads packets of other members, and closes the connection when one says that it is too long. Hazelcast would take 2 GB. */
+/**
+ * Reads packets of other members. Closes the connection if a header announces a packet that is longer than the limit.
+ * Hazelcast itself would accept 2 GB.
+ */
 final class BoundedPacketDecoder extends PacketDecoder {
-    /** The log of a stream has some hundred kilobytes. */
+    /** Limit of a packet. The log of a stream, the largest value, has some hundred kilobytes. */
     static final int MOST_BYTES = 16 << 20;
 
-    /** Version, flags, partition, size. */
+    /** Length of a packet's header: version, flags, partition and size. */
     private static final int HEADER_BYTES = 11;
 
     private static final int SIZE_AT = 7;
@@ -40,7 +43,7 @@ final class BoundedPacketDecoder extends PacketDecoder {
         return super.onRead();
     }
 
-    /** Looks at all headers in the buffer. All but an unfinished header is then read. */
+    /** Checks the sizes in all complete headers of the buffer. An incomplete header waits for more bytes. */
     private boolean bounded() {
         int at = 0;
         int end = src.position();

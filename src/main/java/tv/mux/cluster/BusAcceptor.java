@@ -8,12 +8,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import tv.mux.auth.Refusals;
 
 /**
- * Accepts connections to the clustered event bus. Vert.x reads frames of any length, so a connection is closed when a frame
- * says that it is longer than any message of Mux.
+ * Limits the frame length on connections to the clustered event bus. Vert.x itself accepts frames of any length. A
+ * connection is closed if a frame announces more bytes than any message of Mux has.
  */
 @ChannelHandler.Sharable
 final class BusAcceptor extends ChannelInboundHandlerAdapter {
-    /** The longest message has some kilobytes. */
+    /** Limit of a frame. The longest message has some kilobytes. */
     static final int MOST_BYTES = 256 << 10;
 
     private final Refusals refusals;
@@ -28,7 +28,7 @@ final class BusAcceptor extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(accepted);
     }
 
-    /** Reads the lengths of frames as they pass: four bytes before each. */
+    /** Checks the length of each frame, which is in the four bytes before the frame, and passes the bytes on. */
     private final class FrameBound extends ChannelInboundHandlerAdapter {
         private int lengthBytes;
         private int length;

@@ -9,11 +9,11 @@ import org.slf4j.LoggerFactory;
 import tv.mux.auth.TlsFiles;
 import tv.mux.config.Config.Cluster;
 
-/** How the clustered event bus is set up, on a muxer with CLUSTER_BUS_PORT. */
+/** Configures the clustered event bus of a muxer that has CLUSTER_BUS_PORT set. */
 final class BusSettings {
     private static final Logger LOG = LoggerFactory.getLogger(BusSettings.class);
 
-    /** Nodes that are connected send a ping every twenty seconds. */
+    /** Idle timeout of a connection. Connected nodes send a ping every 20 seconds. */
     private static final int IDLE_SECONDS = 90;
 
     private BusSettings() {}
@@ -24,14 +24,14 @@ final class BusSettings {
         EventBusOptions bus = new EventBusOptions().setHost(host).setPort(port);
         bus.setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
         if (cluster.tls().serves()) {
-            // Who has no certificate of the authority does not get as far as a message.
+            // TLS rejects a peer without a certificate of the authority before the peer can send a message.
             bus.setSsl(true)
                     .setKeyCertOptions(TlsFiles.shown(cluster.tls()))
                     .setTrustOptions(TlsFiles.trusted(cluster.tls()))
                     .setClientAuth(ClientAuth.REQUIRED);
         } else if (cluster.secret().isPresent()) {
             LOG.warn(
-                    "the event bus on {}:{} asks nobody for CLUSTER_SECRET: leave CLUSTER_BUS_PORT empty,"
+                    "the event bus on {}:{} does not check CLUSTER_SECRET: leave CLUSTER_BUS_PORT empty,"
                             + " or set CLUSTER_TLS_CERT, CLUSTER_TLS_KEY and CLUSTER_TLS_CA",
                     host,
                     port);

@@ -14,11 +14,11 @@ import tv.mux.auth.Mac;
 import tv.mux.auth.Refusals;
 import tv.mux.config.Config;
 
-/** Who is let in at Hazelcast's port, and how that is proved. */
+/** Decides which peers may connect to Hazelcast's port, and provides the handshake in which they prove it. */
 final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
-    /** A node of release 0.3, which knows no handshake, is spoken to plainly for so long. Only where the secret is optional. */
+    /** Time in which this node skips the handshake with a peer of release 0.3. Used only if the secret is optional. */
     private static final long PLAIN_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final Optional<Mac> mac;
@@ -37,12 +37,12 @@ final class Guard {
         this.refusals = new Refusals("hazelcast", meters);
     }
 
-    /** Whether there is no secret, so that everybody is let in. */
+    /** Whether no secret is configured, so that every peer may connect. */
     boolean open() {
         return mac.isEmpty();
     }
 
-    /** Whether nodes without the secret are let in as well. */
+    /** Whether peers without the secret may connect too. */
     boolean optional() {
         return optional;
     }
@@ -55,24 +55,24 @@ final class Guard {
         return refusals;
     }
 
-    /** A node closed the connection in the middle of the handshake. Logged for the 1st, 2nd, 4th, 8th … time. */
+    /** Counts a connection that the peer closed during the handshake. Logs the 1st, 2nd, 4th, 8th … such connection. */
     void closedBy(String address) {
         long times = closed.incrementAndGet();
         if (Long.bitCount(times) == 1) {
             LOG.warn(
-                    "hazelcast: {} closes the connection in the handshake ({} times by now): compare CLUSTER_SECRET"
-                            + " and CLUSTER_NAME",
+                    "hazelcast: {} closed the connection during the handshake ({} times so far):"
+                            + " compare CLUSTER_SECRET and CLUSTER_NAME",
                     address,
                     times);
         }
     }
 
-    /** A node did not understand the handshake. */
+    /** Records that a peer does not support the handshake. */
     void plain(String address) {
         plainUntil.put(address, System.nanoTime() + PLAIN_NS);
     }
 
-    /** Whether a node is to be spoken to without a handshake. */
+    /** Whether the next connection to a peer skips the handshake. */
     boolean speaksPlain(String address) {
         Long until = plainUntil.get(address);
         return optional && until != null && System.nanoTime() - until < 0;

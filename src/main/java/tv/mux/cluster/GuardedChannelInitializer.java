@@ -20,13 +20,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** Puts the handshake before everything else that is read or written on a connection between members. */
+/**
+ * Adds the handshake to each connection between members, before Hazelcast reads or writes anything on the connection.
+ */
 @SuppressWarnings("rawtypes") // as Hazelcast declares its handlers
 final class GuardedChannelInitializer implements ChannelInitializer {
-    /** A handshake takes two round trips; a node that is just starting, on a busy machine, takes its time. */
+    /** Time limit of a handshake. A handshake takes two round trips, but a starting node on a busy machine is slow. */
     private static final long LIMIT_MS = 10_000;
 
-    /** Accepted connections that may be in their handshake at a time. */
+    /** Limit of accepted connections that are in their handshake at the same time. */
     private static final int MOST_PENDING = 64;
 
     private final Guard guard;
@@ -46,7 +48,7 @@ final class GuardedChannelInitializer implements ChannelInitializer {
         boolean connects = channel.isClientMode();
         OutboundHandler[] packetsOut = context.createOutboundHandlers(EndpointQualifier.MEMBER, connection);
         InboundHandler[] packetsIn = context.createInboundHandlers(EndpointQualifier.MEMBER, connection);
-        // As Hazelcast's own initializer has it: who connects says its protocol first.
+        // As in Hazelcast's own initializer, the connecting side sends its protocol first.
         SingleProtocolEncoder verified = new SingleProtocolEncoder(
                 connects ? packetsOut : new OutboundHandler[] {new MemberProtocolEncoder(packetsOut)});
         OutboundHandler out = connects ? new MemberProtocolEncoder(verified) : verified;
@@ -69,7 +71,11 @@ final class GuardedChannelInitializer implements ChannelInitializer {
         return String.valueOf(wanted == null ? channel.remoteSocketAddress() : wanted);
     }
 
-    /** Closes the connection unless its handshake is settled in time, and before too many others have come. */
+    /**
+     * Closes the connection if its handshake takes too long, or if too many newer connections are in their handshake.
+     *
+     * @return to be run when the handshake has ended
+     */
     private Runnable await(Channel channel, ServerConnection connection, boolean connects, String peer) {
         AtomicBoolean settled = new AtomicBoolean();
         Consumer<String> close = reason -> {
@@ -89,7 +95,8 @@ final class GuardedChannelInitializer implements ChannelInitializer {
                 .schedule(() -> close.accept("it proves no secret"), LIMIT_MS, TimeUnit.MILLISECONDS);
         if (!connects) {
             pending.add(close);
-            // The oldest goes: nodes are through in a moment, so that nobody keeps them out by many connections.
+            // Close the oldest: a node's handshake is short, so an attacker with many connections cannot keep nodes
+            // out.
             if (pending.size() > MOST_PENDING) {
                 Optional.ofNullable(pending.poll()).ifPresent(oldest -> oldest.accept("it proves no secret"));
             }

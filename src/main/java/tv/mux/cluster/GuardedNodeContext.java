@@ -4,7 +4,7 @@ import com.hazelcast.instance.impl.DefaultNodeContext;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.instance.impl.NodeExtension;
 
-/** A Hazelcast member whose port answers nobody but the nodes of its cluster. */
+/** Creates a Hazelcast member that accepts connections from nodes of its cluster only. */
 final class GuardedNodeContext extends DefaultNodeContext {
     private final Guard guard;
 

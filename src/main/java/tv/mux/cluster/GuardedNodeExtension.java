@@ -13,9 +13,10 @@ import java.util.function.Function;
 import tv.mux.auth.RefusedException;
 
 /**
- * Where Hazelcast lets itself be guarded. Its own means for this are not in the open-source edition, and
- * {@code hazelcast.application.validation.token} is not in this release at all; besides, either would come too late: packets
- * are read and deserialised before anybody has joined.
+ * Adds the handshake, the packet limit and the check of join requests to a Hazelcast member. Hazelcast's own
+ * authentication is not in the open-source edition, and this release does not have
+ * {@code hazelcast.application.validation.token}. Both would also act too late, because Hazelcast reads and
+ * deserialises packets before a member has joined.
  */
 @SuppressWarnings("rawtypes") // as Hazelcast declares its handlers
 final class GuardedNodeExtension extends DefaultNodeExtension {
@@ -47,10 +48,10 @@ final class GuardedNodeExtension extends DefaultNodeExtension {
     @Override
     public void validateJoinRequest(JoinMessage message) {
         super.validateJoinRequest(message);
-        // The master asks once more when it has seen the whole request.
+        // The master calls this method a second time, with the whole request.
         if (message instanceof JoinRequest request && !Members.whole(request.getAttributes()::get)) {
             guard.refusals().add(String.valueOf(request.getAddress()), "it joins without the attributes of a node");
-            throw new RefusedException("a member without mux.node and mux.url is no node of this cluster");
+            throw new RefusedException("a member without mux.node and mux.url is not a node of this cluster");
         }
     }
 }

@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import tv.mux.auth.Handshake;
 import tv.mux.auth.RefusedException;
 
-/** Reads what the other side says in the handshake, never a byte more, and closes the connection when it is no node. */
+/**
+ * Reads the peer's handshake messages and closes the connection if the peer is not a node of this cluster. Never
+ * reads a byte beyond the handshake.
+ */
 final class HandshakeDecoder extends InboundHandler<ByteBuffer, Void> {
-    /** Hazelcast's protocols are told by three letters, and so is this one. */
+    /** Number of letters that identify the protocol. Hazelcast's own protocols have three letters too. */
     private static final int LETTERS = 3;
 
     private static final int BYTES = 128;
@@ -79,7 +82,7 @@ final class HandshakeDecoder extends InboundHandler<ByteBuffer, Void> {
             next.src().put(letters);
         } else if (connects && guard.optional()) {
             unknown();
-            close("it is spoken to plainly from now on");
+            close("the peer does not support the handshake; the next connection skips it");
         } else {
             refuse("it does not know CLUSTER_SECRET");
         }
@@ -121,12 +124,12 @@ final class HandshakeDecoder extends InboundHandler<ByteBuffer, Void> {
 
     private void close(String reason) {
         refused = true;
-        src.clear(); // what comes before the connection is closed goes nowhere
+        src.clear(); // discards what arrives before the connection is closed
         settled.run();
         connection.close(reason, null);
     }
 
-    /** A node of release 0.3 answers a handshake with an error, or closes the connection. */
+    /** The peer may be a node of release 0.3, which answers a handshake with an error or closes the connection. */
     private void unknown() {
         if (connects && guard.optional()) {
             guard.plain(peer);

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Sends what the handshake says, and nothing else until it is over. */
+/** Sends the handshake messages of this node. Sends nothing else until the handshake has ended. */
 final class HandshakeEncoder extends OutboundHandler<Void, ByteBuffer> {
     private static final int BYTES = 128;
 
@@ -16,9 +16,9 @@ final class HandshakeEncoder extends OutboundHandler<Void, ByteBuffer> {
     private volatile boolean over;
 
     /**
-     * On a connection.
+     * Sends the messages of one connection.
      *
-     * @param next what sends once the handshake is over
+     * @param next the handler that sends after the handshake
      */
     HandshakeEncoder(OutboundHandler<?, ?> next) {
         this.next = next;
@@ -29,7 +29,7 @@ final class HandshakeEncoder extends OutboundHandler<Void, ByteBuffer> {
         initDstBuffer(BYTES);
     }
 
-    /** Sends a message; an empty one is none. */
+    /** Sends a message, unless it is empty. */
     void send(byte[] message) {
         if (message.length > 0) {
             messages.add(message);
@@ -37,7 +37,7 @@ final class HandshakeEncoder extends OutboundHandler<Void, ByteBuffer> {
         }
     }
 
-    /** Hands over to what comes next, once all messages are sent. */
+    /** Replaces this handler by the next one as soon as all messages are sent. */
     void end() {
         over = true;
         wake();
@@ -53,7 +53,7 @@ final class HandshakeEncoder extends OutboundHandler<Void, ByteBuffer> {
     public HandlerStatus onWrite() {
         IOUtil.compactOrClear(dst);
         try {
-            boolean last = over; // before the messages are looked at: those of an ended handshake are all there
+            boolean last = over; // read first: a handshake that has ended adds no more messages
             while (!messages.isEmpty() && dst.remaining() >= messages.peek().length) {
                 dst.put(messages.poll());
             }

@@ -45,15 +45,15 @@ final class HazelcastSettings {
             Map.entry("hazelcast.operation.backup.timeout.millis", "2000"),
             Map.entry("hazelcast.operation.fail.on.indeterminate.state", "true"),
             Map.entry("hazelcast.connection.monitor.max.faults", "1"),
-            // Also how often the claim is tried, the first dozen of times within a moment: with few tries a member
-            // that sees the master's silence a little before the others would go on without them.
+            // Also the number of attempts, of which the first dozen follow within a moment. With few attempts, a member
+            // that notices the master's silence a little before the others would go on without them.
             Map.entry("hazelcast.mastership.claim.timeout.seconds", "120"),
             Map.entry("hazelcast.graceful.shutdown.max.wait", "3"));
 
     private HazelcastSettings() {}
 
     /**
-     * For a node that is not alone.
+     * The configuration of a member; a node that is alone has none.
      *
      * @param edge whether it holds no data
      * @throws ConfigException when a muxer is not among the muxers

@@ -41,12 +41,13 @@ import tv.mux.config.Redaction;
 import tv.mux.server.ListenerTransport;
 
 /**
- * This node in the cluster: a Hazelcast member, and a Vert.x. Muxers hold data, edges are lite members. Event buses reach no
- * other node, so that nothing of them waits for muxers that are away, and nobody reaches them from outside; only a muxer with
- * CLUSTER_BUS_PORT has a clustered one. A node that is alone has no member at all, and opens no port.
+ * The connection of this node to its cluster: a Hazelcast member and a Vert.x instance. Muxers hold data; edges are
+ * lite members. The event bus is local to each node, so that it never waits for muxers that are down, and so that it
+ * cannot be reached from outside. Only a muxer with CLUSTER_BUS_PORT has a clustered event bus. A node that is alone
+ * has no Hazelcast member and opens no port for one.
  *
  * @param vertx the node's Vert.x
- * @param hazelcast the member; empty on a node that is alone
+ * @param hazelcast the Hazelcast member; empty if the node is alone
  * @param node this node's id, for as long as the process lives
  * @param cluster the settings it was started with
  */
@@ -56,7 +57,10 @@ public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String
     /** From so many muxers on a majority of them can tell that it is one. */
     private static final int MAJORITY_FROM = 3;
 
-    /** What blocks for long has threads of its own; the pools are for reading and writing files. Vert.x itself would keep 20 each. */
+    /**
+     * What blocks for long has threads of its own; the pools are for reading and writing files. Vert.x itself would
+     * keep 20 each.
+     */
     private static final int WORKERS = 8;
 
     private static final long LEAVE_SECONDS = 3;
@@ -112,7 +116,7 @@ public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String
     }
 
     private void begun() {
-        // Bodies are JSON: no class is made of what comes over the network.
+        // Message bodies are JSON. Allow no Java deserialisation of bytes from the network.
         vertx.eventBus().serializableChecker(name -> false).clusterSerializableChecker(name -> false);
         logMembers();
     }
@@ -178,7 +182,7 @@ public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String
                 || 2 * seen().filter(member -> !member.isLiteMember()).count() > muxers;
     }
 
-    /** The members that are nodes. */
+    /** The members that have the attributes of a node. */
     private Stream<com.hazelcast.cluster.Member> seen() {
         try {
             return hazelcast.stream()
@@ -191,9 +195,9 @@ public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String
     }
 
     /**
-     * Whether a member is a node: has a node's id, and an address where it serves others.
+     * Whether a member has the two attributes of a node: a valid node id, and an http or https URL.
      *
-     * @param attributes its attributes by name; null for one that it has not
+     * @param attributes returns the member's attribute of a name, or null
      */
     static boolean whole(UnaryOperator<String> attributes) {
         String node = attributes.apply(HazelcastSettings.NODE);

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import tv.mux.log.LocalEntry;
 
 /**
- * The lease in a Hazelcast map, or in this process's memory on a node that is alone, changed by one entry processor. Never
- * blocks; what is not answered in two seconds has failed.
+ * Stores the lease in a Hazelcast map, or in memory on a node that is alone. One entry processor makes all changes.
+ * Never blocks; an operation without a response within two seconds fails.
  */
 final class SharedLease {
     static final String MAP = "mux.lease";
@@ -73,8 +73,8 @@ final class SharedLease {
     /**
      * Gives the lease to a node. Its form is two texts, so that nodes of two releases understand each other.
      *
-     * <p>{@code to} is the node that gets it, empty for nobody. {@code from} is the text of the lease as it must be, or the
-     * node that must hold it; empty where that is {@code to} itself.
+     * <p>{@code to} is the node that gets it, empty for nobody. {@code from} is the text of the lease as it must be,
+     * or the node that must hold it; empty where that is {@code to} itself.
      */
     static final class Hold implements EntryProcessor<String, String, String> {
         private static final long serialVersionUID = 1;

@@ -33,7 +33,7 @@ public record Config(
         Ffmpeg ffmpeg,
         Logging logging) {
 
-    /** The same, with what is kept in another folder. */
+    /** A copy of this configuration with another output folder. */
     public Config withOutputDir(Path folder) {
         return new Config(
                 api,
@@ -148,15 +148,15 @@ public record Config(
      *
      * @param allow where redirects and playlist entries may lead besides an input's own host and public addresses
      * @param unfit what becomes of media that players cannot show
-     * @param memory how many bytes all inputs together may hold in memory
-     * @param playlistEntries how many segments a playlist may list
+     * @param memory limit of the memory of all inputs together, in bytes
+     * @param playlistEntries limit of the segments in an input's playlist
      */
     public record Input(List<String> allow, Unfit unfit, long memory, int playlistEntries) {
         private static final long MOST_BY_DEFAULT = 256L << 20;
         private static final int PART_OF_HEAP = 4;
         private static final int ENTRIES = 2000;
 
-        /** Unfit media is transcoded, and the bounds are the defaults. */
+        /** Default settings: transcodes unfit media, with the default limits. */
         public Input(List<String> allow) {
             this(allow, Unfit.TRANSCODE, defaultMemory(), ENTRIES);
         }
@@ -177,10 +177,11 @@ public record Config(
     public record Listen(String host, int port) {}
 
     /**
-     * How many connections players may have open at the same time. What is not set depends on the process's own limits.
+     * Limits of the players' open connections. An empty limit gets a default, which is lower if the process has few
+     * file descriptors.
      *
-     * @param most in all
-     * @param perAddress from one address; 0: no limit
+     * @param most limit of all connections together
+     * @param perAddress limit of the connections from one address; 0: no limit
      */
     public record Connections(OptionalInt most, OptionalInt perAddress) {}
 
@@ -194,8 +195,8 @@ public record Config(
      * @param name nodes of another name are not talked to
      * @param nodePort where it serves other nodes
      * @param nodeUrl where other nodes fetch its segments; empty: at its host and port
-     * @param secret what its nodes share; empty: whoever reaches the ports belongs to the cluster
-     * @param secretOptional whether nodes without the secret are accepted for now
+     * @param secret the secret that all nodes share; empty: every peer that reaches the ports is accepted
+     * @param secretOptional whether peers without the secret are accepted too, during the introduction of a secret
      * @param tls the files for TLS between nodes
      */
     public record Cluster(
@@ -210,7 +211,7 @@ public record Config(
             boolean secretOptional,
             Tls tls) {
 
-        /** The secret without which nobody is talked to; empty: none is needed. */
+        /** The secret that every peer must have, or empty if peers need none. */
         public Optional<Secret> requiredSecret() {
             return secretOptional ? Optional.empty() : secret;
         }
@@ -242,13 +243,13 @@ public record Config(
      *
      * @param cert this node's certificate, with the chain up to the authority
      * @param key its private key
-     * @param authority who issues the nodes' certificates, and nobody else's
+     * @param authority certificate of the authority, which must issue certificates to the nodes only
      */
     public record Tls(Optional<Path> cert, Optional<Path> key, Optional<Path> authority) {
-        /** No TLS. */
+        /** The default: no TLS. */
         public static final Tls NONE = new Tls(Optional.empty(), Optional.empty(), Optional.empty());
 
-        /** Whether this node's listeners speak TLS. */
+        /** Whether this node's listeners use TLS. */
         public boolean serves() {
             return cert.isPresent() && key.isPresent() && authority.isPresent();
         }
@@ -313,8 +314,8 @@ public record Config(
     private static final Setting<Optional<Path>> HLS_OUTPUT_DIR = add(
             "HLS_OUTPUT_DIR",
             "",
-            "where the log and its segments are kept (empty: mux-HTTP_PORT in $STATE_DIRECTORY, else in $XDG_STATE_HOME,"
-                    + " else in the temporary folder)",
+            "folder of the log and the segments (empty: mux-HTTP_PORT in $STATE_DIRECTORY, otherwise in"
+                    + " $XDG_STATE_HOME, otherwise in the temporary folder)",
             Values.optional(Values.path()));
     private static final Setting<Long> SEGMENT_MEMORY = add(
             "SEGMENT_MEMORY",
@@ -394,13 +395,13 @@ public record Config(
     private static final Setting<Optional<Long>> INPUT_MEMORY = add(
             "INPUT_MEMORY",
             "",
-            "bytes all inputs together hold in memory at most; one may hold half, a segment have a quarter (empty: 256m,"
-                    + " or a quarter of the heap if that is less)",
+            "memory limit of all inputs together, in bytes; one input may use half, one segment a quarter (empty:"
+                    + " 256m, or a quarter of the heap if that is less)",
             Values.optional(Values.bytes()));
     private static final Setting<Integer> INPUT_PLAYLIST_ENTRIES = add(
             "INPUT_PLAYLIST_ENTRIES",
             "" + Input.ENTRIES,
-            "segments an input's playlist may list; a longer playlist is refused",
+            "limit of the segments in an input's playlist; a longer playlist is refused",
             Values.number(100, 50_000));
     private static final Setting<Role> MUX_ROLE =
             add("MUX_ROLE", "all", "all and muxer: make and serve; edge: serve only", Values.oneOf(Role.class));
@@ -410,12 +411,12 @@ public record Config(
     private static final Setting<Optional<Integer>> HTTP_MAX_CONNECTIONS = add(
             "HTTP_MAX_CONNECTIONS",
             "",
-            "players' connections open at once, as far as file descriptors allow (empty: 10000)",
+            "limit of the players' open connections, as far as file descriptors allow (empty: 10000)",
             Values.optional(Values.number(1, 1_000_000)));
     private static final Setting<Optional<Integer>> HTTP_MAX_CONNECTIONS_PER_ADDRESS = add(
             "HTTP_MAX_CONNECTIONS_PER_ADDRESS",
             "",
-            "the same from one address (empty: half of all; 0: no limit, for a single proxy)",
+            "limit of the connections from one address (empty: half of all; 0: no limit, for a single proxy)",
             Values.optional(Values.number(0, 1_000_000)));
     private static final Setting<String> ADMIN_HOST =
             add("ADMIN_HOST", "127.0.0.1", "the address of status and metrics", Values.host());
@@ -435,7 +436,7 @@ public record Config(
     private static final Setting<Optional<Integer>> CLUSTER_BUS_PORT = add(
             "CLUSTER_BUS_PORT",
             "",
-            "the port of this node's event bus (empty: other nodes do not reach it; nothing but tools needs it)",
+            "the port of this node's event bus, needed by tools only (empty: other nodes cannot reach the event bus)",
             Values.optional(Values.port()));
     private static final Setting<String> CLUSTER_NAME =
             add("CLUSTER_NAME", "mux", "nodes of another name are not talked to", Values.visible());
@@ -449,13 +450,13 @@ public record Config(
     private static final Setting<Optional<Secret>> CLUSTER_SECRET = add(add(
                     "CLUSTER_SECRET",
                     "",
-                    "what nodes prove to one another that they have; needed unless all are on loopback",
+                    "secret with which nodes authenticate one another; required unless all nodes are on loopback",
                     Values.optional(Values.secret()))
             .asSecret());
     private static final Setting<Boolean> CLUSTER_SECRET_OPTIONAL = add(
             "CLUSTER_SECRET_OPTIONAL",
             "false",
-            "true: nodes without the secret are accepted as well, while a cluster gets its first one",
+            "true: nodes without the secret are accepted too, during the introduction of the first secret",
             Values.bool());
     private static final Setting<Optional<Path>> CLUSTER_TLS_CERT = add(
             "CLUSTER_TLS_CERT",
@@ -463,11 +464,11 @@ public record Config(
             "this node's certificate (PEM) for TLS on node-to-node HTTP and the event bus",
             Values.optional(Values.path()));
     private static final Setting<Optional<Path>> CLUSTER_TLS_KEY =
-            add("CLUSTER_TLS_KEY", "", "its private key (PEM)", Values.optional(Values.path()));
+            add("CLUSTER_TLS_KEY", "", "private key (PEM) of CLUSTER_TLS_CERT", Values.optional(Values.path()));
     private static final Setting<Optional<Path>> CLUSTER_TLS_CA = add(
             "CLUSTER_TLS_CA",
             "",
-            "the authority (PEM) of the nodes' certificates; alone: other nodes' TLS is trusted, none is offered",
+            "authority (PEM) of the nodes' certificates; if set alone, this node uses TLS as a client only",
             Values.optional(Values.path()));
     private static final Setting<String> FFMPEG = add("FFMPEG", "ffmpeg", "the FFmpeg to run", Values.visible());
     private static final Setting<Level> LOG_LEVEL =
@@ -602,7 +603,7 @@ public record Config(
         return cluster;
     }
 
-    /** A port that other machines reach is not left to whoever comes. */
+    /** Requires a secret if other machines can reach the node's ports. */
     private static void requireSecret(Cluster cluster) {
         if (cluster.secret().isPresent()) {
             return;

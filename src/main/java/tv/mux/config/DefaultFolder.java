@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Where a stream is kept when {@code HLS_OUTPUT_DIR} does not say it: below the folder that systemd made for the service, else
- * below the user's own state folder (XDG Base Directory Specification), else below the temporary folder. One for each port of
- * players, so that two streams on one machine do not share it.
+ * Determines the folder of a stream if {@code HLS_OUTPUT_DIR} is not set. The parent is the state folder that systemd
+ * created for the service, otherwise the user's state folder (XDG Base Directory Specification), otherwise the
+ * temporary folder. The folder's name contains the HTTP port, so that streams on one machine do not share it.
  */
 public final class DefaultFolder {
     private DefaultFolder() {}
 
-    /** The default in an environment. */
+    /** The default folder for these environment variables. */
     static Path of(Map<String, String> environment, int httpPort) {
-        // systemd separates several folders by colons (systemd.exec(5)).
+        // systemd separates multiple folders with colons (systemd.exec(5)).
         String systemd = environment.getOrDefault("STATE_DIRECTORY", "").split(":", -1)[0];
-        // The specification wants relative paths ignored.
+        // The XDG specification requires that relative paths are ignored.
         return Stream.of(systemd, environment.getOrDefault("XDG_STATE_HOME", ""))
                 .filter(folder -> folder.startsWith("/"))
                 .findFirst()
@@ -24,7 +24,7 @@ public final class DefaultFolder {
                 .orElseGet(() -> former(httpPort));
     }
 
-    /** The default of release 0.3 and before. */
+    /** The default folder of release 0.3 and earlier. */
     public static Path former(int httpPort) {
         return Path.of(System.getProperty("java.io.tmpdir"), name(httpPort));
     }

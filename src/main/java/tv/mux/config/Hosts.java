@@ -20,7 +20,7 @@ final class Hosts {
         return NAME.matcher(text).matches() || isAddress(IPV6, text);
     }
 
-    /** Whether it can be reached on this machine only. A name counts as another machine's, but for localhost. */
+    /** Whether a host is a loopback address or {@code localhost}. Every other name counts as another machine. */
     static boolean isLoopback(String host) {
         return host.equalsIgnoreCase("localhost")
                 || (IPV4.matcher(host).matches() && host.startsWith("127."))

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Ends the process when memory is exhausted. What failed for lack of memory may have left anything half done, so nothing that
- * goes on can be trusted; a standby or a supervisor takes over.
+ * Ends the process after an OutOfMemoryError. The error can leave any object in an inconsistent state, so the process
+ * must not continue. A standby node or a process supervisor takes over.
  */
 public final class OutOfMemory {
     /** The exit code, the same as with {@code -XX:+ExitOnOutOfMemoryError}. */
@@ -15,9 +15,10 @@ public final class OutOfMemory {
 
     private static final int MOST_CAUSES = 20;
 
-    /** Made beforehand: at the time there may be no memory for it. */
+    /** The message. Created in advance, because later there may be no memory for it. */
     private static final byte[] LINE = ("mux: out of memory: the process ends with code " + EXIT_CODE
-                    + ", for a standby or a supervisor to take over. Raise -Xmx, or lower INPUT_MEMORY and SEGMENT_MEMORY."
+                    + ", so that a standby or a supervisor takes over."
+                    + " Raise -Xmx, or lower INPUT_MEMORY and SEGMENT_MEMORY."
                     + System.lineSeparator())
             .getBytes(StandardCharsets.UTF_8);
 
@@ -35,19 +36,22 @@ public final class OutOfMemory {
         return false;
     }
 
-    /** Ends the process if a failure is an OutOfMemoryError or was caused by one. To be called where failures become words. */
+    /**
+     * Ends the process if a failure is an OutOfMemoryError or was caused by one. Call this before a failure is logged
+     * or turned into a message.
+     */
     public static void check(Throwable failure) {
         if (is(failure)) {
             end();
         }
     }
 
-    /** Ends the process at once: no hook runs, since none could be relied on. */
+    /** Ends the process at once. Runs no shutdown hooks, because they are unreliable without memory. */
     public static void end() {
         try {
             new FileOutputStream(FileDescriptor.err).write(LINE);
         } catch (IOException | OutOfMemoryError e) {
-            // The exit code has to do.
+            // The exit code is the only information left.
         } finally {
             Runtime.getRuntime().halt(EXIT_CODE);
         }

@@ -1,11 +1,12 @@
 package tv.mux.config;
 
 /**
- * Makes texts from outside fit to be shown: takes secrets out of them, and characters that would change what people see
- * around them (line breaks, terminal escapes, bidirectional controls, zero-width characters). Takes time linear in the text.
+ * Makes untrusted text safe to display. Removes secrets from URLs. Escapes or removes characters that affect the
+ * display of other text: line breaks, terminal escapes, bidirectional controls and zero-width characters. Takes
+ * time linear in the length of the text.
  */
 public final class Redaction {
-    /** The longest scheme that is looked for before {@code ://}. */
+    /** Number of characters before {@code ://} that are searched for a URL scheme. */
     private static final int SCHEME = 31;
 
     private static final char[] HEX = "0123456789abcdef".toCharArray();
@@ -56,7 +57,7 @@ public final class Redaction {
         return copied == 0 ? text : out.append(text, copied, text.length()).toString();
     }
 
-    /** Where the next white space or one of some characters stands, or the text ends. */
+    /** Index of the next white space or of the next character of {@code limits}, or the length of the text. */
     private static int end(String text, int from, String limits) {
         int end = from;
         while (end < text.length() && limits.indexOf(text.charAt(end)) < 0 && !isSpace(text.charAt(end))) {
@@ -65,7 +66,7 @@ public final class Redaction {
         return end;
     }
 
-    /** Whether a scheme (RFC 3986 §3.1) ends at a place, and begins not before another. */
+    /** Whether a URL scheme (RFC 3986 §3.1) ends at index {@code end} and starts at or after index {@code from}. */
     private static boolean afterScheme(String text, int end, int from) {
         for (int i = end - 1; i >= from && i >= end - SCHEME; i--) {
             char c = text.charAt(i);
@@ -88,14 +89,14 @@ public final class Redaction {
     }
 
     /**
-     * The text on one line: control and format characters, line separators and lone surrogates are written as JSON
-     * writes them. Letters of every script stay, and so do the joiners that scripts and emoji need.
+     * The text on one line. Control and format characters, line separators and lone surrogates are replaced by JSON
+     * escapes. Letters of every script are kept, and so are the joiners that scripts and emoji need.
      */
     public static String line(String text) {
         return escaped(text, "");
     }
 
-    /** As {@link #line}, but line feeds and tabs stay: for stack traces, and where JSON escapes them anyway. */
+    /** Like {@link #line}, but keeps line feeds and tabs. For stack traces, and for text that JSON escapes anyway. */
     public static String lines(String text) {
         return escaped(text, "\n\t");
     }
@@ -117,7 +118,7 @@ public final class Redaction {
         return out == null ? text : out.toString();
     }
 
-    /** The text as a title: what {@link #line} escapes is left out, and so are spaces around it. */
+    /** The text as a title. Removes the characters that {@link #line} escapes, and leading and trailing white space. */
     public static String title(String text) {
         StringBuilder out = new StringBuilder(text.length());
         int before = ' ';
@@ -132,7 +133,7 @@ public final class Redaction {
         return out.toString().strip();
     }
 
-    /** Whether a character cannot be seen, or changes how others are shown. */
+    /** Whether a character is invisible or affects the display of others. */
     private static boolean hidden(int c, int before) {
         if (c >= ' ' && c < 0x7F) {
             return false;
@@ -150,7 +151,10 @@ public final class Redaction {
         };
     }
 
-    /** Persian and Indic words, and emoji of several parts, need a joiner behind a character; elsewhere it only hides. */
+    /**
+     * Whether a joiner may follow a character. Persian and Indic words and composite emoji need joiners; elsewhere a
+     * joiner is only an invisible character.
+     */
     private static boolean joins(int before) {
         return before > 0x7F && (Character.isLetter(before) || isMark(before) || isSymbol(before));
     }

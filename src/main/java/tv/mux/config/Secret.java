@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the nodes of a cluster share so that they know one another. It is never shown: not even its length.
+ * The secret that all nodes of a cluster share, used to authenticate peers. Mux never prints the secret or its length.
  *
- * @param values the first is used for sending; all are accepted
+ * @param values this node signs with the first value and accepts all values
  */
 public record Secret(List<String> values) {
-    /** Shorter ones can be guessed from what is overheard on the network. */
+    /** Minimum length. An attacker who records network traffic could guess a shorter secret. */
     static final int LEAST_LENGTH = 16;
 
-    /** One in use and one on its way in or out. */
+    /** Maximum number of values. A change of the secret needs the old and the new value. */
     static final int MOST = 2;
 
-    /** Reads one or two secrets with a comma or spaces between. */
+    /** Parses one or two values, separated by a comma or white space. */
     static Secret of(String text) {
         List<String> values = Stream.of(text.split("[,\\s]+"))
                 .filter(value -> !value.isEmpty())

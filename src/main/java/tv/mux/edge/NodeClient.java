@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tv.mux.auth.RequestSigner;
 
-/** Asks other nodes over HTTP; requests are signed where the cluster has a secret. */
+/** HTTP client for requests to other nodes. Signs the requests if the cluster has a secret. */
 public final class NodeClient {
-    /** What a node may take to answer at all: a machine that is stopped still takes connections. */
+    /** Time limit for the head of a GET response. A suspended machine still accepts connections but never responds. */
     private static final long ANSWER_MS = 700;
 
-    /** What a body may take. */
+    /** Time limit for the body of a GET response. */
     private static final long BODY_MS = 8_000;
 
     private static final int UNAUTHORIZED = 401;
@@ -24,16 +24,21 @@ public final class NodeClient {
     private final HttpClient client;
     private final Optional<RequestSigner> signer;
 
-    /** Over a client. */
+    /**
+     * Sends requests with an HTTP client.
+     *
+     * @param signer signs the requests; empty if the cluster has no secret
+     */
     public NodeClient(HttpClient client, Optional<RequestSigner> signer) {
         this.client = client;
         this.signer = signer;
     }
 
     /**
-     * Fetches a path; fails when that takes too long, or the answer is another one than 200.
+     * Fetches a path. Fails if the response is late, is not a 200, has no Content-Length, or is too long.
      *
-     * @param url where the node serves others
+     * @param url base URL of the node
+     * @param mostBytes limit of the body
      */
     Future<Buffer> get(String url, String path, long mostBytes) {
         return send(HttpMethod.GET, url, path, Buffer.buffer(), ANSWER_MS).compose(response -> {
@@ -43,7 +48,7 @@ public final class NodeClient {
             }
             if (length == null || length.length() > 12 || Long.parseLong(length) > mostBytes) {
                 response.request().reset();
-                return Future.failedFuture(new IOException("it has " + length + " bytes for at most " + mostBytes));
+                return Future.failedFuture(new IOException("Content-Length=" + length + ", limit " + mostBytes));
             }
             return response.body()
                     .timeout(BODY_MS, TimeUnit.MILLISECONDS)
@@ -52,9 +57,9 @@ public final class NodeClient {
     }
 
     /**
-     * Posts a body; fails when no 204 comes in time.
+     * Posts a body. Fails if no 204 arrives within the time limit.
      *
-     * @param url where the node serves others
+     * @param url base URL of the node
      */
     Future<Void> post(String url, String path, Buffer body, long limitMs) {
         return send(HttpMethod.POST, url, path, body, limitMs)
@@ -64,7 +69,7 @@ public final class NodeClient {
                         : Future.failedFuture(new IOException("it answers " + response.statusCode())));
     }
 
-    /** A node that gives a new challenge is asked once more. */
+    /** Sends a request. Repeats the request once if the node responds with 401 and a new challenge. */
     private Future<HttpClientResponse> send(HttpMethod method, String url, String path, Buffer body, long limitMs) {
         return sendOnce(method, url, path, body, limitMs).compose(response -> {
             boolean again = response.statusCode() == UNAUTHORIZED
@@ -83,7 +88,7 @@ public final class NodeClient {
         }
         signer.ifPresent(
                 by -> options.putHeader("Authorization", by.authorization(url, method.name(), path, body.getBytes())));
-        // An address that cannot be asked is a failure like any other.
+        // An invalid URL throws. Compose turns that into a failed future, like every other error.
         return Future.succeededFuture()
                 .compose(v -> client.request(options.setAbsoluteURI(url + path)))
                 .compose(request -> (body.length() == 0 ? request.send() : request.send(body))

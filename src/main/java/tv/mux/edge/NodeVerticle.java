@@ -32,9 +32,9 @@ import tv.mux.server.HttpListener;
 import tv.mux.server.ListenerLimits;
 
 /**
- * Serves the other nodes, on a listener of its own: the segments on this node's disk, what it knows of the log, and the
- * leader's wish that it take a copy. Where the cluster has a secret, requests that are not signed with it are refused before
- * anything of them is read but the head.
+ * Serves other nodes on a separate HTTP listener. Peers fetch segments and the log from this node, and the leader
+ * asks the node to copy a segment. If the cluster has a secret, the listener refuses a request without a valid
+ * signature after the head and does not read the body.
  */
 public final class NodeVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(NodeVerticle.class);
@@ -45,7 +45,7 @@ public final class NodeVerticle extends VerticleBase {
     private static final String LOG_PATH = "/log";
     private static final String COPIES_PATH = "/copies";
     private static final int MAX_BODY_BYTES = 64 * 1024;
-    /** Each node has 16 connections to another at most. */
+    /** Limits of the listener. A node opens at most 16 connections to another node. */
     private static final ListenerLimits LIMITS = new ListenerLimits(
             "nodes",
             128,
@@ -69,7 +69,7 @@ public final class NodeVerticle extends VerticleBase {
      * @param segmentsDir where it keeps segments; empty where it keeps none
      * @param copies what it takes a copy from
      * @param known what it knows of the log
-     * @param meters where its connections are counted
+     * @param meters registry for the connection metrics
      */
     public NodeVerticle(
             Config.Cluster cluster,
@@ -92,7 +92,7 @@ public final class NodeVerticle extends VerticleBase {
                 cluster.secret().map(secret -> new RequestVerifier(secret, cluster.url(), new SecureRandom(), now()));
         listener = new HttpListener(vertx, LIMITS, TlsFiles.server(cluster.tls()), meters);
         return listener.listen(host, cluster.nodePort(), this::handle)
-                .onSuccess(port -> LOG.info("other nodes are served on {}:{}", host, port))
+                .onSuccess(port -> LOG.info("listening for other nodes on {}:{}", host, port))
                 .recover(e -> Future.failedFuture(new IOException(
                         "cannot listen on " + host + ":" + cluster.nodePort() + " (CLUSTER_HOST, NODE_PORT): "
                                 + e.getMessage(),
@@ -132,9 +132,9 @@ public final class NodeVerticle extends VerticleBase {
     }
 
     /**
-     * Serves a request that a node has made.
+     * Serves a request after its signature was checked.
      *
-     * @param digest what its body must have; empty when it is not signed, and need not be
+     * @param digest the digest that the body must have; empty if the request is not signed and need not be
      */
     private void serve(HttpServerRequest request, Optional<String> digest) {
         String path = String.valueOf(request.path());
@@ -164,7 +164,7 @@ public final class NodeVerticle extends VerticleBase {
                 });
     }
 
-    /** Takes a copy of every rendition of a segment. It asks the members there are, whoever claims to be one first. */
+    /** Copies every rendition of a segment from the other members, starting with the sender of the request. */
     private void copy(HttpServerRequest request, Optional<String> digest) {
         String length = request.getHeader("Content-Length");
         if (length == null || !length.matches("[0-9]{1,6}") || Integer.parseInt(length) > MAX_BODY_BYTES) {
@@ -175,12 +175,12 @@ public final class NodeVerticle extends VerticleBase {
         request.body()
                 .compose(body -> digest.isEmpty() || RequestVerifier.holds(digest.get(), body.getBytes())
                         ? Future.succeededFuture(new JsonObject(body).mapTo(Segment.class))
-                        : Future.failedFuture("the body is not the one that was signed"))
+                        : Future.failedFuture("the body does not match the signed digest"))
                 .compose(segment -> {
                     List<Future<?>> all = new ArrayList<>();
                     for (int n = 0; n < segment.bytes().size(); n++) {
                         if (!SEGMENT.matcher(Nodes.path(segment, n)).matches()) {
-                            return Future.failedFuture("no name of a segment");
+                            return Future.failedFuture("the segment has an invalid file name");
                         }
                         all.add(copies.read(segment, n, from).onSuccess(bytes -> bytes.release()));
                     }
@@ -193,7 +193,7 @@ public final class NodeVerticle extends VerticleBase {
                 });
     }
 
-    /** Milliseconds of the monotonic clock. */
+    /** Time of the monotonic clock in milliseconds. */
     private static long now() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }

@@ -97,7 +97,7 @@ public final class Nodes implements Others {
         return Future.fromCompletionStage(first.future().toCompletionStage(), vertx.getOrCreateContext());
     }
 
-    /** Where a node serves a segment of a rendition. */
+    /** The path under which a node serves a rendition of a segment. */
     static String path(Segment segment, int rendition) {
         return "/segments/" + rendition + "/" + segment.file();
     }

@@ -37,7 +37,8 @@ final class Kill {
         boolean sent = process.toHandle().destroyForcibly();
         if (!sent && !logged && process.isAlive()) {
             logged = true;
-            LOG.warn("process {} cannot be killed: no file descriptor is free; retrying", process.pid());
+            LOG.warn(
+                    "process {} cannot be killed yet, probably as no file descriptor is free; retrying", process.pid());
         }
         long delay = againMs / 2 + ThreadLocalRandom.current().nextLong(againMs);
         againMs = Math.min(2 * againMs, MOST_MS);

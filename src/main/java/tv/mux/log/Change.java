@@ -35,8 +35,8 @@ public sealed interface Change {
     LogEntry applied(LogEntry entry);
 
     /**
-     * A leader takes office, under a term higher than any before; the stream is born where there is none yet. It goes on from
-     * what is known best: of the latest term, and the most of it.
+     * A leader takes office, under a term higher than any before; the stream is born where there is none yet. It goes
+     * on from what is known best: of the latest term, and the most of it.
      *
      * @param node the leader's node id
      * @param nowMs milliseconds since the epoch
@@ -69,7 +69,7 @@ public sealed interface Change {
             if (furthest.nextMsn() > best.nextMsn()) {
                 best = best.behind(furthest.nextMsn(), furthest.discontinuity() + 1, furthest.nextDateMs());
             }
-            if (best.term() == 0) { // nobody led: a new stream, behind the numbers that an unusable log left
+            if (best.term() == 0) { // no leader yet: start a new stream after the numbers of an unusable log
                 best = best.behind(
                         Math.max(best.nextMsn(), nowMs / 1000),
                         discontinuityAt(nowMs),
@@ -82,7 +82,9 @@ public sealed interface Change {
             });
         }
 
-        /** The discontinuity sequence number of a stream that is born at a time, milliseconds since the epoch. */
+        /**
+         * The first discontinuity sequence number of a stream that starts at a time, in milliseconds since the epoch.
+         */
         static long discontinuityAt(long nowMs) {
             return Math.max(0, ChronoUnit.HOURS.between(DISCONTINUITY_ZERO, Instant.ofEpochMilli(nowMs)));
         }
@@ -142,8 +144,8 @@ public sealed interface Change {
     }
 
     /**
-     * That segments are in the log was acknowledged: they may be listed. Else a leader that is cut off from the others, and
-     * does not know yet, could show a segment that nobody will know of.
+     * That segments are in the log was acknowledged: they may be listed. Else a leader that is cut off from the
+     * others, and does not know yet, could show a segment that nobody will know of.
      *
      * @param term the leader's term
      * @param upTo the number behind the last one listed

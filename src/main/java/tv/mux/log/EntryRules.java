@@ -12,17 +12,18 @@ import tv.mux.config.Variant;
 import tv.mux.ts.Stamp;
 
 /**
- * What every entry of the log fulfils, whoever wrote it: ranges, and the order of numbers and dates. Held against what is
- * read from disk, from another node and from the shared map, and against what is written there. Pure.
+ * Validates a log entry: the range of each field, and the order of sequence numbers and dates. Each entry is
+ * validated when it is read from disk, from another node or from the shared map, and before it is written. Performs
+ * no I/O.
  */
 final class EntryRules {
-    /** The highest media sequence number: seconds since the epoch, for 30,000 years. */
+    /** The highest media sequence number. The first number is seconds since the epoch; this lasts 30,000 years. */
     static final long MAX_MSN = 1L << 40;
 
-    /** Players walk arrays of this length (hls.js). */
+    /** The highest discontinuity sequence number. hls.js walks an array of this length. */
     static final long MAX_DISCONTINUITY = 1L << 24;
 
-    /** The end of the year 9999: what RFC 3339 can write. */
+    /** The end of the year 9999, the last year that RFC 3339 can represent. */
     static final long MAX_TIME_MS = 253_402_300_799_999L;
 
     private static final int MAX_TARGET_SECONDS = 60;
@@ -43,7 +44,8 @@ final class EntryRules {
     /**
      * Checks an entry.
      *
-     * @throws IllegalArgumentException when it is not allowed; the message names field, value and what is allowed
+     * @throws IllegalArgumentException if a field is invalid; the message has the field, its value and the allowed
+     *     values
      */
     static void check(LogEntry entry) {
         shape(entry.shape());
@@ -121,7 +123,7 @@ final class EntryRules {
         within("msn", segment.msn(), 0, MAX_MSN);
         within("discontinuity", segment.discontinuity(), 0, MAX_DISCONTINUITY);
         within("dateMs", segment.dateMs(), 0, MAX_TIME_MS);
-        // EXTINF rounded to a second is at most the target duration (RFC 8216 §4.3.3.1).
+        // EXTINF, rounded to the nearest second, must not exceed the target duration (RFC 8216 §4.3.3.1).
         within("durationMs", segment.durationMs(), 0, entry.shape().targetDurationSeconds() * 1000L + 500);
         within("term", segment.term(), 0, entry.term());
         run(segment.run());
@@ -169,14 +171,13 @@ final class EntryRules {
         }
     }
 
-    /** A codec is text of the master playlist, between quotation marks. */
+    /** Checks a codec. The master playlist contains the codec between quotation marks, so it must not contain any. */
     private static void codec(String codec) {
         require(
                 codec != null && CODEC.matcher(codec).matches(),
                 "codec=" + codec + ": it must be letters, digits, ., - and _");
     }
 
-    /** Checks a run's id. */
     static void run(String run) {
         require(Segment.isRun(run), "run=" + run + ": it must be 1 to 40 letters, digits, - and _");
     }

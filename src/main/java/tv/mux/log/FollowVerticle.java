@@ -11,8 +11,8 @@ import tv.mux.bus.Bus;
 import tv.mux.bus.Done;
 
 /**
- * Follows the log on a node that does not write it: says when it has changed, and keeps it on disk where the node has one,
- * so that whoever takes over, or starts first after all were gone, knows of the stream.
+ * Follows the log on a node that does not write it: says when it has changed, and keeps it on disk where the node has
+ * one, so that whoever takes over, or starts first after all were gone, knows of the stream.
  */
 public final class FollowVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(FollowVerticle.class);
@@ -67,7 +67,7 @@ public final class FollowVerticle extends VerticleBase {
             return;
         }
         reading = true;
-        // That the log cannot be read is told by those who need it.
+        // The components that need the log report read errors.
         look = log.read()
                 .recover(e -> Future.succeededFuture(Optional.empty()))
                 .compose(this::take)
@@ -106,7 +106,7 @@ public final class FollowVerticle extends VerticleBase {
                 });
     }
 
-    /** The leader says it on its own node; on all others it is said here, whether their event buses reach it or not. */
+    /** Publishes the newest segment on this node. On the leader's own node, the leader publishes it. */
     private void tellNewest(LogEntry before, LogEntry now) {
         boolean moved = before != null && now.listedUpTo() > before.listedUpTo();
         if (moved && !now.node().equals(node) && !now.listed().isEmpty()) {
@@ -114,7 +114,7 @@ public final class FollowVerticle extends VerticleBase {
         }
     }
 
-    /** Waits for the file being written, so that no half-written one is left. */
+    /** Waits until the current write has finished, so that no partial file is left. */
     @Override
     public Future<?> stop() {
         stopping = true;

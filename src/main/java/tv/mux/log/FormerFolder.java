@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** After an upgrade a stream goes on where release 0.3 kept it by default, for as long as that folder is there. */
+/** Chooses the default folder of the stream: after an upgrade, the default folder of release 0.3 if it has a log. */
 public final class FormerFolder {
     private static final Logger LOG = LoggerFactory.getLogger(FormerFolder.class);
 
@@ -17,8 +17,8 @@ public final class FormerFolder {
      * The default folder to use. Blocks.
      *
      * @param now the default of this release
-     * @param former the default of release 0.3; it counts if it has a log, nobody else may change it, and there is none yet in
-     *     the one of this release
+     * @param former the default of release 0.3; returned if it has a log, no other user can change it, and
+     *     {@code now} has no log
      */
     public static Path orElse(Path now, Path former) {
         if (now.equals(former) || hasLog(now) || !hasLog(former)) {
@@ -27,12 +27,15 @@ public final class FormerFolder {
         try {
             PrivateFolder.take(former);
         } catch (IOException e) {
-            LOG.warn("the stream in {} does not go on, for others could have changed it: {}", former, e.getMessage());
+            LOG.warn(
+                    "the stream in {} is not continued, because other users could have changed the folder: {}",
+                    former,
+                    e.getMessage());
             return now;
         }
         LOG.warn(
-                "the stream goes on in {}, where release 0.3 kept it, and which a reboot may clear; to keep it safe, stop Mux"
-                        + " and run mv {} {}",
+                "the stream goes on in {}, where release 0.3 kept it; a reboot may delete this folder;"
+                        + " to keep the stream, stop Mux and run mv {} {}",
                 former,
                 former,
                 now);

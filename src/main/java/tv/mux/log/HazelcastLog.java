@@ -22,8 +22,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The log in a Hazelcast map, or in this process's memory on a node that is alone: one entry, changed by one entry processor.
- * Never blocks its caller, nor keeps it waiting for more than two seconds.
+ * Stores the log as one entry of a Hazelcast map, or in memory on a node that is alone. One entry processor makes all
+ * changes. Never blocks the caller; an operation that takes more than two seconds fails.
  */
 public final class HazelcastLog implements Log {
     /** The map's name. */
@@ -54,7 +54,7 @@ public final class HazelcastLog implements Log {
         map.addEntryListener(updated, STREAM, false);
     }
 
-    /** Of a node that is alone. */
+    /** Stores the log of a node that is alone, in memory. */
     public HazelcastLog(Vertx vertx) {
         this.vertx = vertx;
         LocalEntry local = new LocalEntry();
@@ -79,7 +79,10 @@ public final class HazelcastLog implements Log {
                         : Future.failedFuture(new IllegalStateException(answer)));
     }
 
-    /** Calls somebody whenever the entry has changed, wherever it lives; on a thread of Hazelcast. That is a hint: some are lost. */
+    /**
+     * Calls somebody whenever the entry has changed, wherever it lives; on a thread of Hazelcast. That is a hint:
+     * some are lost.
+     */
     public void follow(Runnable changed) {
         ear = changed;
     }
@@ -153,8 +156,8 @@ public final class HazelcastLog implements Log {
     }
 
     /**
-     * Applies a change where the entry lives. Its form is the change's JSON, so that nodes of two releases understand each
-     * other; the answer is the next version's JSON, or in plain words why it was refused.
+     * Applies a change where the entry lives. Its form is the change's JSON, so that nodes of two releases understand
+     * each other; the answer is the next version's JSON, or in plain words why it was refused.
      */
     static final class Apply implements EntryProcessor<String, String, String> {
         private static final long serialVersionUID = 1;
@@ -177,7 +180,10 @@ public final class HazelcastLog implements Log {
             }
         }
 
-        /** What the map holds can be wrong: then only a new leader replaces it, and goes on behind the numbers in it. */
+        /**
+         * The next entry. If the entry in the map is invalid, only a new leader may replace it, and the new stream
+         * starts after the numbers found in the invalid entry.
+         */
         private static LogEntry next(String text, Change change) {
             LogEntry present;
             try {

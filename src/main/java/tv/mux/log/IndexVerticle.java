@@ -31,8 +31,9 @@ import tv.mux.bus.Segment;
 import tv.mux.ts.TsException;
 
 /**
- * The leader's: writes the log. Takes office in it, gives every cut its place, writes its file, appends its record, and says so. What is
- * on disk is never behind what is in the log, so that a process that dies at any moment reuses no number.
+ * The leader's: writes the log. Takes office in it, gives every cut its place, writes its file, appends its record,
+ * and says so. What is on disk is never behind what is in the log, so that a process that dies at any moment reuses
+ * no number.
  */
 public final class IndexVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(IndexVerticle.class);
@@ -123,7 +124,7 @@ public final class IndexVerticle extends VerticleBase {
                 entry.term());
     }
 
-    /** Waits for the change under way, so that no half-written file is left. */
+    /** Waits until the current change has finished, so that no partial file is left. */
     @Override
     public Future<?> stop() {
         return last.transform(done -> Future.succeededFuture());

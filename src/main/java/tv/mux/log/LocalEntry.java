@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A text in this process's memory, changed by the same processors as an entry of a Hazelcast map. It takes the place of
- * Hazelcast on a node that is alone, which so needs no member and opens no port.
+ * An in-memory replacement for an entry of a Hazelcast map, changed by the same entry processors. A node that is
+ * alone uses it instead of Hazelcast, so that the node starts no member and opens no port.
  */
 public final class LocalEntry {
     private String text;
 
-    /** The text; null before it was set. */
+    /** The value of the entry, or null if it was never set. */
     public synchronized String text() {
         return text;
     }
 
-    /** Runs a processor on the entry; nobody sees it half done. */
+    /** Runs a processor on the entry, atomically, and returns the processor's result. */
     public synchronized <T> T change(Function<Map.Entry<String, String>, T> processor) {
         Map.Entry<String, String> entry = new SimpleEntry<>("", text);
         T answer = processor.apply(entry);

@@ -9,15 +9,15 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
- * The log's form on disk: the entry as JSON on one line, and on the next one its checksum. Release 0.3 reads the first line
- * and no further; a file that it wrote has no second one. Pure.
+ * Encodes and decodes the log file. The first line is the entry as JSON, and the second line is the checksum of the
+ * first. Release 0.3 reads the first line only, and writes no second line. Performs no I/O.
  */
 final class LogFile {
     private static final Pattern SUM = Pattern.compile("\\{\"crc32c\":\"([0-9a-f]{8})\"\\}\n?");
 
     private LogFile() {}
 
-    /** Why a file cannot be used; names the kind of fault, as part of a file name. */
+    /** The content of a log file is invalid. The kind of fault is a word for the name of the file that is set aside. */
     static final class WrongException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -29,7 +29,7 @@ final class LogFile {
         }
     }
 
-    /** The bytes of a file that keeps an entry. */
+    /** The content of the log file for an entry. */
     static byte[] bytes(LogEntry entry) {
         String line = LogJson.text(entry) + "\n";
         return (line + "{\"crc32c\":\"" + sum(line.getBytes(StandardCharsets.UTF_8)) + "\"}\n")
@@ -37,9 +37,11 @@ final class LogFile {
     }
 
     /**
-     * The entry that a file keeps.
+     * The entry in a log file.
      *
-     * @throws LaterFormatException when a later release wrote it
+     * @param bytes content of the file
+     * @throws WrongException if the checksum or the entry is invalid
+     * @throws LaterFormatException if a later release wrote the file
      */
     static LogEntry entry(byte[] bytes) throws WrongException {
         String text = text(bytes);
@@ -64,7 +66,7 @@ final class LogFile {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new WrongException("damaged", "it is no UTF-8 text");
+            throw new WrongException("damaged", "it is not UTF-8 text");
         }
     }
 

@@ -14,9 +14,9 @@ public final class LogJson {
     private LogJson() {}
 
     /**
-     * The text of an entry or a change.
+     * The JSON of an entry or a change.
      *
-     * @throws IllegalStateException when it is an entry that {@link #entry} would refuse
+     * @throws IllegalStateException if it is an entry that {@link #entry} would refuse
      */
     public static String text(Object value) {
         try {
@@ -30,9 +30,9 @@ public final class LogJson {
     }
 
     /**
-     * An entry from its text: from disk, from another node, or from the shared map.
+     * Parses an entry that was read from disk, from another node or from the shared map.
      *
-     * @throws IllegalArgumentException when it is none, or {@link EntryRules} forbid its values
+     * @throws IllegalArgumentException if the text is not an entry, or if the entry violates {@link EntryRules}
      * @throws LaterFormatException when it is one of a later release
      */
     public static LogEntry entry(String text) {

@@ -13,11 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 
-/** Reads and writes files without ever following a symbolic link. Blocks: not for an event loop. */
+/** Reads and writes files, and refuses symbolic links. Blocks; must not run on an event loop. */
 public final class PrivateFiles {
     private PrivateFiles() {}
 
-    /** A file is not opened: it is a symbolic link, no regular file, or too long. */
+    /** A file was not opened, because it is a symbolic link, is not a regular file or is too long. */
     static final class NotAllowedException extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -26,24 +26,25 @@ public final class PrivateFiles {
         }
     }
 
-    /** Opens a file for reading; fails when it is a symbolic link, or no regular file. */
+    /** Opens a file for reading. Fails if it is a symbolic link or not a regular file. */
     static FileChannel open(Path file) throws IOException {
         size(file);
         return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** The length of a file; fails when it is a symbolic link, or no regular file. */
+    /** The length of a file in bytes. Fails if it is a symbolic link or not a regular file. */
     public static long size(Path file) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!attributes.isRegularFile()) {
-            throw new NotAllowedException(file
-                    + (attributes.isSymbolicLink() ? " is a symbolic link" : " is no regular file") + ": not opened");
+            throw new NotAllowedException(
+                    file + (attributes.isSymbolicLink() ? " is a symbolic link" : " is not a regular file")
+                            + ": not opened");
         }
         return attributes.size();
     }
 
-    /** The bytes of a file; fails when it is a symbolic link, no regular file, or longer than allowed. */
+    /** The content of a file. Fails if it is not a regular file, is a symbolic link, or exceeds {@code most} bytes. */
     static byte[] read(Path file, int most) throws IOException {
         if (size(file) > most) {
             throw new NotAllowedException(file + " has " + size(file) + " bytes, at most " + most + " are allowed");
@@ -54,14 +55,14 @@ public final class PrivateFiles {
     }
 
     /**
-     * Writes a file, which appears whole or not at all.
+     * Writes a file atomically: after a crash, the file has either its old or its new content.
      *
-     * @param permissions what it may have at most
-     * @param forced whether it is on disk when this returns
+     * @param permissions permissions of the file, reduced by the umask
+     * @param forced whether to flush the file to disk before this method returns
      */
     static void write(Path file, byte[] bytes, String permissions, boolean forced) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
-        // What a crash left, or somebody planted: a link goes, not what it leads to.
+        // Delete what a crash or another user left here. If it is a link, this deletes the link, not its target.
         Files.deleteIfExists(part);
         Set<OpenOption> fresh =
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);

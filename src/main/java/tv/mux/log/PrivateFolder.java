@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Folders that nobody else may change: they belong to the user who runs Mux or to root, nobody else may write in them, and
- * nobody else could put another folder in their place. Else another user of the machine decides what is read and written.
+ * Creates and checks folders that no other user of the machine can change. Such a folder belongs to the user of this
+ * process or to root, other users cannot write to it, and they cannot replace it. In any other folder, another user
+ * could change the files that Mux reads and writes.
  */
 public final class PrivateFolder {
     private static final int MAX_LINKS = 40;
@@ -30,11 +31,11 @@ public final class PrivateFolder {
     private PrivateFolder() {}
 
     /**
-     * Makes a folder, private to this user, where there is none; its parents too.
+     * Checks a folder and all its parents. Creates the missing ones, with access for this user only.
      *
-     * @param path may lead over symbolic links, where nobody else could have made them
-     * @return the folder without any link
-     * @throws IOException when it cannot be made, or others could change it; the message says what to do
+     * @param path may contain symbolic links that no other user could have created
+     * @return the real path of the folder, without symbolic links
+     * @throws IOException if a folder cannot be created, or if another user could change it; the message has a remedy
      */
     public static Path take(Path path) throws IOException {
         if (!POSIX) {
@@ -80,9 +81,10 @@ public final class PrivateFolder {
     }
 
     /**
-     * Makes a folder in a private one, where there is none.
+     * Checks a folder inside a private folder. Creates it if it is missing.
      *
-     * @throws IOException when it is a symbolic link, or others could change it
+     * @param folder the private folder, as {@link #take} returned it
+     * @throws IOException if the inner folder is a symbolic link, or if another user could change it
      */
     static void below(Path folder, String name, String permissions) throws IOException {
         Path child = folder.resolve(name);
@@ -98,7 +100,7 @@ public final class PrivateFolder {
         requireOwner(child, trusted);
     }
 
-    /** Attributes of a new file or folder; whatever the umask is, it gets no more than these permissions. */
+    /** Attributes that create a file or folder with these permissions. The umask can only remove permissions. */
     static FileAttribute<?>[] permissions(String permissions) {
         return POSIX
                 ? new FileAttribute<?>[] {
@@ -112,12 +114,12 @@ public final class PrivateFolder {
             try {
                 Files.createDirectory(folder, permissions(permissions));
             } catch (FileAlreadyExistsException e) {
-                // Somebody was faster: what they made is held to the same rules.
+                // Another process created it. The caller checks the owner and mode of every folder, new or not.
             }
         }
     }
 
-    /** The user this process runs as, and who owns the root of the file system: whoever is that can do anything anyway. */
+    /** The trusted owners: the user of this process, and the owner of the root folder, who has full access anyway. */
     private static Set<String> trusted() throws IOException {
         Set<String> trusted = new HashSet<>(Set.of(owner(Path.of("/"))));
         user().ifPresent(trusted::add);
@@ -132,7 +134,7 @@ public final class PrivateFolder {
         return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName();
     }
 
-    /** Whether what this process makes in a folder belongs to the folder's owner: so it is on some network disks. */
+    /** Whether new files in a folder belong to the owner of the folder. Some network file systems work like this. */
     private static boolean mapsOwners(Path folder) throws IOException {
         final Path probe;
         try {
@@ -158,15 +160,20 @@ public final class PrivateFolder {
 
     private static void requireDirectory(Path path) throws IOException {
         if (Files.isSymbolicLink(path)) {
-            throw new IOException(path + " is a symbolic link, which is not allowed there; move the folder here, or let"
-                    + " HLS_OUTPUT_DIR itself lead to another disk");
+            throw new IOException(path + " is a symbolic link, which is not allowed here; move the folder here, or set"
+                    + " HLS_OUTPUT_DIR to a folder on the other disk");
         }
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(path + " is no folder");
+            throw new IOException(path + " is not a folder");
         }
     }
 
-    /** In a sticky folder (such as /tmp) others may write, but not replace what is not theirs. */
+    /**
+     * Requires that other users cannot write to a folder.
+     *
+     * @param allowed mode bits that make a folder acceptable all the same; in a sticky folder such as /tmp, users
+     *     cannot replace the files of others
+     */
     private static void requireClosed(Path folder, int allowed) throws IOException {
         int mode = (int) Files.getAttribute(folder, "unix:mode", LinkOption.NOFOLLOW_LINKS);
         if ((mode & OTHERS_WRITE) != 0 && (mode & allowed) == 0) {

@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tv.mux.bus.Segment;
 
-/** The files of segments on this node's disk: those of the source in the folder itself, those of rendition n in {@code stream_n} below. */
+/**
+ * The files of segments on this node's disk: those of the source in the folder itself, those of rendition n in
+ * {@code stream_n} below.
+ */
 public final class SegmentFiles implements SegmentSource {
     /**
      * Direct, so that a socket takes the bytes as they lie and a slow reader holds no copy of its own. With the JDK's
@@ -34,7 +37,7 @@ public final class SegmentFiles implements SegmentSource {
     private final Path directory;
     private final Map<Path, FileTime> verified = Collections.synchronizedMap(new Verified());
 
-    /** When the files were changed whose bytes were found to be those that were published; the latest ones asked for. */
+    /** Modification times of the files whose checksum was verified. Drops the oldest entry when full. */
     private static final class Verified extends LinkedHashMap<Path, FileTime> {
         private static final long serialVersionUID = 1;
         private static final int MOST = 4096;
@@ -54,7 +57,7 @@ public final class SegmentFiles implements SegmentSource {
     /**
      * The name of a segment's file below the segments' folder.
      *
-     * @throws IllegalArgumentException when its run's id has not the form of one
+     * @throws IllegalArgumentException if the segment's run id is invalid
      */
     public static String name(Segment segment, int rendition) {
         EntryRules.run(segment.run());
@@ -68,7 +71,7 @@ public final class SegmentFiles implements SegmentSource {
                 .timeout(LIMIT_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** Reads a file once before it is served for the first time, and again when it has changed since. */
+    /** Verifies a file before it is served for the first time, and again if its modification time has changed. */
     private Path verified(Path file, Segment segment, int rendition) throws IOException {
         whole(file, PrivateFiles.size(file), segment, rendition);
         FileTime changed = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
@@ -80,9 +83,10 @@ public final class SegmentFiles implements SegmentSource {
     }
 
     /**
-     * The bytes of a segment's file below a segments' folder. Blocks.
+     * The content of a segment's file. Blocks.
      *
-     * @throws IOException when there is no such file, or its bytes are not those that were published
+     * @param directory the folder of the segments
+     * @throws IOException if the file is missing, or if its length or checksum is not that of the published segment
      */
     public static byte[] bytes(Path directory, Segment segment, int rendition) throws IOException {
         ByteBuf read = read(directory.resolve(name(segment, rendition)), segment, rendition);

@@ -25,24 +25,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a node keeps on disk: the log's entry as it last knew it, and the segments' files. Every file appears whole or not at
- * all, and no symbolic link is followed. Blocks: not for an event loop.
+ * The data that a node keeps on disk: the latest log entry that it knows, and the segment files. Files are written
+ * atomically, and symbolic links are refused. Blocks; must not run on an event loop.
  */
 public final class Store implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
     /**
-     * The folders this process has. POSIX lets a process's lock go as soon as any channel of it on that file is closed: so
-     * a second one must not even be opened.
+     * The folders this process has. POSIX lets a process's lock go as soon as any channel of it on that file is
+     * closed: so a second one must not even be opened.
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private static final String LOG_FILE = "log.json";
 
-    /** The longest log that is read: 16 times what the largest stream needs. */
+    /** Size limit of the log file: 16 times the size that the largest stream needs. */
     private static final int MAX_LOG_BYTES = 64 << 20;
 
-    /** So many logs that were set aside are kept, for whoever wants to know what happened. */
+    /** Number of invalid logs that are kept for the operator to inspect. */
     private static final int MAX_ASIDE = 5;
 
     private static final Pattern ASIDE =
@@ -51,7 +51,7 @@ public final class Store implements AutoCloseable {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-    /** Heads may carry tokens: only this user reads the log. */
+    /** Permissions of the log. Play heads in the log may contain tokens, so only this user may read it. */
     private static final String SECRET = "rw-------";
 
     private static final String READABLE = "rw-r--r--";
@@ -66,11 +66,11 @@ public final class Store implements AutoCloseable {
     private LogEntry kept;
 
     /**
-     * Takes a folder, for this process alone.
+     * Locks a folder for this process. Creates the folder if it is missing.
      *
-     * @param given may lead over symbolic links that nobody else could have made; in the folder there may be none
-     * @throws IOException when it cannot be made, written, is taken by another process, or others could change it; the
-     *     message says which
+     * @param given path of the folder; may contain symbolic links that no other user could have created
+     * @throws IOException if the folder cannot be created or written, is in use by another process, or contains a
+     *     symbolic link in place of a folder, or if another user could change it; the message gives the reason
      */
     public Store(Path given) throws IOException {
         this.given = given;
@@ -108,7 +108,7 @@ public final class Store implements AutoCloseable {
         lock = taken;
     }
 
-    /** The names of the segment files there are; the folders of renditions are held to the rules, too. */
+    /** Checks the folders of the renditions, and returns the names in the segments' folder. */
     private List<String> checkedSegments() throws IOException {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(segments())) {
@@ -125,7 +125,7 @@ public final class Store implements AutoCloseable {
         return names;
     }
 
-    /** The folder, without any symbolic link. */
+    /** The real path of the folder, without symbolic links. */
     public Path directory() {
         return directory;
     }
@@ -146,9 +146,9 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * The entry kept; empty when there is none, or none that can be used: that one is set aside.
+     * The stored entry, or empty if there is no valid one. An invalid log file is set aside.
      *
-     * @throws IOException when a later release wrote it: what it knows must not be lost
+     * @throws IOException if a later release wrote the file, which must not be lost
      */
     Optional<LogEntry> load() throws IOException {
         Path file = directory.resolve(LOG_FILE);
@@ -186,7 +186,7 @@ public final class Store implements AutoCloseable {
                 aside.getFileName());
     }
 
-    /** The logs that were set aside, newest first. */
+    /** The invalid logs that were set aside, newest first. */
     private List<Path> asides() throws IOException {
         List<Path> all = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(
@@ -204,26 +204,27 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * What is still known when there is no log that can be used: the numbers in those that were set aside, and in the names
-     * of the segment files that lay here at the start. Empty when there is neither.
+     * An entry with the sequence numbers that were used before, or empty if none are found. The numbers come from the
+     * logs that were set aside, and from the names of the segment files that existed when the folder was locked.
      *
-     * @param shape what the stream gets
+     * @param shape shape of the new stream
+     * @param nowMs the current time, milliseconds since the epoch
      */
     Optional<LogEntry> used(Shape shape, long nowMs) throws IOException {
         List<String> texts = new ArrayList<>();
         for (Path aside : asides()) {
             try {
-                // Whatever its bytes are, digits are digits.
+                // ISO-8859-1 decodes every byte, so the digits of damaged text can still be read.
                 texts.add(new String(PrivateFiles.read(aside, MAX_LOG_BYTES), StandardCharsets.ISO_8859_1));
             } catch (PrivateFiles.NotAllowedException | NoSuchFileException e) {
-                LOG.debug("no numbers are read from {}: {}", aside, e.getMessage());
+                LOG.debug("cannot recover numbers from {}: {}", aside, e.getMessage());
             }
         }
         UsedNumbers used = UsedNumbers.in(texts, files, nowMs);
         return used.nextMsn() == 0 ? Optional.empty() : Optional.of(used.entry(shape));
     }
 
-    /** Keeps the entry, unless what is kept tells more. Heads may carry tokens: only we ourselves may read it. */
+    /** Stores the entry, unless the stored one is newer. */
     synchronized void keep(LogEntry entry) throws IOException {
         if (kept != null && kept.beyond(entry)) {
             return;
@@ -238,7 +239,9 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Writes a segment's file. It is on disk before the record that lists it: a power cut leaves none that is short. */
+    /**
+     * Writes a segment's file. It is on disk before the record that lists it: a power cut leaves none that is short.
+     */
     void put(String file, byte[] bytes) throws IOException {
         put(file, bytes, true);
     }

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The highest numbers that were used before, as far as they are still known when the log itself cannot be used: from its text
- * and from the names of segment files. A stream that begins behind them never goes back. Pure.
+ * The highest sequence numbers and the latest date that a stream has used, recovered from an invalid log and from the
+ * names of segment files. A new stream starts after them, so that its numbers never go back. Has no I/O.
  *
- * @param nextMsn higher than every media sequence number found; 0 when there is none
+ * @param nextMsn the highest media sequence number found, plus 1; 0 if none was found
  * @param discontinuity the highest discontinuity sequence number found
  * @param nextDateMs the latest date found, milliseconds since the epoch
  */
@@ -21,18 +21,18 @@ record UsedNumbers(long nextMsn, long discontinuity, long nextDateMs) {
 
     private static final Pattern FILE = Pattern.compile("([0-9]{1,15})-[A-Za-z0-9_-]{1,40}\\.ts");
 
-    /** So far ahead of the clock a number is taken by itself: segments can be short, and a clock can be set back. */
+    /** Numbers up to this far ahead of the clock are plausible: segments can be short, and a clock can be set back. */
     private static final long AHEAD_MS = Duration.ofDays(1).toMillis();
 
-    /** No two segments that follow each other begin further apart. */
+    /** Consecutive segments start at most this far apart. */
     private static final long NEAR_MS = Duration.ofMinutes(2).toMillis();
 
-    /** Discontinuities number the hours since 2025 and the switches since the stream's birth. */
+    /** Highest plausible number. The first is the hours since 2025, and each switch adds 1. */
     private static final long MAX_DISCONTINUITY = 1_000_000;
 
     /**
-     * Looks through texts that should have been the log, and names of files. One damaged digit must not decide all numbers to
-     * come: what is far ahead of the clock counts only if the number before it is there as well.
+     * Searches invalid log texts and file names for numbers. A single damaged digit must not determine all later
+     * numbers, so a number far ahead of the clock counts only if its predecessor was found too.
      */
     static UsedNumbers in(Collection<String> texts, Collection<String> names, long nowMs) {
         TreeSet<Long> msns = new TreeSet<>();
@@ -72,7 +72,7 @@ record UsedNumbers(long nextMsn, long discontinuity, long nextDateMs) {
         return 0;
     }
 
-    /** An entry of term 0 that says no more than these numbers: {@link Change.Office} begins a stream behind it. */
+    /** An entry of term 0 that has only these numbers. {@link Change.Office} starts a stream after them. */
     LogEntry entry(Shape shape) {
         EntryDraft draft = new EntryDraft(shape);
         draft.node = "";

@@ -6,7 +6,7 @@ import java.io.IOException;
 import net.logstash.logback.decorate.JsonGeneratorDecorator;
 import tv.mux.config.Redaction;
 
-/** Escapes texts in the log's JSON, so that they are harmless also where another program shows them. */
+/** Escapes control characters in the strings of the JSON log, so that a program that displays the log stays safe. */
 public final class JsonEscapes implements JsonGeneratorDecorator {
     @Override
     public JsonGenerator decorate(JsonGenerator generator) {

@@ -6,7 +6,7 @@ import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import java.util.Arrays;
 import tv.mux.config.Redaction;
 
-/** The stack trace of a log event, root cause first; the messages of its exceptions are on one line each. */
+/** Writes the stack trace of a log event, root cause first. Each exception message is escaped and on one line. */
 public final class ThrowableConverter extends RootCauseFirstThrowableProxyConverter {
     @Override
     protected String throwableProxyToString(IThrowableProxy thrown) {

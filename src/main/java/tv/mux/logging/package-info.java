@@ -1,2 +1,2 @@
-/** What Mux adds to its logging library: text from outside is escaped, in every format. */
+/** Extensions of the logging library that escape untrusted text in every log format. */
 package tv.mux.logging;

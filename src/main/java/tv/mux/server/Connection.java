@@ -28,6 +28,7 @@ final class Connection {
     private volatile long readAt = System.nanoTime();
     private volatile long drainedAt = readAt;
     private volatile boolean served;
+    private volatile boolean unanswered;
     /** When the first byte of the incomplete request arrived. */
     private long requestSince;
 
@@ -65,9 +66,19 @@ final class Connection {
         return readAt;
     }
 
-    /** Whether no bytes have arrived since the last check that found no response to send. */
+    /** Whether the last request was answered, and the kernel has taken the response. */
     boolean idle() {
-        return drainedAt - readAt > 0;
+        return !unanswered && drainedAt - readAt > 0;
+    }
+
+    /** Records that a request has arrived. */
+    void requested() {
+        unanswered = true;
+    }
+
+    /** Records that Mux writes a response, or a part of it. */
+    void wrote() {
+        unanswered = false;
     }
 
     /**
@@ -108,7 +119,7 @@ final class Connection {
         if (ending) {
             return cutAfter(now - endingSince, FAREWELL, Cause.SLOW_READER);
         }
-        if (now - readAt > times.idle().toNanos()) {
+        if ((!served || idle()) && now - readAt > times.idle().toNanos()) {
             ending = true;
             endingSince = now;
             end();

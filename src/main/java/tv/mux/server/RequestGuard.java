@@ -61,6 +61,7 @@ final class RequestGuard extends ChannelDuplexHandler {
             return;
         }
         if (message instanceof HttpRequest request) {
+            connection.requested();
             check(request);
         }
         if (message instanceof LastHttpContent) {
@@ -109,6 +110,12 @@ final class RequestGuard extends ChannelDuplexHandler {
         connection.read(complete);
         complete = false;
         context.fireChannelReadComplete();
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        connection.wrote();
+        context.write(message, promise);
     }
 
     @Override
