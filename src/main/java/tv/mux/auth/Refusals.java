@@ -2,11 +2,10 @@ package tv.mux.auth;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tv.mux.config.Repeats;
 
 /**
  * Counts and logs the connections and requests that a listener refuses. For each reason, the log has the 1st, 2nd,
@@ -14,13 +13,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
-    private static final long ONE_MINUTE_NS = TimeUnit.MINUTES.toNanos(1);
 
     private final String listener;
     private final Counter counter;
-    private final Map<String, Logged> reasons = new HashMap<>();
-
-    private record Logged(long count, long at) {}
+    private final Repeats repeats = new Repeats();
 
     /**
      * Counts the refusals of a listener.
@@ -43,17 +39,12 @@ public final class Refusals {
      */
     public void add(String from, String reason) {
         counter.increment();
-        long count;
-        synchronized (this) {
-            long now = System.nanoTime();
-            Logged last = reasons.getOrDefault(reason, new Logged(0, now));
-            count = last.count() + 1;
-            boolean logged = Long.bitCount(count) == 1 || now - last.at() >= ONE_MINUTE_NS;
-            reasons.put(reason, new Logged(count, logged ? now : last.at()));
-            if (!logged) {
-                return;
-            }
+        int count;
+        synchronized (repeats) {
+            count = repeats.count(reason, TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         }
-        LOG.warn("{}: {} was refused: {} ({} so far)", listener, from, reason, count);
+        if (count > 0) {
+            LOG.warn("{}: {} was refused: {} ({} so far)", listener, from, reason, count);
+        }
     }
 }

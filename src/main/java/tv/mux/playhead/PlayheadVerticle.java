@@ -17,6 +17,7 @@ import tv.mux.bus.Playhead;
 import tv.mux.bus.PlayheadState;
 import tv.mux.config.Config;
 import tv.mux.config.Redaction;
+import tv.mux.config.Repeats;
 
 /** Hears the scheduler's events, for ever, and publishes what it wants on air to {@link Addresses#PLAYHEAD}. */
 public final class PlayheadVerticle extends VerticleBase {

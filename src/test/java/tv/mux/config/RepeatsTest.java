@@ -1,4 +1,4 @@
-package tv.mux.playhead;
+package tv.mux.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
