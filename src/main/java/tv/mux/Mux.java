@@ -44,7 +44,7 @@ import tv.mux.http.HttpVerticle;
 import tv.mux.icecast.IcecastVerticle;
 import tv.mux.log.FencedLog;
 import tv.mux.log.FollowVerticle;
-import tv.mux.log.HazelcastLog;
+import tv.mux.log.HazelcastIndex;
 import tv.mux.log.IndexVerticle;
 import tv.mux.log.Log;
 import tv.mux.log.LogEntry;
@@ -110,12 +110,12 @@ public final class Mux {
     private Future<Void> deployAll(Consumer<Router> extra) {
         Vertx vertx = members.vertx();
         return vertx.executeBlocking(() -> members.hazelcast()
-                        .map(member -> new HazelcastLog(vertx, member))
-                        .orElseGet(() -> new HazelcastLog(vertx)))
+                        .map(member -> new HazelcastIndex(vertx, member))
+                        .orElseGet(() -> new HazelcastIndex(vertx)))
                 .compose(log -> deployAll(log, extra));
     }
 
-    private Future<Void> deployAll(HazelcastLog log, Consumer<Router> extra) {
+    private Future<Void> deployAll(HazelcastIndex log, Consumer<Router> extra) {
         Vertx vertx = members.vertx();
         NodeClient client = nodeClient(vertx, config.cluster());
         Optional<Copies.Disk> disk = store.map(kept -> new Copies.Disk(new SegmentFiles(vertx, kept.segments()), kept));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import tv.mux.bus.Bus;
 import tv.mux.bus.EventLoops;
 import tv.mux.config.OutOfMemory;
-import tv.mux.log.HazelcastLog;
+import tv.mux.log.HazelcastIndex;
 
 /** The rules of the house: which room may know which. */
 class ArchitectureTest {
@@ -143,7 +143,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackage("tv.mux.cluster..")
                 .and()
-                .doNotBelongToAnyOf(HazelcastLog.class)
+                .doNotBelongToAnyOf(HazelcastIndex.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster..")

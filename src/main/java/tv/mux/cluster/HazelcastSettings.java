@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.UUID;
 import tv.mux.config.Config.Cluster;
 import tv.mux.config.ConfigException;
-import tv.mux.log.HazelcastLog;
+import tv.mux.log.HazelcastIndex;
+import tv.mux.log.IndexMergePolicy;
 
 /** How Hazelcast is set up: small, quick to see that a member is gone, and quiet. */
 final class HazelcastSettings {
@@ -72,10 +73,10 @@ final class HazelcastSettings {
                 .setAttribute(URL, cluster.url());
         PROPERTIES.forEach(config::setProperty);
         // The second copy costs nothing to wait for, and is there when two members go one after the other.
-        config.addMapConfig(new MapConfig(HazelcastLog.MAP)
+        config.addMapConfig(new MapConfig(HazelcastIndex.MAP)
                 .setBackupCount(1)
                 .setAsyncBackupCount(1)
-                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(HazelcastLog.Merge.class.getName())));
+                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(IndexMergePolicy.class.getName())));
         config.addMapConfig(new MapConfig(SharedLease.MAP)
                 .setBackupCount(1)
                 .setAsyncBackupCount(1)

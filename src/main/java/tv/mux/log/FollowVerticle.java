@@ -19,7 +19,7 @@ public final class FollowVerticle extends VerticleBase {
     /** A hint may get lost; the log is read that often all the same. */
     private static final long READ_MS = 1_000;
 
-    private final HazelcastLog log;
+    private final HazelcastIndex log;
     private final Optional<Store> store;
     private final String node;
     private Bus bus;
@@ -36,7 +36,7 @@ public final class FollowVerticle extends VerticleBase {
      * @param store where it is kept; empty on a node that keeps nothing
      * @param node this node's id: what it writes itself, it keeps itself
      */
-    public FollowVerticle(HazelcastLog log, Optional<Store> store, String node) {
+    public FollowVerticle(HazelcastIndex log, Optional<Store> store, String node) {
         this.log = log;
         this.store = store;
         this.node = node;

@@ -16,6 +16,6 @@ class LocalLogTest extends LogContract {
 
     @Override
     Log empty() {
-        return new HazelcastLog(VERTX);
+        return new HazelcastIndex(VERTX);
     }
 }

@@ -18,7 +18,7 @@ import tv.mux.config.Config;
 import tv.mux.service.Ports;
 
 /** A member without others, on loopback. */
-class HazelcastLogIT extends LogContract {
+class HazelcastIndexIT extends LogContract {
     private static Members members;
 
     @BeforeAll
@@ -40,7 +40,7 @@ class HazelcastLogIT extends LogContract {
     @Override
     Log empty() {
         members.hazelcast().orElseThrow().getMap("mux.log").clear();
-        return new HazelcastLog(members.vertx(), members.hazelcast().orElseThrow());
+        return new HazelcastIndex(members.vertx(), members.hazelcast().orElseThrow());
     }
 
     @Test
