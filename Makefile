@@ -43,7 +43,7 @@ bench: ## measures speed; nothing is asserted
 	$(MVN) -q -Pbench -DskipTests test-compile exec:exec
 
 bench-abr: ffmpeg ## measures how fast the default ladder is encoded, beside plain FFmpeg
-	$(MVN) -q -Pbench -DskipTests -Dbench.main=tv.mux.ffmpeg.AdaptiveBench test-compile exec:exec
+	$(MVN) -q -Pbench -DskipTests -Dbench.main=tv.mux.run.AdaptiveBench test-compile exec:exec
 
 bench-cluster: build ## measures how soon an edge has what was published, over 200 segments
 	$(MVN) -q -Pbench -DskipTests test-compile exec:exec -Dbench.main=tv.mux.demo.VisibleBench -Dbench=$(CURDIR)/target/mux.jar

@@ -27,8 +27,8 @@ import tv.mux.config.DefaultFolder;
 import tv.mux.config.OutOfMemory;
 import tv.mux.demo.ClusterVerticle;
 import tv.mux.demo.DemoVerticle;
-import tv.mux.log.FormerFolder;
-import tv.mux.log.PrivateFolder;
+import tv.mux.files.FormerFolder;
+import tv.mux.files.PrivateFolder;
 
 /** The command: reads arguments and settings, starts Mux, waits, stops it. */
 public final class Main {

@@ -26,33 +26,33 @@ import tv.mux.admin.AdminVerticle;
 import tv.mux.auth.RequestSigner;
 import tv.mux.auth.TlsFiles;
 import tv.mux.cleanup.CleanupVerticle;
+import tv.mux.cluster.LeaderRole;
 import tv.mux.cluster.LeaderVerticle;
+import tv.mux.cluster.LeaseDeadline;
 import tv.mux.cluster.MemberVerticle;
 import tv.mux.cluster.Members;
-import tv.mux.cluster.Office;
-import tv.mux.cluster.Tenure;
 import tv.mux.config.Config;
 import tv.mux.config.Config.Role;
 import tv.mux.config.Variant;
 import tv.mux.demo.DemoPage;
-import tv.mux.edge.Copies;
+import tv.mux.edge.HttpPeers;
 import tv.mux.edge.NodeClient;
 import tv.mux.edge.NodeVerticle;
-import tv.mux.edge.Nodes;
-import tv.mux.ffmpeg.FfmpegVerticle;
+import tv.mux.edge.SegmentCopies;
 import tv.mux.http.HttpVerticle;
 import tv.mux.icecast.IcecastVerticle;
-import tv.mux.log.FencedLog;
-import tv.mux.log.FollowVerticle;
-import tv.mux.log.HazelcastIndex;
-import tv.mux.log.IndexVerticle;
-import tv.mux.log.Log;
-import tv.mux.log.LogEntry;
-import tv.mux.log.Others;
-import tv.mux.log.SegmentFiles;
-import tv.mux.log.Shape;
-import tv.mux.log.Store;
-import tv.mux.playhead.PlayheadVerticle;
+import tv.mux.index.StreamIndex;
+import tv.mux.index.StreamShape;
+import tv.mux.indexing.FencedIndex;
+import tv.mux.indexing.HazelcastIndex;
+import tv.mux.indexing.IndexFollowerVerticle;
+import tv.mux.indexing.IndexStore;
+import tv.mux.indexing.IndexVerticle;
+import tv.mux.indexing.Peers;
+import tv.mux.indexing.SegmentFiles;
+import tv.mux.indexing.SharedIndex;
+import tv.mux.run.RunVerticle;
+import tv.mux.scheduler.SchedulerVerticle;
 import tv.mux.slate.SlateVerticle;
 import tv.mux.stream.StreamVerticle;
 
@@ -62,11 +62,11 @@ public final class Mux {
 
     private final Config config;
     private final Members members;
-    private final Optional<Store> store;
+    private final Optional<IndexStore> store;
     private final PrometheusMeterRegistry meters;
     private final Deployments all;
 
-    private Mux(Config config, Members members, Optional<Store> store, PrometheusMeterRegistry meters) {
+    private Mux(Config config, Members members, Optional<IndexStore> store, PrometheusMeterRegistry meters) {
         this.config = config;
         this.members = members;
         this.store = store;
@@ -86,9 +86,9 @@ public final class Mux {
         new ProcessorMetrics().bindTo(meters);
         new FileDescriptorMetrics().bindTo(meters);
         new JvmGcMetrics().bindTo(meters);
-        Optional<Store> store = config.role() == Role.EDGE
+        Optional<IndexStore> store = config.role() == Role.EDGE
                 ? Optional.empty()
-                : Optional.of(new Store(config.hls().outputDir()));
+                : Optional.of(new IndexStore(config.hls().outputDir()));
         // Composed, so that what is thrown lets the folder go like any other failure.
         return Future.succeededFuture()
                 .compose(v -> Members.start(config, meters))
@@ -118,34 +118,35 @@ public final class Mux {
     private Future<Void> deployAll(HazelcastIndex log, Consumer<Router> extra) {
         Vertx vertx = members.vertx();
         NodeClient client = nodeClient(vertx, config.cluster());
-        Optional<Copies.Disk> disk = store.map(kept -> new Copies.Disk(new SegmentFiles(vertx, kept.segments()), kept));
-        Copies copies = new Copies(vertx, client, disk, () -> Nodes.muxers(members.others()), meters);
+        Optional<SegmentCopies.Disk> disk =
+                store.map(kept -> new SegmentCopies.Disk(new SegmentFiles(vertx, kept.segments()), kept));
+        SegmentCopies copies = new SegmentCopies(vertx, client, disk, () -> HttpPeers.muxers(members.others()), meters);
         JsonObject node = new JsonObject()
                 .put("id", members.node())
                 .put("version", Main.version())
                 .put("role", config.role().name().toLowerCase(Locale.ROOT))
                 .put("startedAt", Instant.now().toString());
         Future<Void> serving = all.open(new AdminVerticle(config.admin(), meters, node))
-                .compose(done -> all.open(new FollowVerticle(log, store, members.node())))
+                .compose(done -> all.open(new IndexFollowerVerticle(log, store, members.node())))
                 .compose(done -> members.alone()
                         ? Future.succeededFuture()
                         : all.open(new NodeVerticle(
-                                config.cluster(), store.map(Store::segments), copies, log::known, meters)))
+                                config.cluster(), store.map(IndexStore::segments), copies, log::known, meters)))
                 .compose(done -> all.open(new HttpVerticle(config, log, copies, meters, extra)));
         if (store.isEmpty()) {
             return serving.compose(done -> all.open(new MemberVerticle(members)));
         }
-        Others others =
-                members.alone() ? Others.NONE : new Nodes(vertx, client, members.node(), members::others, meters);
-        Tenure tenure = new Tenure();
-        return serving.compose(done -> FfmpegVerticle.probe(vertx, config.ffmpeg()))
+        Peers others =
+                members.alone() ? Peers.NONE : new HttpPeers(vertx, client, members.node(), members::others, meters);
+        LeaseDeadline tenure = new LeaseDeadline();
+        return serving.compose(done -> RunVerticle.probe(vertx, config.ffmpeg()))
                 .compose(done ->
                         SlateVerticle.prepare(vertx, config, shape().targetDurationSeconds() * 1000L, shape().ladder()))
-                .compose(done -> all.open(new PlayheadVerticle(config.api(), meters)))
+                .compose(done -> all.open(new SchedulerVerticle(config.api(), meters)))
                 .compose(done -> all.open(new CleanupVerticle(
                         log, config.hls().segmentTime(), config.hls().outputDir(), members.node())))
                 .compose(done -> all.open(new LeaderVerticle(
-                        members, office(new FencedLog(log, tenure), store.get(), others), tenure, meters)));
+                        members, office(new FencedIndex(log, tenure), store.get(), others), tenure, meters)));
     }
 
     private static NodeClient nodeClient(Vertx vertx, Config.Cluster cluster) {
@@ -160,19 +161,19 @@ public final class Mux {
     }
 
     /** What the leader does, and nobody else. */
-    private Office office(Log log, Store kept, Others others) {
+    private LeaderRole office(SharedIndex log, IndexStore kept, Peers others) {
         Deployments leading = new Deployments(members.vertx());
-        return new Office() {
+        return new LeaderRole() {
             @Override
             public Future<Void> take() {
                 return leading.open(new IndexVerticle(log, kept, others, shape(), members.node(), meters))
                         .compose(done -> log.read())
-                        .map(entry -> entry.map(LogEntry::shape).orElseGet(Mux.this::shape))
-                        .compose(shape -> leading.open(new FfmpegVerticle(
+                        .map(entry -> entry.map(StreamIndex::shape).orElseGet(Mux.this::shape))
+                        .compose(shape -> leading.open(new RunVerticle(
                                         config,
                                         shape.targetDurationSeconds() * 1000L,
                                         shape.ladder(),
-                                        Store.runs(config.hls().outputDir()),
+                                        IndexStore.runs(config.hls().outputDir()),
                                         meters))
                                 .compose(done -> leading.open(new SlateVerticle(
                                         config, shape.targetDurationSeconds() * 1000L, shape.ladder()))))
@@ -191,12 +192,12 @@ public final class Mux {
     }
 
     /** What a new stream is born as. No segment may be longer than half as long again as it is meant to be. */
-    private Shape shape() {
+    private StreamShape shape() {
         long segmentMs = config.hls().segmentTime().toMillis();
         int target = (int) -Math.floorDiv(-segmentMs * 3, 2000L);
         List<Variant> ladder = config.mode() == Config.Mode.ABR ? config.abr().variants() : List.of();
         String mode = config.mode().name().toLowerCase(Locale.ROOT);
-        return new Shape(mode, target, config.hls().listSize(), 1 + ladder.size(), ladder);
+        return new StreamShape(mode, target, config.hls().listSize(), 1 + ladder.size(), ladder);
     }
 
     /** Drains, ends the children, leaves the cluster. */
@@ -207,7 +208,7 @@ public final class Mux {
         });
     }
 
-    private static void close(Optional<Store> store) {
+    private static void close(Optional<IndexStore> store) {
         try {
             if (store.isPresent()) {
                 store.get().close();

@@ -1,7 +1,6 @@
 package tv.mux;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -17,110 +16,107 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.vertx.core.Deployable;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import tv.mux.bus.Bus;
-import tv.mux.bus.EventLoops;
-import tv.mux.config.OutOfMemory;
-import tv.mux.log.HazelcastIndex;
+import tv.mux.indexing.HazelcastIndex;
+import tv.mux.indexing.IndexMergePolicy;
+import tv.mux.log.HazelcastLog;
 
-/** The rules of the house: which room may know which. */
+/** The rules between packages: which package may use which, and which packages are pure. */
 class ArchitectureTest {
-    private static final JavaClasses HOUSE = new ClassFileImporter()
+    private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("tv.mux");
 
-    /** What every room may know. They themselves know one another as little as they must: not at all. */
-    private static final Set<String> FOR_ALL = Set.of("bus", "config", "server", "ts");
+    /** Packages that every package outside this set may use. */
+    private static final Set<String> BASE =
+            Set.of("bus", "common", "config", "files", "media", "model", "server", "status", "text", "ts");
 
-    /** The rooms in the way of the media: each may know those with a lower number. */
-    private static final Map<String, Integer> NUMBERS = Map.of(
-            "playhead", 1,
-            "stream", 2,
-            "input", 3,
-            "ffmpeg", 4,
-            "log", 5,
-            "playlist", 6,
-            "http", 7);
+    /** The packages that each other package may use in addition. A package that is missing here may use none. */
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            // the way of a segment
+            Map.entry("scheduler", Set.of()),
+            Map.entry("switcher", Set.of()),
+            Map.entry("stream", Set.of("switcher")),
+            Map.entry("input", Set.of()),
+            Map.entry("process", Set.of()),
+            Map.entry("normalise", Set.of("input", "process")),
+            Map.entry("ladder", Set.of("process")),
+            Map.entry("run", Set.of("input", "process", "normalise", "ladder")),
+            Map.entry("index", Set.of()),
+            Map.entry("log", Set.of("index")),
+            Map.entry("indexing", Set.of("index", "log")),
+            Map.entry("playlist", Set.of("index")),
+            Map.entry("http", Set.of("index", "indexing", "playlist")),
+            // beside it
+            Map.entry("admin", Set.of()),
+            Map.entry("auth", Set.of()),
+            Map.entry("cleanup", Set.of("index", "indexing")),
+            Map.entry("cluster", Set.of("auth", "indexing")),
+            Map.entry("demo", Set.of()),
+            Map.entry("edge", Set.of("auth", "index", "indexing")),
+            Map.entry("icecast", Set.of("indexing", "playout", "process")),
+            Map.entry("logging", Set.of()),
+            Map.entry("playout", Set.of("index")),
+            Map.entry("slate", Set.of("process")));
 
-    /** The rooms beside that way, and which of those in it each may know: all of these have to do with what the log keeps. */
-    private static final Map<String, Set<String>> BESIDE = Map.of(
-            "cleanup", Set.of("log"),
-            "slate", Set.of("ffmpeg"),
-            "icecast", Set.of("log", "ffmpeg"),
-            "edge", Set.of("log", "auth"),
-            "cluster", Set.of("log", "auth"),
-            "auth", Set.of(),
-            "admin", Set.of(),
-            "demo", Set.of());
+    /** Packages whose classes compute only: they are tested without Vert.x, without a disk and without a clock. */
+    private static final Set<String> PURE = Set.of(
+            "tv.mux.index",
+            "tv.mux.input.playlist",
+            "tv.mux.ladder",
+            "tv.mux.media",
+            "tv.mux.model",
+            "tv.mux.playlist",
+            "tv.mux.playout",
+            "tv.mux.status",
+            "tv.mux.switcher",
+            "tv.mux.text",
+            "tv.mux.ts");
 
     @Test
-    void roomsKnowThoseBeforeThem() {
+    void packagesUseOnlyWhatTheyMay() {
         classes()
                 .that()
                 .resideInAPackage("tv.mux.*..")
-                .should(knowOnlyTheRoomsTheyMay())
-                .check(HOUSE);
+                .should(useOnlyAllowedPackages())
+                .check(MAIN);
     }
 
     @Test
-    void noRoomKnowsItselfThroughOthers() {
-        slices().matching("tv.mux.(*)..").should().beFreeOfCycles().check(HOUSE);
+    void packagesHaveNoCycles() {
+        slices().assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass one) {
+                        return SliceIdentifier.of(one.getPackageName());
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "packages";
+                    }
+                })
+                .should()
+                .beFreeOfCycles()
+                .check(MAIN);
     }
 
     @Test
-    void onlyTheRoofIsOverAll() {
+    void onlyMainUsesAllPackages() {
         noClasses()
                 .that()
                 .resideInAPackage("tv.mux.*..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("tv.mux")
-                .because("Mux and Main put the rooms together, and no room knows of them")
-                .check(HOUSE);
+                .because("Mux and Main assemble the packages, and no package knows of them")
+                .check(MAIN);
     }
-
-    /** The whole of the rules that are tested without a Vert.x and without a disk. */
-    private static final DescribedPredicate<JavaClass> PURE = resideInAnyPackage(
-                    "tv.mux.playlist..", "tv.mux.ts..", "tv.mux.config..", "tv.mux.bus..", "tv.mux.stream..")
-            .and(not(belongToAnyOf(Bus.class, EventLoops.class, OutOfMemory.class)))
-            .and(not(assignableTo(Deployable.class)))
-            .or(named("tv.mux.cleanup.Retention"))
-            .or(named("tv.mux.icecast.AudioPackets"))
-            .or(named("tv.mux.icecast.Backlog"))
-            .or(named("tv.mux.icecast.Coding"))
-            .or(named("tv.mux.icecast.FrameReader"))
-            .or(named("tv.mux.icecast.Framing"))
-            .or(named("tv.mux.icecast.LiveEdge"))
-            .or(named("tv.mux.icecast.PlayClock"))
-            .or(named("tv.mux.icecast.Playout"))
-            .or(named("tv.mux.icecast.Reserve"))
-            .or(named("tv.mux.icecast.Sound"))
-            .or(named("tv.mux.icecast.SourceAnswer"))
-            .or(named("tv.mux.icecast.SourceRequest"))
-            .or(named("tv.mux.icecast.Stretch"))
-            .or(named("tv.mux.icecast.Trouble"))
-            .or(named("tv.mux.icecast.Troubles"))
-            .or(named("tv.mux.log.Change"))
-            .or(named("tv.mux.log.EntryRules"))
-            .or(named("tv.mux.log.LogEntry"))
-            .or(named("tv.mux.log.LogFile"))
-            .or(named("tv.mux.log.Placing"))
-            .or(named("tv.mux.log.Places"))
-            .or(named("tv.mux.log.UsedNumbers"))
-            .or(named("tv.mux.slate.SlateCommand"))
-            .or(named("tv.mux.log.Rendition"))
-            .or(named("tv.mux.ffmpeg.Abreast"))
-            .or(named("tv.mux.ffmpeg.CommandLine"))
-            .or(named("tv.mux.ffmpeg.EncoderSpeed"))
-            .or(named("tv.mux.ffmpeg.Fed"))
-            .or(named("tv.mux.ffmpeg.InStep"))
-            .or(named("tv.mux.ffmpeg.Ladder"))
-            .or(named("tv.mux.ffmpeg.Watchdog"))
-            .as("pure classes");
 
     /** A path is a value, and bytes may be gathered in memory: neither reads nor writes anything. */
     private static final DescribedPredicate<JavaClass> EFFECTS = resideInAnyPackage(
@@ -133,21 +129,26 @@ class ArchitectureTest {
             .as("classes that act on the world");
 
     @Test
-    void whatIsPureStaysPure() {
-        noClasses().that(PURE).should().dependOnClassesThat(EFFECTS).check(HOUSE);
+    void purePackagesHaveNoEffects() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(PURE.toArray(String[]::new))
+                .should()
+                .dependOnClassesThat(EFFECTS)
+                .check(MAIN);
     }
 
     @Test
-    void fewKnowHazelcast() {
+    void onlyTheClusterUsesHazelcast() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("tv.mux.cluster..")
                 .and()
-                .doNotBelongToAnyOf(HazelcastIndex.class)
+                .doNotBelongToAnyOf(HazelcastIndex.class, HazelcastLog.class, IndexMergePolicy.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster..")
-                .check(HOUSE);
+                .check(MAIN);
     }
 
     @Test
@@ -167,38 +168,33 @@ class ArchitectureTest {
                                         events.add(SimpleConditionEvent.satisfied(known, known.getDescription())));
                     }
                 })
-                .check(HOUSE);
+                .check(MAIN);
     }
 
-    private static ArchCondition<JavaClass> knowOnlyTheRoomsTheyMay() {
-        return new ArchCondition<>("know only the rooms they may") {
+    private static ArchCondition<JavaClass> useOnlyAllowedPackages() {
+        return new ArchCondition<>("use only the packages they may use") {
             @Override
             public void check(JavaClass one, ConditionEvents events) {
                 one.getDirectDependenciesFromSelf().stream()
-                        .filter(known -> known.getTargetClass().getPackageName().startsWith("tv.mux."))
-                        .filter(known -> !may(room(one), room(known.getTargetClass())))
-                        .forEach(known -> events.add(SimpleConditionEvent.violated(one, known.getDescription())));
+                        .filter(used -> used.getTargetClass().getPackageName().startsWith("tv.mux."))
+                        .filter(used -> !may(top(one), top(used.getTargetClass())))
+                        .forEach(used -> events.add(SimpleConditionEvent.violated(one, used.getDescription())));
             }
         };
     }
 
-    /** A room that is not in the plan may know nobody, so that whoever builds one puts it there. */
-    private static boolean may(String room, String other) {
-        if (room.equals(other)) {
-            return true;
-        }
-        if (FOR_ALL.contains(other)) {
-            return !FOR_ALL.contains(room);
-        }
-        return BESIDE.getOrDefault(room, Set.of()).contains(other)
-                || NUMBERS.getOrDefault(other, Integer.MAX_VALUE) < NUMBERS.getOrDefault(room, 0);
+    private static boolean may(String user, String used) {
+        return user.equals(used)
+                || BASE.contains(used)
+                || MAY_USE.getOrDefault(user, Set.of()).contains(used);
     }
 
     private static JavaClass outermost(JavaClass one) {
         return one.getEnclosingClass().map(ArchitectureTest::outermost).orElse(one);
     }
 
-    private static String room(JavaClass one) {
+    /** The part of the package name that follows {@code tv.mux}. */
+    private static String top(JavaClass one) {
         return one.getPackageName().split("\\.", -1)[2];
     }
 

@@ -18,18 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.Encoding;
-import tv.mux.bus.IcecastState;
-import tv.mux.bus.Listing;
-import tv.mux.bus.NodeState;
-import tv.mux.bus.PlayheadState;
-import tv.mux.bus.RunState;
-import tv.mux.bus.Segment;
-import tv.mux.bus.StreamStatus;
 import tv.mux.config.Config;
-import tv.mux.config.Redaction;
+import tv.mux.model.Segment;
 import tv.mux.server.HttpListener;
 import tv.mux.server.ListenerLimits;
+import tv.mux.status.EncoderStatus;
+import tv.mux.status.IcecastStatus;
+import tv.mux.status.ListedSegments;
+import tv.mux.status.NodeStatus;
+import tv.mux.status.RunStatus;
+import tv.mux.status.SchedulerStatus;
+import tv.mux.status.StreamStatus;
+import tv.mux.text.Redaction;
 
 /**
  * What an operator looks at: metrics, readiness and status, on a port of its own that only this machine reaches by
@@ -54,16 +54,16 @@ public final class AdminVerticle extends VerticleBase {
     private final Config.Listen listen;
     private final PrometheusMeterRegistry meters;
     private final JsonObject node;
-    private final Map<String, RunState> runs = new LinkedHashMap<>();
-    private final Map<String, Encoding> encodings = new LinkedHashMap<>();
+    private final Map<String, RunStatus> runs = new LinkedHashMap<>();
+    private final Map<String, EncoderStatus> encodings = new LinkedHashMap<>();
 
     private HttpListener listener;
-    private PlayheadState scheduler;
+    private SchedulerStatus scheduler;
     private StreamStatus stream;
     private Segment newest;
-    private IcecastState icecast;
-    private NodeState cluster;
-    private Listing listing;
+    private IcecastStatus icecast;
+    private NodeStatus cluster;
+    private ListedSegments listing;
     private boolean moves;
 
     /**
@@ -80,14 +80,14 @@ public final class AdminVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Bus bus = new Bus(vertx);
-        bus.hear(Addresses.STREAM_STATE, status -> stream = status);
-        bus.hear(Addresses.PLAYHEAD_STATE, state -> scheduler = state);
-        bus.hear(Addresses.PUBLISHED, segment -> newest = segment);
-        bus.hear(Addresses.NODE_STATE, state -> cluster = state);
-        bus.hear(Addresses.LISTING, this::listed);
-        bus.hear(Addresses.RUN_STATE, this::run);
-        bus.hear(Addresses.ICECAST_STATE, state -> icecast = state);
-        bus.hear(Addresses.ENCODING, this::encoding);
+        bus.subscribe(Addresses.STREAM_STATE, status -> stream = status);
+        bus.subscribe(Addresses.PLAYHEAD_STATE, state -> scheduler = state);
+        bus.subscribe(Addresses.PUBLISHED, segment -> newest = segment);
+        bus.subscribe(Addresses.NODE_STATE, state -> cluster = state);
+        bus.subscribe(Addresses.LISTING, this::listed);
+        bus.subscribe(Addresses.RUN_STATE, this::run);
+        bus.subscribe(Addresses.ICECAST_STATE, state -> icecast = state);
+        bus.subscribe(Addresses.ENCODING, this::encoding);
         Router router = Router.router(vertx);
         router.get("/metrics").handler(this::metrics);
         router.get("/health/ready").handler(this::ready);
@@ -102,12 +102,12 @@ public final class AdminVerticle extends VerticleBase {
                         e)));
     }
 
-    private void listed(Listing now) {
+    private void listed(ListedSegments now) {
         moves |= listing != null && now.nextMsn() > listing.nextMsn();
         listing = now;
     }
 
-    private void run(RunState state) {
+    private void run(RunStatus state) {
         runs.remove(state.run());
         runs.put(state.run(), state);
         if (runs.size() > RUNS_SHOWN) {
@@ -115,7 +115,7 @@ public final class AdminVerticle extends VerticleBase {
         }
     }
 
-    private void encoding(Encoding encoding) {
+    private void encoding(EncoderStatus encoding) {
         encodings.put(encoding.run(), encoding);
         encodings.values().removeIf(known -> encoding.at() - known.at() > ENCODING_MS);
     }
@@ -183,7 +183,7 @@ public final class AdminVerticle extends VerticleBase {
         return json;
     }
 
-    private static JsonObject shown(NodeState state) {
+    private static JsonObject shown(NodeStatus state) {
         return JsonObject.mapFrom(state)
                 .put(
                         "members",

@@ -2,10 +2,10 @@ package tv.mux.auth;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tv.mux.config.Repeats;
+import tv.mux.common.MonotonicClock;
+import tv.mux.common.Repeats;
 
 /**
  * Counts and logs the connections and requests that a listener refuses. For each reason, the log has the 1st, 2nd,
@@ -41,7 +41,7 @@ public final class Refusals {
         counter.increment();
         int count;
         synchronized (repeats) {
-            count = repeats.count(reason, TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+            count = repeats.count(reason, MonotonicClock.nowMs());
         }
         if (count > 0) {
             LOG.warn("{}: {} was refused: {} ({} so far)", listener, from, reason, count);

@@ -148,7 +148,7 @@ public final class RequestVerifier {
     }
 
     /** Whether a body has the digest that was signed. */
-    public static boolean holds(String digest, byte[] body) {
+    public static boolean matches(String digest, byte[] body) {
         return MessageDigest.isEqual(
                 digest(body).getBytes(StandardCharsets.US_ASCII), digest.getBytes(StandardCharsets.US_ASCII));
     }

@@ -17,7 +17,7 @@ public final class TlsFiles {
     private TlsFiles() {}
 
     /** The certificate and private key that a node presents to its peers. */
-    public static PemKeyCertOptions shown(Tls tls) {
+    public static PemKeyCertOptions certificate(Tls tls) {
         return new PemKeyCertOptions()
                 .setCertPath(tls.cert().orElseThrow().toString())
                 .setKeyPath(tls.key().orElseThrow().toString());

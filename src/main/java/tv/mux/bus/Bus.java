@@ -56,7 +56,7 @@ public final class Bus {
     }
 
     /** Listens, until the verticle that called this is undeployed. */
-    public <T> MessageConsumer<JsonObject> hear(Topic<T> topic, Consumer<T> ear) {
+    public <T> MessageConsumer<JsonObject> subscribe(Topic<T> topic, Consumer<T> ear) {
         return topic.everywhere()
                 ? bus.consumer(topic.address(), message -> heard(topic, message, ear))
                 : bus.localConsumer(topic.address(), message -> heard(topic, message, ear));
@@ -77,14 +77,14 @@ public final class Bus {
     }
 
     /** Asks; fails when nobody answers within two seconds, or when the answer is a failure. */
-    public <Q, A> Future<A> call(Call<Q, A> call, Q question) {
+    public <Q, A> Future<A> request(Call<Q, A> call, Q question) {
         DeliveryOptions options = new DeliveryOptions().setLocalOnly(true).setSendTimeout(CALL_TIMEOUT_MS);
         return bus.<JsonObject>request(call.address(), JsonObject.mapFrom(question), options)
                 .map(reply -> reply.body().mapTo(call.answer()));
     }
 
     /** Answers, until the verticle that called this is undeployed. */
-    public <Q, A> MessageConsumer<JsonObject> answer(Call<Q, A> call, Function<Q, Future<A>> how) {
+    public <Q, A> MessageConsumer<JsonObject> serve(Call<Q, A> call, Function<Q, Future<A>> how) {
         return bus.localConsumer(call.address(), message -> {
             Q question;
             try {
@@ -95,13 +95,13 @@ public final class Bus {
             }
             how.apply(question)
                     .onSuccess(answer -> message.reply(JsonObject.mapFrom(answer)))
-                    .onFailure(
-                            e -> message.fail(e instanceof Refusal ? REFUSED : FAILED, String.valueOf(e.getMessage())));
+                    .onFailure(e -> message.fail(
+                            e instanceof PermanentFailure ? REFUSED : FAILED, String.valueOf(e.getMessage())));
         });
     }
 
-    /** Whether a failed call was answered with a {@link Refusal}: asking again is in vain. */
-    public static boolean refused(Throwable failure) {
+    /** Whether a failed call was answered with a {@link PermanentFailure}: asking again is in vain. */
+    public static boolean isPermanentFailure(Throwable failure) {
         return failure instanceof ReplyException reply
                 && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE
                 && reply.failureCode() == REFUSED;

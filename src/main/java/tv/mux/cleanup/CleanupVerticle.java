@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.Expired;
-import tv.mux.bus.Segment;
-import tv.mux.log.LogEntry;
-import tv.mux.log.LogReader;
+import tv.mux.index.StreamIndex;
+import tv.mux.indexing.IndexReader;
+import tv.mux.model.ExpiredSegments;
+import tv.mux.model.Segment;
 
 /** Says every 30 seconds which segments need not be kept, and removes segment files that no log knows. */
 public final class CleanupVerticle extends VerticleBase {
@@ -27,12 +27,12 @@ public final class CleanupVerticle extends VerticleBase {
     /** A file that the log did not know for less than this may be on its way into it. */
     private static final Duration STRAY_AGE = Duration.ofMinutes(10);
 
-    private final LogReader log;
+    private final IndexReader log;
     private final Duration segmentTime;
     private final Path segmentsDir;
     private final String node;
     private final long periodMs;
-    private final Strays strays;
+    private final OrphanFiles strays;
     private final Set<String> failing = new HashSet<>();
     private Bus bus;
     private boolean busy;
@@ -44,18 +44,18 @@ public final class CleanupVerticle extends VerticleBase {
      * @param outputDir the folder whose {@code segments} holds the files
      * @param node this node's id: only the leader trims the log
      */
-    public CleanupVerticle(LogReader log, Duration segmentTime, Path outputDir, String node) {
+    public CleanupVerticle(IndexReader log, Duration segmentTime, Path outputDir, String node) {
         this(log, segmentTime, outputDir, node, PERIOD_MS, STRAY_AGE);
     }
 
     CleanupVerticle(
-            LogReader log, Duration segmentTime, Path outputDir, String node, long periodMs, Duration strayAge) {
+            IndexReader log, Duration segmentTime, Path outputDir, String node, long periodMs, Duration strayAge) {
         this.log = log;
         this.segmentTime = segmentTime;
         this.segmentsDir = outputDir.resolve("segments");
         this.node = node;
         this.periodMs = periodMs;
-        this.strays = new Strays(segmentsDir, strayAge);
+        this.strays = new OrphanFiles(segmentsDir, strayAge);
     }
 
     @Override
@@ -78,7 +78,7 @@ public final class CleanupVerticle extends VerticleBase {
                 .onComplete(done -> busy = false);
     }
 
-    private Future<?> expire(Optional<LogEntry> entry) {
+    private Future<?> expire(Optional<StreamIndex> entry) {
         OptionalLong expired = entry.filter(known -> known.node().equals(node))
                 .map(known -> Retention.expired(known, segmentTime))
                 .orElse(OptionalLong.empty());
@@ -88,11 +88,11 @@ public final class CleanupVerticle extends VerticleBase {
         return told(
                 "expire segments up to " + expired.getAsLong(),
                 "expire segments",
-                bus.call(Addresses.EXPIRE, new Expired(expired.getAsLong())));
+                bus.request(Addresses.EXPIRE, new ExpiredSegments(expired.getAsLong())));
     }
 
     /** Without a log nothing is a stray: it may not have been read back yet. */
-    private Future<?> removeStrays(Optional<LogEntry> entry) {
+    private Future<?> removeStrays(Optional<StreamIndex> entry) {
         if (entry.isEmpty()) {
             return Future.succeededFuture();
         }

@@ -3,8 +3,8 @@ package tv.mux.cleanup;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import tv.mux.bus.Segment;
-import tv.mux.log.LogEntry;
+import tv.mux.index.StreamIndex;
+import tv.mux.model.Segment;
 
 /**
  * How long segments are kept. Time is the stream's own, which moves with what is published: a clock that is set neither
@@ -28,7 +28,7 @@ final class Retention {
      * @param segmentTime how long a segment is meant to last
      * @return empty when all must be kept
      */
-    static OptionalLong expired(LogEntry entry, Duration segmentTime) {
+    static OptionalLong expired(StreamIndex entry, Duration segmentTime) {
         List<Segment> segments = entry.listed();
         int listSize = entry.shape().listSize();
         long targetMs = entry.shape().targetDurationSeconds() * 1000L;

@@ -9,7 +9,7 @@ import java.util.List;
  * processors of Mux, and exceptions, which Hazelcast sends as the result of a failed operation. All other messages
  * between members use Hazelcast's own serialisation.
  */
-final class AllowedClasses {
+public final class AllowedClasses {
     private static final List<String> PROCESSORS =
             List.of("tv.mux.log.HazelcastLog$Apply", SharedLease.Hold.class.getName());
 
@@ -87,7 +87,7 @@ final class AllowedClasses {
     private AllowedClasses() {}
 
     /** Hazelcast's deserialisation filter, which allows the classes above only. */
-    static JavaSerializationFilterConfig filter() {
+    public static JavaSerializationFilterConfig filter() {
         JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig().setDefaultsDisabled(true);
         filter.getWhitelist().addClasses(PROCESSORS.toArray(String[]::new));
         filter.getWhitelist().addClasses(EXCEPTIONS.toArray(String[]::new));
@@ -97,7 +97,7 @@ final class AllowedClasses {
     }
 
     /** Limits all deserialisation in this process, unless {@code jdk.serialFilter} sets other limits. */
-    static synchronized void boundAll() {
+    public static synchronized void boundAll() {
         if (ObjectInputFilter.Config.getSerialFilter() == null) {
             ObjectInputFilter.Config.setSerialFilter(ObjectInputFilter.Config.createFilter(BOUNDS));
         }

@@ -26,7 +26,7 @@ final class BusSettings {
         if (cluster.tls().serves()) {
             // TLS rejects a peer without a certificate of the authority before the peer can send a message.
             bus.setSsl(true)
-                    .setKeyCertOptions(TlsFiles.shown(cluster.tls()))
+                    .setKeyCertOptions(TlsFiles.certificate(cluster.tls()))
                     .setTrustOptions(TlsFiles.trusted(cluster.tls()))
                     .setClientAuth(ClientAuth.REQUIRED);
         } else if (cluster.secret().isPresent()) {

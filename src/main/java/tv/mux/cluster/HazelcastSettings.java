@@ -12,19 +12,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.UUID;
+import tv.mux.cluster.guard.NodeAttributes;
 import tv.mux.config.Config.Cluster;
 import tv.mux.config.ConfigException;
-import tv.mux.log.HazelcastIndex;
-import tv.mux.log.IndexMergePolicy;
+import tv.mux.indexing.HazelcastIndex;
+import tv.mux.indexing.IndexMergePolicy;
 
 /** How Hazelcast is set up: small, quick to see that a member is gone, and quiet. */
 final class HazelcastSettings {
-    /** The member attribute that holds a node's id. */
-    static final String NODE = "mux.node";
-
-    /** The member attribute that holds where a node serves others. */
-    static final String URL = "mux.url";
-
     private static final String LOOPBACK = "127.0.0.1";
 
     /** The others hold what a member held once it was silent for so long; by itself Hazelcast would take a minute. */
@@ -69,8 +64,8 @@ final class HazelcastSettings {
         // The cluster manager of a member that we start ourselves asks for it.
         config.getMemberAttributeConfig()
                 .setAttribute("__vertx.nodeId", UUID.randomUUID().toString())
-                .setAttribute(NODE, node)
-                .setAttribute(URL, cluster.url());
+                .setAttribute(NodeAttributes.NODE, node)
+                .setAttribute(NodeAttributes.URL, cluster.url());
         PROPERTIES.forEach(config::setProperty);
         // The second copy costs nothing to wait for, and is there when two members go one after the other.
         config.addMapConfig(new MapConfig(HazelcastIndex.MAP)

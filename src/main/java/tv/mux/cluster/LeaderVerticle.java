@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.NodeState;
-import tv.mux.config.Backoff;
+import tv.mux.common.Backoff;
+import tv.mux.status.NodeStatus;
 
 /** Stands for leader, renews the lease while this node leads, and ends its time in office the moment it must. */
 public final class LeaderVerticle extends VerticleBase {
@@ -25,8 +25,8 @@ public final class LeaderVerticle extends VerticleBase {
     private static final Backoff FAILED = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(30));
 
     private final Members members;
-    private final Office office;
-    private final Tenure tenure;
+    private final LeaderRole office;
+    private final LeaseDeadline tenure;
     private final Counter taken;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private Bus bus;
@@ -48,7 +48,7 @@ public final class LeaderVerticle extends VerticleBase {
      * @param office what it does while it leads
      * @param tenure told until when it may
      */
-    public LeaderVerticle(Members members, Office office, Tenure tenure, MeterRegistry meters) {
+    public LeaderVerticle(Members members, LeaderRole office, LeaseDeadline tenure, MeterRegistry meters) {
         this.members = members;
         this.office = office;
         this.tenure = tenure;
@@ -69,7 +69,7 @@ public final class LeaderVerticle extends VerticleBase {
                     lookedAt = now();
                     vertx.setPeriodic(LOOK_MS, id -> look());
                     vertx.setPeriodic(STATE_MS, id -> tell());
-                    bus.hear(Addresses.OVERRULED, leader -> resign("the log is another leader's", Lease.RENEW));
+                    bus.subscribe(Addresses.OVERRULED, leader -> resign("the log is another leader's", Lease.RENEW));
                     look();
                 });
     }
@@ -183,7 +183,7 @@ public final class LeaderVerticle extends VerticleBase {
     }
 
     private void tell() {
-        bus.publish(Addresses.NODE_STATE, new NodeState(members.node(), lease.leads(), since, why, members.all()));
+        bus.publish(Addresses.NODE_STATE, new NodeStatus(members.node(), lease.leads(), since, why, members.all()));
     }
 
     /** Leaves office, and gives the lease back, so that another node goes on at once. */
@@ -200,6 +200,6 @@ public final class LeaderVerticle extends VerticleBase {
     }
 
     private static long now() {
-        return Tenure.now();
+        return LeaseDeadline.now();
     }
 }

@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.NodeState;
+import tv.mux.status.NodeStatus;
 
 /** Tells which nodes an edge sees. Muxers tell it themselves, with who leads. */
 public final class MemberVerticle extends VerticleBase {
@@ -26,7 +26,7 @@ public final class MemberVerticle extends VerticleBase {
                 STATE_MS,
                 id -> bus.publish(
                         Addresses.NODE_STATE,
-                        new NodeState(members.node(), false, since, "an edge never leads", members.all())));
+                        new NodeStatus(members.node(), false, since, "an edge never leads", members.all())));
         return Future.succeededFuture();
     }
 }

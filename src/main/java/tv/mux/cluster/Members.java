@@ -15,8 +15,6 @@ import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,8 +23,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -34,11 +30,14 @@ import org.slf4j.LoggerFactory;
 import tv.mux.auth.Refusals;
 import tv.mux.auth.TlsFiles;
 import tv.mux.bus.EventLoops;
-import tv.mux.bus.NodeState.Member;
+import tv.mux.cluster.guard.Guard;
+import tv.mux.cluster.guard.GuardedNodeContext;
+import tv.mux.cluster.guard.NodeAttributes;
 import tv.mux.config.Config;
 import tv.mux.config.OutOfMemory;
-import tv.mux.config.Redaction;
 import tv.mux.server.ListenerTransport;
+import tv.mux.status.NodeStatus.Member;
+import tv.mux.text.Redaction;
 
 /**
  * The connection of this node to its cluster: a Hazelcast member and a Vert.x instance. Muxers hold data; edges are
@@ -64,9 +63,6 @@ public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String
     private static final int WORKERS = 8;
 
     private static final long LEAVE_SECONDS = 3;
-    private static final int MAX_PORT = 65_535;
-
-    private static final Pattern NODE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     /** Starts a member and its Vert.x. Blocks while Hazelcast starts: not for an event loop. */
     public static Future<Members> start(Config config, MeterRegistry meters) {
@@ -144,7 +140,7 @@ public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String
     }
 
     private static String described(com.hazelcast.cluster.Member member) {
-        if (!whole(member::getAttribute)) {
+        if (!NodeAttributes.valid(member::getAttribute)) {
             return "a member at " + member.getAddress() + " without the attributes of a node: it is ignored";
         }
         Member known = member(member);
@@ -187,42 +183,18 @@ public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String
         try {
             return hazelcast.stream()
                     .flatMap(member -> member.getCluster().getMembers().stream())
-                    .filter(member -> whole(member::getAttribute));
+                    .filter(member -> NodeAttributes.valid(member::getAttribute));
         } catch (HazelcastException | IllegalStateException e) {
             LOG.debug("Hazelcast has no members now: {}", e.toString());
             return Stream.empty();
         }
     }
 
-    /**
-     * Whether a member has the two attributes of a node: a valid node id, and an http or https URL.
-     *
-     * @param attributes returns the member's attribute of a name, or null
-     */
-    static boolean whole(UnaryOperator<String> attributes) {
-        String node = attributes.apply(HazelcastSettings.NODE);
-        String url = attributes.apply(HazelcastSettings.URL);
-        return node != null && NODE.matcher(node).matches() && url != null && isHttp(url);
-    }
-
-    private static boolean isHttp(String url) {
-        try {
-            URI uri = new URI(url);
-            return Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
-                    && uri.getHost() != null
-                    && uri.getPort() <= MAX_PORT
-                    && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null;
-        } catch (URISyntaxException e) {
-            return false;
-        }
-    }
-
     private static Member member(com.hazelcast.cluster.Member member) {
         return new Member(
-                member.getAttribute(HazelcastSettings.NODE),
+                member.getAttribute(NodeAttributes.NODE),
                 member.isLiteMember() ? "edge" : "muxer",
-                member.getAttribute(HazelcastSettings.URL));
+                member.getAttribute(NodeAttributes.URL));
     }
 
     /** Leaves the cluster: what a muxer holds goes over to the others first, where that does not take long. */

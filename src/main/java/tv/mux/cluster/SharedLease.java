@@ -12,13 +12,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import tv.mux.log.LocalEntry;
+import tv.mux.indexing.LocalEntry;
 
 /**
  * Stores the lease in a Hazelcast map, or in memory on a node that is alone. One entry processor makes all changes.
  * Never blocks; an operation without a response within two seconds fails.
  */
-final class SharedLease {
+public final class SharedLease {
     static final String MAP = "mux.lease";
     private static final String KEY = "stream";
     private static final long LIMIT_MS = 2_000;
@@ -76,7 +76,7 @@ final class SharedLease {
      * <p>{@code to} is the node that gets it, empty for nobody. {@code from} is the text of the lease as it must be,
      * or the node that must hold it; empty where that is {@code to} itself.
      */
-    static final class Hold implements EntryProcessor<String, String, String> {
+    public static final class Hold implements EntryProcessor<String, String, String> {
         private static final long serialVersionUID = 1;
 
         private final String to;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import tv.mux.text.Redaction;
 
 /**
  * Every setting, read once from the environment, and valid by construction: what is wrong stops the start with a line

@@ -1,6 +1,7 @@
 package tv.mux.config;
 
 import java.util.Map;
+import tv.mux.text.Redaction;
 
 /**
  * One environment variable: its name, what holds when it is not set, what it may be, and what it is for.

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import tv.mux.text.Redaction;
 
 /** How {@code ABR_VARIANTS} is read; an error names the element, its field, the value, and what is allowed. */
 final class Variants {

@@ -7,10 +7,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.Encoding;
-import tv.mux.bus.Segment;
-import tv.mux.bus.StreamStatus;
-import tv.mux.config.Redaction;
+import tv.mux.model.Segment;
+import tv.mux.status.EncoderStatus;
+import tv.mux.status.StreamStatus;
+import tv.mux.text.Redaction;
 
 /** What the demo's page shows: the last word of the stream and the last segments published. Addresses are left out. */
 final class DemoStatus {
@@ -18,20 +18,20 @@ final class DemoStatus {
 
     private final Deque<Segment> segments = new ArrayDeque<>();
     private StreamStatus status;
-    private Encoding encoding;
+    private EncoderStatus encoding;
 
     DemoStatus(Vertx vertx) {
         Bus bus = new Bus(vertx);
-        bus.hear(Addresses.STREAM_STATE, this::heard);
-        bus.hear(Addresses.PUBLISHED, this::published);
-        bus.hear(Addresses.ENCODING, this::encoding);
+        bus.subscribe(Addresses.STREAM_STATE, this::heard);
+        bus.subscribe(Addresses.PUBLISHED, this::published);
+        bus.subscribe(Addresses.ENCODING, this::encoding);
     }
 
     private synchronized void heard(StreamStatus now) {
         status = now;
     }
 
-    private synchronized void encoding(Encoding now) {
+    private synchronized void encoding(EncoderStatus now) {
         encoding = now;
     }
 
@@ -78,14 +78,14 @@ final class DemoStatus {
                 .put("errors", errors);
     }
 
-    private static JsonObject shown(Encoding encoding) {
+    private static JsonObject shown(EncoderStatus encoding) {
         return new JsonObject()
                 .put("at", encoding.at())
                 .put("speed", encoding.speed())
                 .put("slow", encoding.slow());
     }
 
-    private static JsonObject lane(StreamStatus.Lane lane) {
+    private static JsonObject lane(StreamStatus.Source lane) {
         return lane == null
                 ? null
                 : new JsonObject()

@@ -23,11 +23,12 @@ import tv.mux.auth.Refusals;
 import tv.mux.auth.RefusedException;
 import tv.mux.auth.RequestVerifier;
 import tv.mux.auth.TlsFiles;
-import tv.mux.bus.Segment;
+import tv.mux.common.MonotonicClock;
 import tv.mux.config.Config;
-import tv.mux.log.LogEntry;
-import tv.mux.log.LogJson;
-import tv.mux.log.PrivateFiles;
+import tv.mux.files.PrivateFiles;
+import tv.mux.index.IndexJson;
+import tv.mux.index.StreamIndex;
+import tv.mux.model.Segment;
 import tv.mux.server.HttpListener;
 import tv.mux.server.ListenerLimits;
 
@@ -56,8 +57,8 @@ public final class NodeVerticle extends VerticleBase {
 
     private final Config.Cluster cluster;
     private final Optional<Path> segmentsDir;
-    private final Copies copies;
-    private final Supplier<Optional<LogEntry>> known;
+    private final SegmentCopies copies;
+    private final Supplier<Optional<StreamIndex>> known;
     private final MeterRegistry meters;
     private final Refusals refusals;
     private Optional<RequestVerifier> verifier = Optional.empty();
@@ -74,8 +75,8 @@ public final class NodeVerticle extends VerticleBase {
     public NodeVerticle(
             Config.Cluster cluster,
             Optional<Path> segmentsDir,
-            Copies copies,
-            Supplier<Optional<LogEntry>> known,
+            SegmentCopies copies,
+            Supplier<Optional<StreamIndex>> known,
             MeterRegistry meters) {
         this.cluster = cluster;
         this.segmentsDir = segmentsDir;
@@ -88,8 +89,8 @@ public final class NodeVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         String host = cluster.host().orElseThrow();
-        verifier =
-                cluster.secret().map(secret -> new RequestVerifier(secret, cluster.url(), new SecureRandom(), now()));
+        verifier = cluster.secret()
+                .map(secret -> new RequestVerifier(secret, cluster.url(), new SecureRandom(), MonotonicClock.nowMs()));
         listener = new HttpListener(vertx, LIMITS, TlsFiles.server(cluster.tls()), meters);
         return listener.listen(host, cluster.nodePort(), this::handle)
                 .onSuccess(port -> LOG.info("listening for other nodes on {}:{}", host, port))
@@ -107,7 +108,8 @@ public final class NodeVerticle extends VerticleBase {
         RequestVerifier signed = verifier.get();
         String authorization = request.getHeader("Authorization");
         try {
-            String digest = signed.verify(authorization, request.method().name(), request.uri(), now());
+            String digest =
+                    signed.verify(authorization, request.method().name(), request.uri(), MonotonicClock.nowMs());
             request.response()
                     .putHeader(
                             "Authentication-Info",
@@ -144,7 +146,8 @@ public final class NodeVerticle extends VerticleBase {
             send(request, Integer.parseInt(segment.group(1)), segment.group(2));
         } else if (get && path.equals(LOG_PATH)) {
             known.get()
-                    .ifPresentOrElse(entry -> request.response().end(LogJson.text(entry)), () -> answer(request, 404));
+                    .ifPresentOrElse(
+                            entry -> request.response().end(IndexJson.text(entry)), () -> answer(request, 404));
         } else if (request.method().equals(HttpMethod.POST) && path.equals(COPIES_PATH) && segmentsDir.isPresent()) {
             copy(request, digest);
         } else {
@@ -173,13 +176,13 @@ public final class NodeVerticle extends VerticleBase {
         }
         String from = String.valueOf(request.getParam("from"));
         request.body()
-                .compose(body -> digest.isEmpty() || RequestVerifier.holds(digest.get(), body.getBytes())
+                .compose(body -> digest.isEmpty() || RequestVerifier.matches(digest.get(), body.getBytes())
                         ? Future.succeededFuture(new JsonObject(body).mapTo(Segment.class))
                         : Future.failedFuture("the body does not match the signed digest"))
                 .compose(segment -> {
                     List<Future<?>> all = new ArrayList<>();
                     for (int n = 0; n < segment.bytes().size(); n++) {
-                        if (!SEGMENT.matcher(Nodes.path(segment, n)).matches()) {
+                        if (!SEGMENT.matcher(HttpPeers.path(segment, n)).matches()) {
                             return Future.failedFuture("the segment has an invalid file name");
                         }
                         all.add(copies.read(segment, n, from).onSuccess(bytes -> bytes.release()));
@@ -191,11 +194,6 @@ public final class NodeVerticle extends VerticleBase {
                     LOG.debug("no copy taken: {}", e.getMessage());
                     answer(request, 502);
                 });
-    }
-
-    /** Time of the monotonic clock in milliseconds. */
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private static void answer(HttpServerRequest request, int status) {

@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.Listing;
 import tv.mux.config.Config;
-import tv.mux.log.LogReader;
-import tv.mux.log.SegmentSource;
+import tv.mux.indexing.IndexReader;
+import tv.mux.indexing.SegmentSource;
 import tv.mux.server.DescriptorBudget;
 import tv.mux.server.HttpListener;
 import tv.mux.server.ListenerLimits;
+import tv.mux.status.ListedSegments;
 
 /**
  * Serves playlists, segments and health to players and CDNs. To be deployed once: its view belongs to one event loop.
@@ -40,13 +40,13 @@ public final class HttpVerticle extends VerticleBase {
     private final Config.Connections connections;
     private final boolean alone;
     private final long memory;
-    private final LogReader log;
+    private final IndexReader log;
     private final SegmentSource source;
     private final MeterRegistry registry;
     private final Optional<Consumer<Router>> extra;
     private Bus bus;
     private LiveView view;
-    private Listing told;
+    private ListedSegments told;
     private HttpListener listener;
     private String date;
     private volatile int port;
@@ -57,7 +57,7 @@ public final class HttpVerticle extends VerticleBase {
      * @param source where the log's segments are read from
      * @param registry where requests are counted
      */
-    public HttpVerticle(Config config, LogReader log, SegmentSource source, MeterRegistry registry) {
+    public HttpVerticle(Config config, IndexReader log, SegmentSource source, MeterRegistry registry) {
         this(config, log, source, registry, Optional.empty());
     }
 
@@ -69,13 +69,13 @@ public final class HttpVerticle extends VerticleBase {
      * @param extra adds the routes of what else is served
      */
     public HttpVerticle(
-            Config config, LogReader log, SegmentSource source, MeterRegistry registry, Consumer<Router> extra) {
+            Config config, IndexReader log, SegmentSource source, MeterRegistry registry, Consumer<Router> extra) {
         this(config, log, source, registry, Optional.of(extra));
     }
 
     private HttpVerticle(
             Config config,
-            LogReader log,
+            IndexReader log,
             SegmentSource source,
             MeterRegistry registry,
             Optional<Consumer<Router>> extra) {
@@ -100,9 +100,9 @@ public final class HttpVerticle extends VerticleBase {
         registry.gauge("mux.segments.memory.bytes", view, LiveView::memoryBytes);
         date = HttpDate.of(Instant.now());
         bus = new Bus(vertx);
-        bus.hear(Addresses.PUBLISHED, segment -> refresh());
-        bus.hear(Addresses.EXPIRED, expired -> refresh());
-        bus.hear(Addresses.LOG_CHANGED, changed -> refresh());
+        bus.subscribe(Addresses.PUBLISHED, segment -> refresh());
+        bus.subscribe(Addresses.EXPIRED, expired -> refresh());
+        bus.subscribe(Addresses.LOG_CHANGED, changed -> refresh());
         vertx.setPeriodic(READ_MS, id -> {
             date = HttpDate.of(Instant.now());
             refresh();
@@ -114,7 +114,8 @@ public final class HttpVerticle extends VerticleBase {
     private void refresh() {
         view.refresh().onComplete(done -> {
             View now = view.now();
-            Listing listing = new Listing(now.nextMsn(), now.segments().size(), now.leader(), now.term());
+            ListedSegments listing =
+                    new ListedSegments(now.nextMsn(), now.segments().size(), now.leader(), now.term());
             if (now.ready() && !listing.equals(told)) {
                 told = listing;
                 bus.publish(Addresses.LISTING, listing);

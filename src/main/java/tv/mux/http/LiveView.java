@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tv.mux.bus.Segment;
-import tv.mux.log.LogEntry;
-import tv.mux.log.LogReader;
-import tv.mux.log.SegmentSource;
+import tv.mux.index.StreamIndex;
+import tv.mux.indexing.IndexReader;
+import tv.mux.indexing.SegmentSource;
+import tv.mux.model.Segment;
 
 /**
  * The {@link View} of now, made anew whenever the log has changed. A segment is listed only once its bytes are in memory,
@@ -34,7 +34,7 @@ final class LiveView {
     private static final int TRIES = 3;
 
     private final Context context;
-    private final LogReader log;
+    private final IndexReader log;
     private final SegmentSource source;
     private final long limit;
     private final Map<String, ByteBuf> memory = new HashMap<>();
@@ -52,7 +52,7 @@ final class LiveView {
      * @param source where segments are read from
      * @param limit how many bytes of segments are kept in memory at most
      */
-    LiveView(Vertx vertx, LogReader log, SegmentSource source, long limit) {
+    LiveView(Vertx vertx, IndexReader log, SegmentSource source, long limit) {
         this.context = vertx.getOrCreateContext();
         this.log = log;
         this.source = source;
@@ -95,11 +95,11 @@ final class LiveView {
                 });
     }
 
-    private Future<Void> take(Optional<LogEntry> read) {
+    private Future<Void> take(Optional<StreamIndex> read) {
         if (read.isEmpty() || read.get().listed().equals(view.segments())) {
             return Future.succeededFuture();
         }
-        LogEntry entry = read.get();
+        StreamIndex entry = read.get();
         Optional<String> otherwise = view.contradiction(entry);
         if (otherwise.isPresent()) {
             return Future.failedFuture(otherwise.get());
@@ -151,7 +151,7 @@ final class LiveView {
         }
     }
 
-    private void swap(LogEntry entry) {
+    private void swap(StreamIndex entry) {
         keepOnly(wanted);
         Map<String, Resource> resources = View.resources(entry, memory);
         if (!resources.isEmpty()) {
@@ -199,7 +199,7 @@ final class LiveView {
         record Piece(Segment segment, int rendition) {}
 
         /** The window of an entry, held within a bound of bytes. */
-        static Window of(LogEntry entry, long limit) {
+        static Window of(StreamIndex entry, long limit) {
             Map<String, Piece> held = new LinkedHashMap<>();
             List<Segment> window = entry.window();
             long bytes = 0;

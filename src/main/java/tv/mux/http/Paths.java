@@ -1,7 +1,7 @@
 package tv.mux.http;
 
-import tv.mux.bus.Segment;
-import tv.mux.log.Shape;
+import tv.mux.index.StreamShape;
+import tv.mux.model.Segment;
 
 /** Where players find what: a segment lies beside its playlist, which names it relatively. Pure. */
 final class Paths {
@@ -11,12 +11,12 @@ final class Paths {
     private Paths() {}
 
     /** The path of a rendition's media playlist. */
-    static String playlist(Shape shape, int rendition) {
+    static String playlist(StreamShape shape, int rendition) {
         return shape.adaptive() ? folder(rendition) + "playlist.m3u8" : STREAM;
     }
 
     /** The path of a segment of a rendition. */
-    static String segment(Shape shape, Segment segment, int rendition) {
+    static String segment(StreamShape shape, Segment segment, int rendition) {
         return (shape.adaptive() ? folder(rendition) : "/live/") + segment.file();
     }
 

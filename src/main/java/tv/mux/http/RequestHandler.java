@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.Supplier;
 import tv.mux.http.HttpMetrics.Kind;
-import tv.mux.log.SegmentSource;
+import tv.mux.indexing.SegmentSource;
 
 /**
  * Answers every request out of the {@link View}. A path is looked up as it was sent, never decoded and never made a file

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
-import tv.mux.bus.Segment;
-import tv.mux.log.SegmentFiles;
+import tv.mux.indexing.SegmentFiles;
+import tv.mux.model.Segment;
 
 /** Something that players fetch. */
 sealed interface Resource {

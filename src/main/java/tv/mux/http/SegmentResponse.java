@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import tv.mux.http.HttpMetrics.Kind;
-import tv.mux.log.SegmentSource;
+import tv.mux.indexing.SegmentSource;
 
 /**
  * Answers with a segment or a range of it: from memory while it is in the window, afterwards from disk, or from where

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import tv.mux.bus.Segment;
-import tv.mux.log.LogEntry;
-import tv.mux.log.Shape;
+import tv.mux.index.StreamIndex;
+import tv.mux.index.StreamShape;
+import tv.mux.model.Segment;
 import tv.mux.playlist.MasterPlaylist;
 import tv.mux.playlist.MediaPlaylist;
 
@@ -47,7 +47,7 @@ record View(
         resources = Map.copyOf(resources);
     }
 
-    static View of(LogEntry entry, Map<String, Resource> resources) {
+    static View of(StreamIndex entry, Map<String, Resource> resources) {
         long keptSeconds = WINDOWS * entry.shape().listSize() * entry.shape().targetDurationSeconds();
         long windowBytes = entry.window().stream()
                 .flatMap(segment -> segment.bytes().stream())
@@ -62,9 +62,9 @@ record View(
      *
      * @param memory the bytes of segments by path: of those that are not in it only the place is known
      */
-    static Map<String, Resource> resources(LogEntry entry, Map<String, ByteBuf> memory) {
+    static Map<String, Resource> resources(StreamIndex entry, Map<String, ByteBuf> memory) {
         Map<String, Resource> resources = new HashMap<>();
-        Shape shape = entry.shape();
+        StreamShape shape = entry.shape();
         MediaPlaylist.text(entry).map(Resource.Playlist::of).ifPresent(playlist -> {
             // The text is the same for all renditions: each lies beside its segments.
             for (int n = 0; n < shape.renditions(); n++) {
@@ -84,7 +84,7 @@ record View(
     }
 
     /** What an entry says otherwise than this view does; empty where it goes on from it, or lies wholly behind it. */
-    Optional<String> contradiction(LogEntry entry) {
+    Optional<String> contradiction(StreamIndex entry) {
         if (entry.listedUpTo() < nextMsn) {
             return Optional.of("the log went back from " + nextMsn + " to " + entry.listedUpTo());
         }

@@ -31,7 +31,7 @@ final class IcecastMetrics {
         this.silence = counter("mux.icecast.silence.seconds", "Silence made because nothing was published");
         this.encoders = counter("mux.icecast.encoder.ends", "Encoders for Icecast that ended by themselves");
         connects("connected");
-        for (Trouble.Kind kind : Trouble.Kind.values()) {
+        for (IcecastTrouble.Kind kind : IcecastTrouble.Kind.values()) {
             connects(kind.tag());
         }
         corrections("padded");
@@ -44,7 +44,7 @@ final class IcecastMetrics {
         connects("connected").increment();
     }
 
-    void failed(Trouble.Kind kind) {
+    void failed(IcecastTrouble.Kind kind) {
         connects(kind.tag()).increment();
     }
 

@@ -13,12 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.IcecastState;
-import tv.mux.bus.IcecastState.Phase;
-import tv.mux.bus.Segment;
+import tv.mux.common.MonotonicClock;
 import tv.mux.config.Config;
-import tv.mux.log.LogReader;
-import tv.mux.log.SegmentFiles;
+import tv.mux.indexing.IndexReader;
+import tv.mux.indexing.SegmentFiles;
+import tv.mux.model.Segment;
+import tv.mux.playout.AudioPackets;
+import tv.mux.playout.LiveEdge;
+import tv.mux.playout.PcmFormat;
+import tv.mux.status.IcecastStatus;
+import tv.mux.status.IcecastStatus.Phase;
 
 /**
  * Sends the audio of what is on air to an Icecast server. It is a listener of the published output, like a player: nothing
@@ -37,16 +41,16 @@ public final class IcecastVerticle extends VerticleBase {
 
     private final Config.Icecast icecast;
     private final String ffmpeg;
-    private final LogReader log;
+    private final IndexReader log;
     private final Path segmentsDir;
     private final MeterRegistry meters;
-    private final Sound sound;
+    private final PcmFormat sound;
 
     private Bus bus;
     private WorkerExecutor workers;
     private IcecastMetrics metrics;
-    private Source source;
-    private Titles titles;
+    private IcecastSource source;
+    private TitleUpdates titles;
     private LiveEdge edge;
     private Optional<Programme> programme = Optional.empty();
     private Optional<Segment> heard = Optional.empty();
@@ -63,13 +67,13 @@ public final class IcecastVerticle extends VerticleBase {
      * @param segmentsDir where the files of the first rendition's segments lie
      */
     public IcecastVerticle(
-            Config.Icecast icecast, String ffmpeg, LogReader log, Path segmentsDir, MeterRegistry meters) {
+            Config.Icecast icecast, String ffmpeg, IndexReader log, Path segmentsDir, MeterRegistry meters) {
         this.icecast = icecast;
         this.ffmpeg = ffmpeg;
         this.log = log;
         this.segmentsDir = segmentsDir;
         this.meters = meters;
-        this.sound = new Sound(icecast.audioFormat(), icecast.audioBitrate());
+        this.sound = new PcmFormat(icecast.audioFormat(), icecast.audioBitrate());
     }
 
     @Override
@@ -77,9 +81,9 @@ public final class IcecastVerticle extends VerticleBase {
         bus = new Bus(vertx);
         workers = vertx.createSharedWorkerExecutor("mux-icecast", THREADS, 1, TimeUnit.MINUTES);
         metrics = new IcecastMetrics(meters);
-        titles = new Titles(vertx, icecast, metrics);
-        source = new Source(vertx, icecast, sound, metrics, this::moved);
-        bus.hear(Addresses.PUBLISHED, hint -> read());
+        titles = new TitleUpdates(vertx, icecast, metrics);
+        source = new IcecastSource(vertx, icecast, sound, metrics, this::moved);
+        bus.subscribe(Addresses.PUBLISHED, hint -> read());
         vertx.setPeriodic(PERIOD_MS, id -> {
             endAlone();
             read();
@@ -93,7 +97,7 @@ public final class IcecastVerticle extends VerticleBase {
     private void moved() {
         if (source.phase() == Phase.CONNECTING) {
             if (!alone) {
-                aloneSince = now();
+                aloneSince = MonotonicClock.nowMs();
             }
             titles.closed();
         } else if (source.phase() == Phase.SENDING) {
@@ -116,7 +120,7 @@ public final class IcecastVerticle extends VerticleBase {
     }
 
     private void endAlone() {
-        if (alone && now() - aloneSince >= ALONE_MS) {
+        if (alone && MonotonicClock.nowMs() - aloneSince >= ALONE_MS) {
             programme.ifPresent(Programme::stop);
             programme = Optional.empty();
             heard = Optional.empty();
@@ -136,13 +140,13 @@ public final class IcecastVerticle extends VerticleBase {
         bus.publish(Addresses.ICECAST_STATE, state(source.phase()));
     }
 
-    private IcecastState state(Phase phase) {
-        return new IcecastState(
+    private IcecastStatus state(Phase phase) {
+        return new IcecastStatus(
                 phase,
                 source.address(),
                 source.since(),
                 source.trouble().map(trouble -> trouble.kind().tag()).orElse(""),
-                source.trouble().map(Trouble::text).orElse(""),
+                source.trouble().map(IcecastTrouble::text).orElse(""),
                 source.failures(),
                 heard.map(Segment::title).orElse(""),
                 heard.map(Segment::msn).orElse(-1L),
@@ -217,9 +221,5 @@ public final class IcecastVerticle extends VerticleBase {
             metrics.close();
             return workers.close();
         });
-    }
-
-    private static long now() {
-        return System.nanoTime() / 1_000_000;
     }
 }

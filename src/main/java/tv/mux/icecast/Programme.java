@@ -10,7 +10,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tv.mux.bus.Segment;
+import tv.mux.model.Segment;
+import tv.mux.playout.PcmFormat;
+import tv.mux.playout.PcmStretch;
+import tv.mux.playout.PlayClock;
+import tv.mux.playout.PlayoutBuffer;
+import tv.mux.playout.Reserve;
 
 /**
  * What listeners hear, from published segments to coded frames: decoded by a child for each run, played by the clock, coded
@@ -31,18 +36,18 @@ final class Programme {
     private final Vertx vertx;
     private final WorkerExecutor workers;
     private final String ffmpeg;
-    private final Sound sound;
+    private final PcmFormat sound;
     private final IcecastMetrics metrics;
     private final Consumer<Segment> onBegun;
-    private final Playout playout;
+    private final PlayoutBuffer playout;
     private final PlayClock clock;
-    private final Encoder encoder;
-    private final Set<Decoder> decoders = new HashSet<>();
+    private final AudioEncoder encoder;
+    private final Set<AudioDecoder> decoders = new HashSet<>();
     private final long timer;
     private Line line;
 
     /** Where the segments of one run go: its decoder, or null where it has no audio. */
-    private record Line(String run, long next, Stretch stretch, Decoder decoder) {
+    private record Line(String run, long next, PcmStretch stretch, AudioDecoder decoder) {
         boolean takes(Segment segment, boolean audible) {
             boolean open = audible ? decoder != null && !decoder.closed() : decoder == null;
             return open && run.equals(segment.run()) && next == segment.msn();
@@ -64,7 +69,7 @@ final class Programme {
             Vertx vertx,
             WorkerExecutor workers,
             String ffmpeg,
-            Sound sound,
+            PcmFormat sound,
             IcecastMetrics metrics,
             Consumer<byte[]> onFrame,
             Consumer<Segment> onBegun) {
@@ -74,10 +79,10 @@ final class Programme {
         this.sound = sound;
         this.metrics = metrics;
         this.onBegun = onBegun;
-        this.playout = new Playout(new Reserve(sound.samples(TARGET_MS), sound.samples(SLACK_MS)));
+        this.playout = new PlayoutBuffer(new Reserve(sound.samples(TARGET_MS), sound.samples(SLACK_MS)));
         this.clock = new PlayClock(sound.rate(), sound.samples(LONGEST_HOLE_MS), System.nanoTime());
-        this.encoder = new Encoder(
-                vertx, workers, Coding.encoder(ffmpeg, sound), sound.framing(), onFrame, metrics::encoderEnded);
+        this.encoder = new AudioEncoder(
+                vertx, workers, AudioCommand.encoder(ffmpeg, sound), sound.framing(), onFrame, metrics::encoderEnded);
         this.timer = vertx.setPeriodic(TICK_MS, id -> tick());
     }
 
@@ -88,7 +93,7 @@ final class Programme {
             return;
         }
         clock.take(due);
-        Playout.Played played = playout.take((int) due);
+        PlayoutBuffer.Played played = playout.take((int) due);
         metrics.silence(played.silent() / (double) sound.rate());
         encoder.write(played.pcm());
         played.begun().ifPresent(onBegun);
@@ -125,8 +130,9 @@ final class Programme {
                 line.decoder().finish();
             }
         }
-        Stretch stretch = playout.begin();
-        Decoder decoder = audible ? new Decoder(vertx, workers, Coding.decoder(ffmpeg, sound), stretch) : null;
+        PcmStretch stretch = playout.begin();
+        AudioDecoder decoder =
+                audible ? new AudioDecoder(vertx, workers, AudioCommand.decoder(ffmpeg, sound), stretch) : null;
         if (decoder != null) {
             decoders.add(decoder);
             decoder.gone().onComplete(gone -> decoders.remove(decoder));

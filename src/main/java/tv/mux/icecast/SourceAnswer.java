@@ -3,7 +3,7 @@ package tv.mux.icecast;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tv.mux.config.Redaction;
+import tv.mux.text.Redaction;
 
 /** Reads what a server answers to a source. Pure. */
 final class SourceAnswer {
@@ -29,7 +29,7 @@ final class SourceAnswer {
      * @param text what came, whole or up to where the server closed the connection
      * @param mount what was asked for
      */
-    static Optional<Trouble> trouble(String text, String mount) {
+    static Optional<IcecastTrouble> trouble(String text, String mount) {
         int status = status(text);
         if (status / 100 == 2) {
             return Optional.empty();
@@ -37,22 +37,24 @@ final class SourceAnswer {
         return Optional.of(
                 switch (status) {
                     case 0 ->
-                        new Trouble(
-                                Trouble.Kind.REJECTED,
+                        new IcecastTrouble(
+                                IcecastTrouble.Kind.REJECTED,
                                 text.isEmpty()
                                         ? "it closed the connection without an answer"
                                         : "what answers is no Icecast: "
                                                 + shown(text.lines().findFirst().orElse("")));
-                    case 401 -> new Trouble(Trouble.Kind.PASSWORD, "it does not take ICECAST_SOURCE_PASSWORD");
+                    case 401 ->
+                        new IcecastTrouble(IcecastTrouble.Kind.PASSWORD, "it does not take ICECAST_SOURCE_PASSWORD");
                     case 403 -> forbidden(reason(text), mount);
-                    default -> new Trouble(Trouble.Kind.REJECTED, "it answers " + status + ": " + reason(text));
+                    default ->
+                        new IcecastTrouble(IcecastTrouble.Kind.REJECTED, "it answers " + status + ": " + reason(text));
                 });
     }
 
-    private static Trouble forbidden(String reason, String mount) {
+    private static IcecastTrouble forbidden(String reason, String mount) {
         return reason.contains("in use") || reason.contains("too many sources")
-                ? new Trouble(Trouble.Kind.TAKEN, "it does not give " + mount + " (" + reason + ")")
-                : new Trouble(Trouble.Kind.REJECTED, "it answers 403: " + reason);
+                ? new IcecastTrouble(IcecastTrouble.Kind.TAKEN, "it does not give " + mount + " (" + reason + ")")
+                : new IcecastTrouble(IcecastTrouble.Kind.REJECTED, "it answers 403: " + reason);
     }
 
     private static int status(String text) {

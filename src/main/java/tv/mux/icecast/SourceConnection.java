@@ -10,6 +10,7 @@ import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import tv.mux.common.MonotonicClock;
 
 /** One connection as a source: made, accepted, fed with frames, closed. Lives on one context. */
 final class SourceConnection {
@@ -36,14 +37,14 @@ final class SourceConnection {
     /** Failed: with what is wrong. */
     static final class Failed extends Exception {
         private static final long serialVersionUID = 1;
-        private final transient Trouble trouble;
+        private final transient IcecastTrouble trouble;
 
-        Failed(Trouble trouble) {
+        Failed(IcecastTrouble trouble) {
             super(trouble.text(), null, false, false);
             this.trouble = trouble;
         }
 
-        Trouble trouble() {
+        IcecastTrouble trouble() {
             return trouble;
         }
     }
@@ -83,7 +84,7 @@ final class SourceConnection {
         return connecting
                 .timeout(REACH_TIMEOUT_MS, TimeUnit.MILLISECONDS)
                 .onFailure(e -> connecting.onSuccess(NetSocket::close)) // It came too late.
-                .recover(e -> Future.failedFuture(new Failed(Trouble.of(e, host, port))))
+                .recover(e -> Future.failedFuture(new Failed(IcecastTrouble.of(e, host, port))))
                 .compose(socket -> new SourceConnection(socket).ask(head, mount));
     }
 
@@ -91,8 +92,8 @@ final class SourceConnection {
         socket.write(Buffer.buffer(head.getBytes(StandardCharsets.UTF_8)));
         return answered.future()
                 .timeout(ANSWER_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                .recover(e -> Future.failedFuture(new Failed(new Trouble(
-                        Trouble.Kind.NO_ANSWER,
+                .recover(e -> Future.failedFuture(new Failed(new IcecastTrouble(
+                        IcecastTrouble.Kind.NO_ANSWER,
                         "it was connected to and has not answered in " + ANSWER_TIMEOUT_MS + " ms"))))
                 .compose(heard -> SourceAnswer.trouble(answer.toString(), mount)
                         .<Future<SourceConnection>>map(trouble -> Future.failedFuture(new Failed(trouble)))
@@ -113,7 +114,7 @@ final class SourceConnection {
     boolean hasRoom() {
         boolean full = socket.writeQueueFull();
         if (full && fullSince == 0) {
-            fullSince = now();
+            fullSince = MonotonicClock.nowMs();
         }
         return !full;
     }
@@ -125,7 +126,7 @@ final class SourceConnection {
 
     /** For how long the server has taken nothing of what is too much, milliseconds. */
     long stalledMs() {
-        return fullSince == 0 ? 0 : now() - fullSince;
+        return fullSince == 0 ? 0 : MonotonicClock.nowMs() - fullSince;
     }
 
     /** Calls this each time there is room again. */
@@ -141,9 +142,5 @@ final class SourceConnection {
     /** Closes it. */
     Future<Void> close() {
         return socket.close();
-    }
-
-    private static long now() {
-        return System.nanoTime() / 1_000_000;
     }
 }

@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import tv.mux.config.Config;
+import tv.mux.playout.PcmFormat;
 
 /** What a source says to an Icecast server (its own protocol over HTTP/1.1). Pure. */
 final class SourceRequest {
@@ -13,7 +14,7 @@ final class SourceRequest {
     private SourceRequest() {}
 
     /** The head of the request that is followed by audio for as long as the connection lasts: no length, no chunks. */
-    static String head(Config.Icecast icecast, Sound sound) {
+    static String head(Config.Icecast icecast, PcmFormat sound) {
         StringBuilder head = new StringBuilder();
         head.append("PUT ").append(icecast.mount()).append(" HTTP/1.1\r\n");
         header(head, "Host", host(icecast));
@@ -31,7 +32,7 @@ final class SourceRequest {
         header(
                 head,
                 "Ice-Audio-Info",
-                "bitrate=" + kbps + ";channels=" + Sound.CHANNELS + ";samplerate=" + sound.rate());
+                "bitrate=" + kbps + ";channels=" + PcmFormat.CHANNELS + ";samplerate=" + sound.rate());
         return head.append("\r\n").toString();
     }
 

@@ -1,6 +1,6 @@
 package tv.mux.input;
 
-import tv.mux.bus.RunState;
+import tv.mux.status.RunStatus;
 
 /** A piece read from an input, in the input's own order. */
 public sealed interface InputItem {
@@ -30,7 +30,7 @@ public sealed interface InputItem {
      * @param cause DISCONTINUITY, RESTARTED or GAP
      * @param detail what was seen, in words for the operator
      */
-    record Break(RunState.Cause cause, String detail) implements InputItem {}
+    record Break(RunStatus.Cause cause, String detail) implements InputItem {}
 
     /**
      * The playlist has ended (EXT-X-ENDLIST, RFC 8216 §4.3.3.4), and all of it was handed out. Nothing comes after it.

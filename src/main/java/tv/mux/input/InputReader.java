@@ -7,8 +7,17 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import tv.mux.bus.Position;
-import tv.mux.bus.RunState.Cause;
+import tv.mux.common.MonotonicClock;
+import tv.mux.input.address.Url;
+import tv.mux.input.fault.InputException;
+import tv.mux.input.fault.InputTrouble;
+import tv.mux.input.fault.InputTroubles;
+import tv.mux.input.fetch.FetchSession;
+import tv.mux.input.fetch.InputClient;
+import tv.mux.input.fetch.MemoryBudget;
+import tv.mux.input.playlist.InputPlaylist;
+import tv.mux.model.Position;
+import tv.mux.status.RunStatus.Cause;
 
 /**
  * Reads one live HLS input from a chosen segment on. It is pulled: it fetches ahead only within bounds, and what the
@@ -20,10 +29,10 @@ public final class InputReader {
     private final InputClient client;
     private final String head;
     private final Start start;
-    private final Consumer<Trouble> onTrouble;
-    private final InputMemory.Account memory;
+    private final Consumer<InputTrouble> onTrouble;
+    private final MemoryBudget.Account memory;
     private final Promise<Opened> opened = Promise.promise();
-    private Session session;
+    private FetchSession session;
     private PlaylistLoop playlists;
     private SegmentLoop segments;
     private InputException closed;
@@ -66,7 +75,7 @@ public final class InputReader {
      * @param head the input's address, as the scheduler said it
      * @param onTrouble told each kind of trouble once, and once that all is well again; called on the reader's context
      */
-    public InputReader(Vertx vertx, InputClient client, String head, Start start, Consumer<Trouble> onTrouble) {
+    public InputReader(Vertx vertx, InputClient client, String head, Start start, Consumer<InputTrouble> onTrouble) {
         this(vertx, client, head, start, onTrouble, client.account());
     }
 
@@ -75,8 +84,8 @@ public final class InputReader {
             InputClient client,
             String head,
             Start start,
-            Consumer<Trouble> onTrouble,
-            InputMemory.Account memory) {
+            Consumer<InputTrouble> onTrouble,
+            MemoryBudget.Account memory) {
         this.memory = memory;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
@@ -103,7 +112,7 @@ public final class InputReader {
     }
 
     /** The input's memory account. Data made from its segments must be counted there, too. */
-    public InputMemory.Account memory() {
+    public MemoryBudget.Account memory() {
         return memory;
     }
 
@@ -155,11 +164,11 @@ public final class InputReader {
     }
 
     private void look(PlaylistSource source) {
-        long began = Clock.nowMs();
+        long began = MonotonicClock.nowMs();
         source.load().onFailure(e -> shut(InputException.of(e))).onSuccess(list -> found(source, list, began));
     }
 
-    private void found(PlaylistSource source, Playlist.Media list, long began) {
+    private void found(PlaylistSource source, InputPlaylist.Media list, long began) {
         if (closed != null) {
             return;
         }
@@ -167,24 +176,25 @@ public final class InputReader {
             shut(new InputException(Cause.ENDED, "the playlist has ended, and nothing new is in it"));
         } else if (list.segments().isEmpty()) {
             empty = true;
-            long wait = Reload.delayMs(false, list.targetDurationMs(), began, Clock.nowMs());
+            long wait = ReloadSchedule.delayMs(false, list.targetDurationMs(), began, MonotonicClock.nowMs());
             vertx.setTimer(wait, id -> look(source));
         } else {
             long first = media == null ? StartChoice.first(list, start) : StartChoice.back(list, backMs);
-            Playlist.Listed entry = list.segment(first).orElse(list.segments().get(0));
+            InputPlaylist.Entry entry =
+                    list.segment(first).orElse(list.segments().get(0));
             session.check(entry.url())
                     .onFailure(e -> shut(InputException.of(e)))
                     .onSuccess(allowed -> begin(source, list, first, began));
         }
     }
 
-    private void begin(PlaylistSource source, Playlist.Media list, long first, long began) {
+    private void begin(PlaylistSource source, InputPlaylist.Media list, long first, long began) {
         if (closed != null) {
             return;
         }
         Start anew = new Start(null, false, 0, start.longestCutMs(), start.segmentTimeMs());
-        Follower follower = new Follower(list, first, restarted -> StartChoice.first(restarted, anew));
-        Troubles troubles = new Troubles(onTrouble);
+        PlaylistFollower follower = new PlaylistFollower(list, first, restarted -> StartChoice.first(restarted, anew));
+        InputTroubles troubles = new InputTroubles(onTrouble);
         segments = new SegmentLoop(vertx, session, follower, client.limits(), troubles);
         playlists = new PlaylistLoop(vertx, source, follower, client.limits(), troubles, segments::listed);
         if (media == null && source.audio() != null) {
@@ -193,7 +203,7 @@ public final class InputReader {
         opened.tryComplete(new Opened(
                 first,
                 list.targetDurationMs(),
-                list.segments().stream().map(Playlist.Listed::durationMs).toList()));
+                list.segments().stream().map(InputPlaylist.Entry::durationMs).toList()));
         playlists.begin(began);
         segments.pump();
     }

@@ -3,7 +3,12 @@ package tv.mux.input;
 import io.vertx.core.Vertx;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import tv.mux.bus.RunState.Cause;
+import tv.mux.common.MonotonicClock;
+import tv.mux.input.fault.InputException;
+import tv.mux.input.fault.InputTroubles;
+import tv.mux.input.fetch.FetchLimits;
+import tv.mux.input.playlist.InputPlaylist;
+import tv.mux.status.RunStatus.Cause;
 
 /** Loads a media playlist again and again, and lets the follower know it, until it has ended. */
 final class PlaylistLoop {
@@ -11,11 +16,11 @@ final class PlaylistLoop {
 
     private final Vertx vertx;
     private final PlaylistSource source;
-    private final Follower follower;
-    private final Limits limits;
-    private final Troubles troubles;
+    private final PlaylistFollower follower;
+    private final FetchLimits limits;
+    private final InputTroubles troubles;
     private final Consumer<Boolean> onList;
-    private final Reload reload;
+    private final ReloadSchedule reload;
     private int failures;
     private long timer;
     private boolean closed;
@@ -23,9 +28,9 @@ final class PlaylistLoop {
     PlaylistLoop(
             Vertx vertx,
             PlaylistSource source,
-            Follower follower,
-            Limits limits,
-            Troubles troubles,
+            PlaylistFollower follower,
+            FetchLimits limits,
+            InputTroubles troubles,
             Consumer<Boolean> onList) {
         this.vertx = vertx;
         this.source = source;
@@ -33,12 +38,12 @@ final class PlaylistLoop {
         this.limits = limits;
         this.troubles = troubles;
         this.onList = onList;
-        this.reload = new Reload(limits, Clock.nowMs());
+        this.reload = new ReloadSchedule(limits, MonotonicClock.nowMs());
     }
 
     /** Goes on from the first list, whose loading began at this time. */
     void begin(long beganMs) {
-        again(Reload.delayMs(true, targetMs(), beganMs, Clock.nowMs()));
+        again(ReloadSchedule.delayMs(true, targetMs(), beganMs, MonotonicClock.nowMs()));
     }
 
     /** Loads no more. */
@@ -54,30 +59,30 @@ final class PlaylistLoop {
     }
 
     private void load() {
-        long began = Clock.nowMs();
+        long began = MonotonicClock.nowMs();
         source.load().onSuccess(list -> loaded(list, began)).onFailure(e -> failed(e, began));
     }
 
-    private void loaded(Playlist.Media list, long began) {
+    private void loaded(InputPlaylist.Media list, long began) {
         if (closed) {
             return;
         }
         boolean back = failures > 0;
         failures = 0;
-        troubles.well(Troubles.Place.PLAYLIST, "the playlist is served again");
+        troubles.well(InputTroubles.Place.PLAYLIST, "the playlist is served again");
         boolean changed = follower.accept(list);
-        long now = Clock.nowMs();
+        long now = MonotonicClock.nowMs();
         if (changed) {
             reload.changed(now);
-            troubles.well(Troubles.Place.MOVEMENT, "the playlist moves again");
+            troubles.well(InputTroubles.Place.MOVEMENT, "the playlist moves again");
         } else if (reload.stalled(targetMs(), now)) {
             troubles.wrong(
-                    Troubles.Place.MOVEMENT,
+                    InputTroubles.Place.MOVEMENT,
                     Cause.STALLED,
                     "the playlist is served, but has not changed for " + reload.standsStillMs(now)
                             + " ms; its last segment is " + follower.list().last());
         }
-        again(Reload.delayMs(changed, targetMs(), began, now));
+        again(ReloadSchedule.delayMs(changed, targetMs(), began, now));
         onList.accept(back);
     }
 
@@ -87,9 +92,9 @@ final class PlaylistLoop {
         }
         InputException failure = InputException.of(e);
         failures++;
-        troubles.wrong(Troubles.Place.PLAYLIST, failure.cause(), failure.getMessage());
+        troubles.wrong(InputTroubles.Place.PLAYLIST, failure.cause(), failure.getMessage());
         // A try that was waited for has been a wait itself.
-        again(limits.backoff().delayMs(failures, ThreadLocalRandom.current()) - (Clock.nowMs() - began));
+        again(limits.backoff().delayMs(failures, ThreadLocalRandom.current()) - (MonotonicClock.nowMs() - began));
     }
 
     private long targetMs() {

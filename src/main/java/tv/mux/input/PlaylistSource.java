@@ -3,7 +3,13 @@ package tv.mux.input;
 import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tv.mux.bus.RunState.Cause;
+import tv.mux.input.address.Url;
+import tv.mux.input.fault.InputException;
+import tv.mux.input.fetch.FetchSession;
+import tv.mux.input.playlist.InputPlaylist;
+import tv.mux.input.playlist.VariantChoice;
+import tv.mux.status.RunStatus.Cause;
+import tv.mux.text.Printable;
 
 /** Loads an input's media playlist: the head itself, or the rendition taken from the master playlist the head is. */
 final class PlaylistSource {
@@ -12,7 +18,7 @@ final class PlaylistSource {
     /** After so many failures the master playlist is asked again: its addresses may have expired. */
     private static final int FAILURES_BEFORE_HEAD = 4;
 
-    private final Session session;
+    private final FetchSession session;
     private final Url head;
     private final boolean transcodes;
     private Url audio;
@@ -25,7 +31,7 @@ final class PlaylistSource {
      *
      * @param transcodes whether a rendition that players cannot show may be taken
      */
-    PlaylistSource(Session session, Url head, boolean transcodes) {
+    PlaylistSource(FetchSession session, Url head, boolean transcodes) {
         this.session = session;
         this.head = head;
         this.transcodes = transcodes;
@@ -37,21 +43,22 @@ final class PlaylistSource {
     }
 
     /** The media playlist as it is now; fails with InputException only. */
-    Future<Playlist.Media> load() {
+    Future<InputPlaylist.Media> load() {
         Url asked = media == null || failures >= FAILURES_BEFORE_HEAD ? head : media;
         return load(asked)
-                .compose(playlist ->
-                        playlist instanceof Playlist.Master master ? descend(asked, master) : found(asked, playlist))
+                .compose(playlist -> playlist instanceof InputPlaylist.Master master
+                        ? descend(asked, master)
+                        : found(asked, playlist))
                 .onSuccess(list -> failures = 0)
                 .onFailure(e -> failures = asked.equals(head) ? 0 : failures + 1);
     }
 
-    private Future<Playlist> load(Url url) {
+    private Future<InputPlaylist> load(Url url) {
         return session.playlist(url);
     }
 
-    private Future<Playlist.Media> descend(Url at, Playlist.Master master) {
-        Playlist.Rendition taken = RenditionChoice.of(at, master, transcodes);
+    private Future<InputPlaylist.Media> descend(Url at, InputPlaylist.Master master) {
+        InputPlaylist.Variant taken = VariantChoice.of(at, master, transcodes);
         audio = taken.audio();
         if (!taken.url().equals(logged)) {
             logged = taken.url();
@@ -68,8 +75,8 @@ final class PlaylistSource {
         return load(taken.url()).compose(playlist -> found(taken.url(), playlist));
     }
 
-    private Future<Playlist.Media> found(Url url, Playlist playlist) {
-        if (playlist instanceof Playlist.Media list) {
+    private Future<InputPlaylist.Media> found(Url url, InputPlaylist playlist) {
+        if (playlist instanceof InputPlaylist.Media list) {
             media = url;
             return Future.succeededFuture(list);
         }

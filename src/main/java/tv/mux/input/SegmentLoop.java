@@ -4,16 +4,25 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.concurrent.ThreadLocalRandom;
-import tv.mux.bus.RunState.Cause;
+import tv.mux.common.MonotonicClock;
+import tv.mux.input.fault.InputException;
+import tv.mux.input.fault.InputTroubles;
+import tv.mux.input.fetch.Download;
+import tv.mux.input.fetch.FetchLimits;
+import tv.mux.input.fetch.FetchSession;
+import tv.mux.input.fetch.MediaKind;
+import tv.mux.input.playlist.InputPlaylist;
+import tv.mux.status.RunStatus.Cause;
+import tv.mux.text.Printable;
 
 /** Fetches what the follower names, ahead within bounds, and hands it out as it is asked for, one after the other. */
 final class SegmentLoop {
     private final Vertx vertx;
-    private final Session session;
-    private final Follower follower;
-    private final Limits limits;
-    private final Troubles troubles;
-    private final Ahead ahead;
+    private final FetchSession session;
+    private final PlaylistFollower follower;
+    private final FetchLimits limits;
+    private final InputTroubles troubles;
+    private final ReadAhead ahead;
     private Promise<InputItem> asked;
     private boolean busy;
     private Current current;
@@ -21,20 +30,21 @@ final class SegmentLoop {
     private long retry;
     private boolean over;
     private InputException closed;
-    private Playlist.Listed failing;
+    private InputPlaylist.Entry failing;
     private int failures;
     private long failingSince;
 
     /** What is being fetched, and why. */
-    private record Current(Follower.Step.Fetch step, Download download) {}
+    private record Current(PlaylistFollower.Step.Fetch step, Download download) {}
 
-    SegmentLoop(Vertx vertx, Session session, Follower follower, Limits limits, Troubles troubles) {
+    SegmentLoop(
+            Vertx vertx, FetchSession session, PlaylistFollower follower, FetchLimits limits, InputTroubles troubles) {
         this.vertx = vertx;
         this.session = session;
         this.follower = follower;
         this.limits = limits;
         this.troubles = troubles;
-        this.ahead = new Ahead(limits, session.memory());
+        this.ahead = new ReadAhead(limits, session.memory());
     }
 
     /** Hands out the next item, when there is one. */
@@ -55,12 +65,12 @@ final class SegmentLoop {
     /** Fetches as far ahead as there is room, if something is listed. */
     void pump() {
         while (closed == null && !busy && !over && ahead.hasRoom()) {
-            Follower.Step step = follower.next();
-            if (step instanceof Follower.Step.Fetch fetch) {
+            PlaylistFollower.Step step = follower.next();
+            if (step instanceof PlaylistFollower.Step.Fetch fetch) {
                 fetch(fetch);
-            } else if (step instanceof Follower.Step.Break broken) {
+            } else if (step instanceof PlaylistFollower.Step.Break broken) {
                 ready(new InputItem.Break(broken.cause(), broken.detail()));
-            } else if (step instanceof Follower.Step.End end) {
+            } else if (step instanceof PlaylistFollower.Step.End end) {
                 over = true;
                 ready(new InputItem.End(end.detail()));
             } else {
@@ -101,9 +111,9 @@ final class SegmentLoop {
         waiting.complete(item);
     }
 
-    private void fetch(Follower.Step.Fetch step) {
+    private void fetch(PlaylistFollower.Step.Fetch step) {
         busy = true;
-        Playlist.Listed segment = step.segment();
+        InputPlaylist.Entry segment = step.segment();
         Download download =
                 following != null && following.of(segment) ? following : session.segment(segment, targetMs());
         if (following != null && !following.of(segment)) {
@@ -154,7 +164,7 @@ final class SegmentLoop {
             vertx.cancelTimer(retry);
             busy = false;
         } else if (back && current != null && current.download().silent()) {
-            Follower.Step.Fetch step = current.step();
+            PlaylistFollower.Step.Fetch step = current.step();
             current.download().cancel();
             current = null;
             fetch(step);
@@ -163,15 +173,15 @@ final class SegmentLoop {
         fetchFollowing();
     }
 
-    private void fetched(Follower.Step.Fetch step, Session.Media media) {
+    private void fetched(PlaylistFollower.Step.Fetch step, FetchSession.Media media) {
         busy = false;
         if (closed != null) {
             return;
         }
         failing = null;
-        troubles.well(Troubles.Place.SEGMENTS, "segments come again");
+        troubles.well(InputTroubles.Place.SEGMENTS, "segments come again");
         follower.fetched(step);
-        Playlist.Listed segment = step.segment();
+        InputPlaylist.Entry segment = step.segment();
         ready(new InputItem.Segment(
                 segment.sequence(),
                 segment.durationMs(),
@@ -181,18 +191,18 @@ final class SegmentLoop {
         pump();
     }
 
-    private void failed(Follower.Step.Fetch step, InputException failure) {
+    private void failed(PlaylistFollower.Step.Fetch step, InputException failure) {
         if (closed != null) {
             return;
         }
-        long now = Clock.nowMs();
+        long now = MonotonicClock.nowMs();
         if (!step.segment().equals(failing)) {
             failing = step.segment();
             failingSince = now;
             failures = 0;
         }
         failures++;
-        troubles.wrong(Troubles.Place.SEGMENTS, failure.cause(), failure.getMessage());
+        troubles.wrong(InputTroubles.Place.SEGMENTS, failure.cause(), failure.getMessage());
         if (givesUp(step, failure, now - failingSince)) {
             failing = null;
             follower.lost(step, "segment " + step.segment().sequence() + " could not be had: " + failure.getMessage());
@@ -210,7 +220,7 @@ final class SegmentLoop {
      * A segment is tried for as long as it is listed, but not when it never can be had, nor for long when the server
      * answers and has others, nor when the list stands still for good.
      */
-    private boolean givesUp(Follower.Step.Fetch step, InputException failure, long sinceMs) {
+    private boolean givesUp(PlaylistFollower.Step.Fetch step, InputException failure, long sinceMs) {
         if (failure.cause() == Cause.UNFIT || failure.cause() == Cause.FORBIDDEN) {
             return true;
         }

@@ -1,10 +1,11 @@
 package tv.mux.input;
 
 import java.util.List;
-import tv.mux.stream.Pacing;
+import tv.mux.input.playlist.InputPlaylist;
+import tv.mux.input.playlist.StartOffset;
 
 /** Which input segment a run begins with. */
-final class StartChoice {
+public final class StartChoice {
     /** How far ahead of the list what was shown may be: one list may lag behind another by that much. */
     static final long LAG = 3;
 
@@ -20,19 +21,19 @@ final class StartChoice {
      *
      * @param list has at least one segment
      */
-    static long first(Playlist.Media list, InputReader.Start start) {
+    public static long first(InputPlaylist.Media list, InputReader.Start start) {
         long discontinuity = list.segments().stream()
-                .filter(Playlist.Listed::discontinuity)
-                .mapToLong(Playlist.Listed::sequence)
+                .filter(InputPlaylist.Entry::discontinuity)
+                .mapToLong(InputPlaylist.Entry::sequence)
                 .max()
                 .orElse(list.first());
         List<Long> durations = list.segments().stream()
                 .filter(segment -> segment.sequence() >= discontinuity)
-                .map(Playlist.Listed::durationMs)
+                .map(InputPlaylist.Entry::durationMs)
                 .toList();
         long chosen = list.last()
                 + 1
-                - Pacing.segmentsBehind(
+                - StartOffset.segmentsBehind(
                         durations,
                         list.targetDurationMs(),
                         start.segmentTimeMs(),
@@ -51,7 +52,7 @@ final class StartChoice {
      * The media sequence number to begin with so as to go back so far from the end of the list, and one segment
      * further.
      */
-    static long back(Playlist.Media list, long ms) {
+    public static long back(InputPlaylist.Media list, long ms) {
         long first = list.last();
         long listedMs = durationMs(list, first);
         while (first > list.first() && listedMs < ms) {
@@ -61,25 +62,25 @@ final class StartChoice {
         return Math.max(list.first(), first - 1);
     }
 
-    private static long durationMs(Playlist.Media list, long sequence) {
-        return list.segment(sequence).map(Playlist.Listed::durationMs).orElse(0L);
+    private static long durationMs(InputPlaylist.Media list, long sequence) {
+        return list.segment(sequence).map(InputPlaylist.Entry::durationMs).orElse(0L);
     }
 
     /** How much there is from a segment on, milliseconds. */
-    static long fromMs(Playlist.Media list, long from) {
+    public static long fromMs(InputPlaylist.Media list, long from) {
         return list.segments().stream()
                 .filter(segment -> segment.sequence() >= from)
-                .mapToLong(Playlist.Listed::durationMs)
+                .mapToLong(InputPlaylist.Entry::durationMs)
                 .sum();
     }
 
     /** Whether a list that has ended holds nothing that was not shown. */
-    static boolean over(Playlist.Media list, InputReader.Start start) {
+    public static boolean over(InputPlaylist.Media list, InputReader.Start start) {
         return list.ended() && !(shown(list, start) && start.shown().sequence() < list.last());
     }
 
     /** Whether what was shown is a place in this list's numbering; not so when the numbering has started over. */
-    private static boolean shown(Playlist.Media list, InputReader.Start start) {
+    private static boolean shown(InputPlaylist.Media list, InputReader.Start start) {
         return start.shown() != null
                 && start.shown().sequence() >= 0
                 && start.shown().sequence() <= list.last() + LAG;

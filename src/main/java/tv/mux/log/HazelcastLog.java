@@ -3,6 +3,10 @@ package tv.mux.log;
 import com.hazelcast.map.EntryProcessor;
 import java.util.List;
 import java.util.Map;
+import tv.mux.index.IndexChange;
+import tv.mux.index.IndexJson;
+import tv.mux.index.StreamIndex;
+import tv.mux.index.UsedNumbers;
 
 /**
  * Holder of the entry processor that changes the index. Members of two releases exchange the processor by the name of
@@ -28,8 +32,8 @@ public final class HazelcastLog {
         @Override
         public String process(Map.Entry<String, String> entry) {
             try {
-                LogEntry next = next(entry.getValue(), LogJson.change(change));
-                String nextText = LogJson.text(next);
+                StreamIndex next = next(entry.getValue(), IndexJson.change(change));
+                String nextText = IndexJson.text(next);
                 entry.setValue(nextText);
                 return nextText;
             } catch (IllegalStateException | IllegalArgumentException e) {
@@ -41,18 +45,18 @@ public final class HazelcastLog {
          * The next entry. If the entry in the map is invalid, only a new leader may replace it, and the new stream
          * starts after the numbers found in the invalid entry.
          */
-        private static LogEntry next(String text, Change change) {
-            LogEntry present;
+        private static StreamIndex next(String text, IndexChange change) {
+            StreamIndex present;
             try {
-                present = text == null ? null : LogJson.entry(text);
+                present = text == null ? null : IndexJson.entry(text);
             } catch (IllegalArgumentException e) {
-                if (change instanceof Change.Office office) {
+                if (change instanceof IndexChange.TakeLeadership office) {
                     UsedNumbers used = UsedNumbers.in(List.of(text), List.of(), office.nowMs());
-                    return office.applied(used.entry(office.shape()));
+                    return office.applyTo(used.entry(office.shape()));
                 }
                 throw e;
             }
-            return change.applied(present);
+            return change.applyTo(present);
         }
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import java.io.IOException;
 import net.logstash.logback.decorate.JsonGeneratorDecorator;
-import tv.mux.config.Redaction;
+import tv.mux.text.Redaction;
 
 /** Escapes control characters in the strings of the JSON log, so that a program that displays the log stays safe. */
 public final class JsonEscapes implements JsonGeneratorDecorator {

@@ -2,7 +2,7 @@ package tv.mux.logging;
 
 import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import tv.mux.config.Redaction;
+import tv.mux.text.Redaction;
 
 /**
  * Writes a log message on one line and escapes control characters, so that untrusted text cannot forge a line or

@@ -4,7 +4,7 @@ import ch.qos.logback.classic.pattern.RootCauseFirstThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import java.util.Arrays;
-import tv.mux.config.Redaction;
+import tv.mux.text.Redaction;
 
 /** Writes the stack trace of a log event, root cause first. Each exception message is escaped and on one line. */
 public final class ThrowableConverter extends RootCauseFirstThrowableProxyConverter {

@@ -3,11 +3,11 @@ package tv.mux.playlist;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import tv.mux.bus.Segment;
 import tv.mux.config.Variant;
-import tv.mux.log.LogEntry;
-import tv.mux.log.Rendition;
-import tv.mux.log.Shape;
+import tv.mux.index.RenditionFacts;
+import tv.mux.index.StreamIndex;
+import tv.mux.index.StreamShape;
+import tv.mux.model.Segment;
 
 /** The master playlist of a log entry (RFC 8216 §4.3.4): the same entry gives the same bytes on every node. */
 public final class MasterPlaylist {
@@ -22,7 +22,7 @@ public final class MasterPlaylist {
      *
      * @return the text with LF line ends; empty before there is a first segment
      */
-    public static Optional<String> text(LogEntry entry) {
+    public static Optional<String> text(StreamIndex entry) {
         List<Segment> window = entry.window();
         if (window.isEmpty()) {
             return Optional.empty();
@@ -43,8 +43,8 @@ public final class MasterPlaylist {
     }
 
     /** §4.3.4.2. */
-    private static void variant(StringBuilder out, LogEntry entry, int number) {
-        Rendition rendition = entry.rendition(number);
+    private static void variant(StringBuilder out, StreamIndex entry, int number) {
+        RenditionFacts rendition = entry.rendition(number);
         out.append("#EXT-X-STREAM-INF:BANDWIDTH=").append(bandwidth(entry, number));
         out.append(",AVERAGE-BANDWIDTH=").append(averageBandwidth(entry, number));
         String codecs = codecs(rendition);
@@ -61,21 +61,21 @@ public final class MasterPlaylist {
     }
 
     /** What was measured of the source, what is set for the others: a constant. */
-    private static long bandwidth(LogEntry entry, int number) {
+    private static long bandwidth(StreamIndex entry, int number) {
         return number == 0
                 ? Math.max(average(entry), entry.rendition(0).peak())
                 : variant(entry.shape(), number).bandwidth(entry.shape().targetDurationSeconds());
     }
 
-    private static long averageBandwidth(LogEntry entry, int number) {
+    private static long averageBandwidth(StreamIndex entry, int number) {
         return number == 0 ? average(entry) : variant(entry.shape(), number).averageBandwidth();
     }
 
-    private static Variant variant(Shape shape, int number) {
+    private static Variant variant(StreamShape shape, int number) {
         return shape.ladder().get(number - 1);
     }
 
-    private static long average(LogEntry entry) {
+    private static long average(StreamIndex entry) {
         long bytes = 0;
         long millis = 0;
         for (Segment segment : entry.segments()) {
@@ -89,7 +89,7 @@ public final class MasterPlaylist {
         return peak > 0 ? Math.min(rounded, Math.max(peak, average)) : rounded;
     }
 
-    private static String codecs(Rendition rendition) {
+    private static String codecs(RenditionFacts rendition) {
         if (rendition.video().isEmpty() || rendition.audio().isEmpty()) {
             return rendition.video() + rendition.audio();
         }

@@ -6,8 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import tv.mux.bus.Segment;
-import tv.mux.log.LogEntry;
+import tv.mux.index.StreamIndex;
+import tv.mux.model.Segment;
 
 /** The media playlist of a log entry (RFC 8216 §4): the same entry gives the same bytes on every node. */
 public final class MediaPlaylist {
@@ -26,7 +26,7 @@ public final class MediaPlaylist {
      *
      * @return the text with LF line ends; empty before there is a first segment
      */
-    public static Optional<String> text(LogEntry entry) {
+    public static Optional<String> text(StreamIndex entry) {
         List<Segment> window = entry.window();
         if (window.isEmpty()) {
             return Optional.empty();
@@ -39,7 +39,7 @@ public final class MediaPlaylist {
         return Optional.of(out.toString());
     }
 
-    private static void header(StringBuilder out, LogEntry entry, List<Segment> window) {
+    private static void header(StringBuilder out, StreamIndex entry, List<Segment> window) {
         Segment first = window.get(0);
         out.append("#EXTM3U\n"); // §4.3.1.1
         out.append("#EXT-X-VERSION:").append(VERSION).append('\n'); // §4.3.1.2

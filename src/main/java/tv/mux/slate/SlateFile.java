@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tv.mux.bus.Card;
-import tv.mux.bus.Cut;
 import tv.mux.config.Config;
 import tv.mux.config.Variant;
-import tv.mux.ffmpeg.Once;
-import tv.mux.ts.Stamp;
+import tv.mux.media.Stamp;
+import tv.mux.model.PendingSegment;
+import tv.mux.model.SlateSegment;
+import tv.mux.process.OneShotProcess;
 import tv.mux.ts.TsException;
 import tv.mux.ts.TsSegment;
 
@@ -57,9 +57,9 @@ final class SlateFile {
      *
      * @throws IOException when it cannot be made; the message names the setting and says what is allowed
      */
-    Card card() throws IOException {
+    SlateSegment card() throws IOException {
         if (!config.slate().enabled()) {
-            return Card.NONE;
+            return SlateSegment.NONE;
         }
         Optional<Path> picture = config.slate().picture();
         if (picture.filter(file -> !Files.isReadable(file) || Files.isDirectory(file))
@@ -81,14 +81,14 @@ final class SlateFile {
             files.add(directory.resolve(key(job) + ".ts"));
         }
         clear(files);
-        List<Cut.File> made = new ArrayList<>();
+        List<PendingSegment.File> made = new ArrayList<>();
         for (int n = 0; n < jobs.size(); n++) {
             if (!usable(files.get(n))) {
                 make(jobs.get(n), files.get(n));
             }
-            made.add(new Cut.File(files.get(n).toString(), Files.size(files.get(n))));
+            made.add(new PendingSegment.File(files.get(n).toString(), Files.size(files.get(n))));
         }
-        return new Card(made, durationMs);
+        return new SlateSegment(made, durationMs);
     }
 
     /** Another text, picture or length is another slate. */
@@ -123,9 +123,10 @@ final class SlateFile {
     private void make(SlateCommand.Job job, Path file) throws IOException {
         Path made = directory.resolve(SlateCommand.MIDDLE);
         Files.writeString(directory.resolve(SlateCommand.TEXT_FILE), job.text());
-        Once once = Once.run(SlateCommand.of(config.ffmpeg().path(), job), directory, MOST);
+        OneShotProcess once = OneShotProcess.run(SlateCommand.of(config.ffmpeg().path(), job), directory, MOST);
         if (!once.good() && !job.text().isBlank()) {
-            Once bare = Once.run(SlateCommand.of(config.ffmpeg().path(), job.withoutText()), directory, MOST);
+            OneShotProcess bare =
+                    OneShotProcess.run(SlateCommand.of(config.ffmpeg().path(), job.withoutText()), directory, MOST);
             if (bare.good()) {
                 LOG.warn("the slate bears no text: FFmpeg cannot draw it ({})", once.ending());
             }

@@ -6,9 +6,9 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.Card;
 import tv.mux.config.Config;
 import tv.mux.config.Variant;
+import tv.mux.model.SlateSegment;
 
 /** Has the slate at hand, made once and kept on disk: when it is needed it costs nothing and needs nobody. */
 public final class SlateVerticle extends VerticleBase {
@@ -29,13 +29,13 @@ public final class SlateVerticle extends VerticleBase {
     }
 
     /** Makes the slate, so that it need not be made when a stream is to go on; fails where it cannot be made. */
-    public static Future<Card> prepare(Vertx vertx, Config config, long targetMs, List<Variant> ladder) {
+    public static Future<SlateSegment> prepare(Vertx vertx, Config config, long targetMs, List<Variant> ladder) {
         return vertx.executeBlocking(() -> new SlateFile(config, targetMs, ladder).card());
     }
 
     @Override
     public Future<?> start() {
         return prepare(vertx, config, targetMs, ladder)
-                .onSuccess(made -> new Bus(vertx).answer(Addresses.SLATE, asked -> Future.succeededFuture(made)));
+                .onSuccess(made -> new Bus(vertx).serve(Addresses.SLATE, asked -> Future.succeededFuture(made)));
     }
 }

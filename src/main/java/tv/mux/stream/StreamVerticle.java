@@ -12,19 +12,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tv.mux.bus.Acknowledged;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.Card;
-import tv.mux.bus.Done;
-import tv.mux.bus.Heard;
-import tv.mux.bus.Origin;
-import tv.mux.bus.Playhead;
-import tv.mux.bus.RunState;
-import tv.mux.bus.RunState.Cause;
-import tv.mux.bus.RunState.Phase;
-import tv.mux.bus.StreamStatus;
+import tv.mux.common.MonotonicClock;
 import tv.mux.config.Config;
-import tv.mux.config.Redaction;
+import tv.mux.model.LastPlayhead;
+import tv.mux.model.Playhead;
+import tv.mux.model.ResumePoint;
+import tv.mux.model.SlateSegment;
+import tv.mux.status.RunStatus;
+import tv.mux.status.RunStatus.Cause;
+import tv.mux.status.RunStatus.Phase;
+import tv.mux.status.StreamStatus;
+import tv.mux.switcher.Source;
+import tv.mux.switcher.StepResult;
+import tv.mux.switcher.SwitchCommand;
+import tv.mux.switcher.SwitchEvent;
+import tv.mux.switcher.SwitchState;
+import tv.mux.switcher.Switcher;
+import tv.mux.text.Redaction;
 
 /** Drives the {@link Switcher}: brings it what is heard on the bus and what the clock says, and carries out its orders. */
 public final class StreamVerticle extends VerticleBase {
@@ -36,11 +43,11 @@ public final class StreamVerticle extends VerticleBase {
     private final MeterRegistry meters;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Deque<StreamStatus.Switch> switches = new ArrayDeque<>();
-    private final Deque<StreamStatus.Trouble> errors = new ArrayDeque<>();
+    private final Deque<StreamStatus.Problem> errors = new ArrayDeque<>();
 
     private Bus bus;
     private Switcher switcher;
-    private StreamState state;
+    private SwitchState state;
     private Playhead early;
     private long published;
     private long lastPublishedAt;
@@ -57,24 +64,24 @@ public final class StreamVerticle extends VerticleBase {
     public Future<?> start() {
         bus = new Bus(vertx);
         // What is said while this starts is heard too.
-        bus.hear(Addresses.PLAYHEAD, playhead -> {
+        bus.subscribe(Addresses.PLAYHEAD, playhead -> {
             if (state == null) {
                 early = playhead;
             } else {
-                take(new Event.Wanted(playhead));
+                take(new SwitchEvent.PlayheadReceived(playhead));
             }
         });
         return Future.all(
-                        bus.call(Addresses.ORIGIN, Done.DONE),
-                        bus.call(Addresses.HEARD, Done.DONE),
-                        bus.call(Addresses.SLATE, Done.DONE))
+                        bus.request(Addresses.ORIGIN, Acknowledged.DONE),
+                        bus.request(Addresses.HEARD, Acknowledged.DONE),
+                        bus.request(Addresses.SLATE, Acknowledged.DONE))
                 .onSuccess(all -> begin(
                         all.resultAt(0),
-                        early != null ? early : all.<Heard>resultAt(1).playhead(),
+                        early != null ? early : all.<LastPlayhead>resultAt(1).playhead(),
                         all.resultAt(2)));
     }
 
-    private void begin(Origin origin, Playhead heard, Card card) {
+    private void begin(ResumePoint origin, Playhead heard, SlateSegment card) {
         long timeoutMs = config.transition().timeout().toMillis();
         String prefix = Long.toString(origin.term(), 36);
         switcher = new Switcher(
@@ -100,14 +107,14 @@ public final class StreamVerticle extends VerticleBase {
         } else if (!news) {
             LOG.info("nothing on air yet: waiting for the scheduler's first word");
         }
-        state = StreamState.from(origin, wanted, now(), clock(), timeoutMs);
-        meters.gauge("mux.drift.seconds", this, me -> me.state.pace().drift(now()) / 1000.0);
+        state = SwitchState.from(origin, wanted, MonotonicClock.nowMs(), clock(), timeoutMs);
+        meters.gauge("mux.drift.seconds", this, me -> me.state.pace().drift(MonotonicClock.nowMs()) / 1000.0);
         meters.gauge("mux.slate.on", this, me -> me.state.slate().on() ? 1 : 0);
         meters.gauge("mux.cuts.waiting", this, me -> me.waiting());
-        bus.hear(Addresses.CUT, cut -> take(new Event.Ready(cut)));
-        bus.hear(Addresses.RUN_STATE, run -> take(new Event.Run(run)));
+        bus.subscribe(Addresses.CUT, cut -> take(new SwitchEvent.SegmentFinished(cut)));
+        bus.subscribe(Addresses.RUN_STATE, run -> take(new SwitchEvent.RunChanged(run)));
         vertx.setPeriodic(STATUS_EVERY_MS, id -> tellStatus());
-        take(news ? new Event.Wanted(heard) : new Event.Tick());
+        take(news ? new SwitchEvent.PlayheadReceived(heard) : new SwitchEvent.Tick());
     }
 
     @Override
@@ -116,15 +123,15 @@ public final class StreamVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    private void take(Event event) {
+    private void take(SwitchEvent event) {
         if (stopped) {
             return;
         }
-        Step step = switcher.on(state, event, now());
+        StepResult step = switcher.on(state, event, MonotonicClock.nowMs());
         state = step.state();
         step.orders().forEach(this::carryOut);
         wake(step.wakeAt());
-        if (!(event instanceof Event.Tick) || !step.orders().isEmpty()) {
+        if (!(event instanceof SwitchEvent.Tick) || !step.orders().isEmpty()) {
             tellStatus();
         }
     }
@@ -135,48 +142,48 @@ public final class StreamVerticle extends VerticleBase {
             timer = -1;
         }
         if (at != Long.MAX_VALUE) {
-            timer = vertx.setTimer(Math.max(1, at - now()), id -> {
+            timer = vertx.setTimer(Math.max(1, at - MonotonicClock.nowMs()), id -> {
                 timer = -1;
-                take(new Event.Tick());
+                take(new SwitchEvent.Tick());
             });
         }
     }
 
-    private void carryOut(Order order) {
-        if (order instanceof Order.Publish publish) {
+    private void carryOut(SwitchCommand order) {
+        if (order instanceof SwitchCommand.Publish publish) {
             publish(publish);
-        } else if (order instanceof Order.Start start) {
+        } else if (order instanceof SwitchCommand.Start start) {
             start(start);
-        } else if (order instanceof Order.Stop stop) {
-            bus.call(Addresses.RUN_STOP, stop.run())
+        } else if (order instanceof SwitchCommand.Stop stop) {
+            bus.request(Addresses.RUN_STOP, stop.run())
                     .onFailure(e ->
                             LOG.warn("run {} was not stopped: {}", stop.run().run(), e.getMessage()));
-        } else if (order instanceof Order.Remember remember) {
-            bus.call(Addresses.REMEMBER, remember.playhead())
+        } else if (order instanceof SwitchCommand.Remember remember) {
+            bus.request(Addresses.REMEMBER, remember.playhead())
                     .onFailure(e -> LOG.warn("the playhead was not kept: {}", e.getMessage()));
-        } else if (order instanceof Order.Switched switched) {
+        } else if (order instanceof SwitchCommand.Switched switched) {
             switched(switched.made());
-        } else if (order instanceof Order.Tell tell) {
+        } else if (order instanceof SwitchCommand.Report tell) {
             tell(tell);
         }
     }
 
-    private void publish(Order.Publish order) {
-        bus.call(Addresses.APPEND, order.append().on(clock()))
+    private void publish(SwitchCommand.Publish order) {
+        bus.request(Addresses.APPEND, order.append().shiftedBy(clock()))
                 .onSuccess(segment -> {
                     published++;
                     lastPublishedAt = System.currentTimeMillis();
                     if (order.append().cut().slate()) {
                         meters.counter("mux.slate.segments").increment();
                     }
-                    take(new Event.Published(segment));
+                    take(new SwitchEvent.Published(segment));
                 })
-                .onFailure(e -> take(new Event.NotPublished(Bus.refused(e), e.getMessage())));
+                .onFailure(e -> take(new SwitchEvent.PublishFailed(Bus.isPermanentFailure(e), e.getMessage())));
     }
 
-    private void start(Order.Start order) {
-        bus.call(Addresses.RUN_START, order.run())
-                .onFailure(e -> take(new Event.Run(new RunState(
+    private void start(SwitchCommand.Start order) {
+        bus.request(Addresses.RUN_START, order.run())
+                .onFailure(e -> take(new SwitchEvent.RunChanged(new RunStatus(
                         order.run().run(),
                         order.run().head(),
                         Phase.ENDED,
@@ -203,11 +210,11 @@ public final class StreamVerticle extends VerticleBase {
         }
     }
 
-    private void tell(Order.Tell tell) {
+    private void tell(SwitchCommand.Report tell) {
         String head = Redaction.url(tell.head());
         if (tell.wrong()) {
             LOG.warn("{}: {}", head, tell.text());
-            keep(errors, new StreamStatus.Trouble(System.currentTimeMillis(), head, tell.text()));
+            keep(errors, new StreamStatus.Problem(System.currentTimeMillis(), head, tell.text()));
         } else {
             LOG.info("{}: {}", head, tell.text());
         }
@@ -229,7 +236,7 @@ public final class StreamVerticle extends VerticleBase {
                         status(state.onAir(), epoch),
                         status(state.next(), epoch),
                         state.slate().on() ? state.slate().since() + epoch : null,
-                        state.pace().drift(now()),
+                        state.pace().drift(MonotonicClock.nowMs()),
                         published,
                         lastPublishedAt,
                         switches.stream()
@@ -243,10 +250,10 @@ public final class StreamVerticle extends VerticleBase {
                         List.copyOf(errors)));
     }
 
-    private static StreamStatus.Lane status(Lane lane, long epoch) {
+    private static StreamStatus.Source status(Source lane, long epoch) {
         return lane == null
                 ? null
-                : new StreamStatus.Lane(
+                : new StreamStatus.Source(
                         Redaction.url(lane.head()),
                         lane.title(),
                         lane.runs().present(),
@@ -267,11 +274,6 @@ public final class StreamVerticle extends VerticleBase {
 
     /** How far the clock of the epoch runs ahead of the other one, milliseconds. */
     private static long clock() {
-        return System.currentTimeMillis() - now();
-    }
-
-    /** Milliseconds of a clock that nobody sets. */
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        return System.currentTimeMillis() - MonotonicClock.nowMs();
     }
 }

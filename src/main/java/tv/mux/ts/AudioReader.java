@@ -3,6 +3,9 @@ package tv.mux.ts;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Optional;
+import tv.mux.media.Adts;
+import tv.mux.media.Stamp;
+import tv.mux.media.StreamKind;
 
 /** Gathers an audio track from its packets: the stamps of its PES packets, and how long the last of them goes on. */
 final class AudioReader {

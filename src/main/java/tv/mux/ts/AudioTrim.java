@@ -1,6 +1,7 @@
 package tv.mux.ts;
 
 import java.util.Arrays;
+import tv.mux.media.Stamp;
 
 /** Takes the PES packets of an audio stream out of a segment that lie outside a span of time. */
 public final class AudioTrim {

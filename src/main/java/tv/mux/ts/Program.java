@@ -3,6 +3,7 @@ package tv.mux.ts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tv.mux.media.StreamKind;
 
 /**
  * The first program of a segment: its PAT's first entry and the PMT that names (ISO/IEC 13818-1 §2.4.4).

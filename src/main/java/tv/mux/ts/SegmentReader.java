@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import tv.mux.media.StreamKind;
 
 /** The pass over a segment's packets that {@link TsSegment#read} makes. */
 final class SegmentReader {

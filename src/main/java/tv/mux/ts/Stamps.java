@@ -2,6 +2,7 @@ package tv.mux.ts;
 
 import java.util.Arrays;
 import java.util.List;
+import tv.mux.media.Stamp;
 
 /** The presentation time stamps of a stream as they come, which is not the order they are shown in, wrap or no wrap. */
 final class Stamps {

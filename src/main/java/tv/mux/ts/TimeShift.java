@@ -1,6 +1,7 @@
 package tv.mux.ts;
 
 import java.util.function.IntUnaryOperator;
+import tv.mux.media.Stamp;
 
 /**
  * Moves a segment on the output's time line, in place and in one pass that touches headers only. Moving by some ticks and

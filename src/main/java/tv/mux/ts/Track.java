@@ -1,6 +1,8 @@
 package tv.mux.ts;
 
 import java.util.List;
+import tv.mux.media.Sps;
+import tv.mux.media.Stamp;
 
 /**
  * What a segment holds of one elementary stream. All stamps are 90 kHz ticks modulo 2^33, as in the file: compare them by

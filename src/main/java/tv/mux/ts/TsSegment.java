@@ -3,6 +3,7 @@ package tv.mux.ts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tv.mux.media.Stamp;
 
 /**
  * What a transport stream segment holds: the first video and the first audio track of its first program.

@@ -2,6 +2,7 @@ package tv.mux.ts;
 
 import java.util.List;
 import java.util.Optional;
+import tv.mux.media.PictureScan;
 
 /** Gathers a video track from its packets: every frame's stamp, and which frames are key frames. */
 final class VideoReader {

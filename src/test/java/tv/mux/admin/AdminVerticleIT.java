@@ -17,10 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.Segment;
 import tv.mux.config.Config;
+import tv.mux.harness.Ports;
+import tv.mux.model.Segment;
 import tv.mux.server.ListenerTransport;
-import tv.mux.service.Ports;
 
 class AdminVerticleIT {
     private final Vertx vertx =

@@ -1,7 +1,7 @@
 package tv.mux.audit;
 
 /** Looks into H.264's byte stream (ITU-T H.264 Annex B). */
-final class H264 {
+public final class H264 {
     private static final long FNV_BASIS = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
     private static final int SLICE = 1;

@@ -19,20 +19,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tv.mux.bus.Acknowledged;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.Done;
-import tv.mux.bus.Segment;
-import tv.mux.log.Entries;
-import tv.mux.log.LogEntry;
-import tv.mux.log.Shape;
+import tv.mux.index.Indexes;
+import tv.mux.index.StreamIndex;
+import tv.mux.index.StreamShape;
+import tv.mux.model.Segment;
 
 class CleanupVerticleIT {
     @TempDir
     Path outputDir;
 
     private final Vertx vertx = Vertx.vertx();
-    private final AtomicReference<Future<Optional<LogEntry>>> log =
+    private final AtomicReference<Future<Optional<StreamIndex>>> log =
             new AtomicReference<>(Future.succeededFuture(Optional.empty()));
     private final AtomicInteger reads = new AtomicInteger();
     private final List<Long> expired = new CopyOnWriteArrayList<>();
@@ -40,9 +40,9 @@ class CleanupVerticleIT {
 
     @BeforeEach
     void start() throws Exception {
-        new Bus(vertx).answer(Addresses.EXPIRE, order -> {
+        new Bus(vertx).serve(Addresses.EXPIRE, order -> {
             expired.add(order.msn());
-            return Future.succeededFuture(Done.DONE);
+            return Future.succeededFuture(Acknowledged.DONE);
         });
         stray = Files.createDirectories(outputDir.resolve("segments")).resolve("0-crashed.ts");
         Files.createFile(stray);
@@ -91,11 +91,11 @@ class CleanupVerticleIT {
         await().untilAsserted(() -> assertThat(expired).contains(41L));
     }
 
-    private static LogEntry entry() {
+    private static StreamIndex entry() {
         List<Segment> segments = LongStream.range(0, 100)
                 .mapToObj(n ->
                         new Segment(n + 1, 0, false, n * 4_000, 4_000, true, "r", 1, "", "", List.of(1L), List.of()))
                 .toList();
-        return Entries.of(new Shape("copy", 6, 20, 1), segments);
+        return Indexes.of(new StreamShape("copy", 6, 20, 1), segments);
     }
 }

@@ -12,10 +12,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tv.mux.bus.Segment;
-import tv.mux.log.Entries;
-import tv.mux.log.LogEntry;
-import tv.mux.log.Shape;
+import tv.mux.index.Indexes;
+import tv.mux.index.StreamIndex;
+import tv.mux.index.StreamShape;
+import tv.mux.model.Segment;
 
 class RetentionTest {
     private static final Duration SEGMENT_TIME = Duration.ofSeconds(4);
@@ -81,7 +81,7 @@ class RetentionTest {
             dateMs += durationMs;
             clockMs = Math.max(clockMs, 1_000_000 + dateMs + random.nextInt(6_000) - 3_000);
 
-            LogEntry entry = entry(listSize, target, kept);
+            StreamIndex entry = entry(listSize, target, kept);
             long windowMs =
                     entry.window().stream().mapToLong(Segment::durationMs).sum();
             entry.window().forEach(segment -> longestMs.merge(segment.msn(), windowMs, Math::max));
@@ -116,7 +116,7 @@ class RetentionTest {
         return new Segment(msn, 0, false, dateMs, durationMs, true, "r", 1, "", "", List.of(1L), List.of());
     }
 
-    private static LogEntry entry(int listSize, int target, List<Segment> segments) {
-        return Entries.of(new Shape("copy", target, listSize, 1), segments);
+    private static StreamIndex entry(int listSize, int target, List<Segment> segments) {
+        return Indexes.of(new StreamShape("copy", target, listSize, 1), segments);
     }
 }

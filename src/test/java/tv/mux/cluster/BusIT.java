@@ -23,10 +23,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tv.mux.auth.TlsFiles;
 import tv.mux.config.Config;
+import tv.mux.harness.Ports;
 import tv.mux.server.HttpListener;
 import tv.mux.server.ListenerLimits;
 import tv.mux.server.ListenerTransport;
-import tv.mux.service.Ports;
 
 /** The event bus of muxers that have one: messages pass, long frames and strangers do not. */
 class BusIT {

@@ -6,12 +6,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tv.mux.cluster.guard.NodeAttributes;
 
 class MembersTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://10.0.0.1:8093", "https://[::1]:8093", "http://a.example/mux"})
     void aNodeHasAnAddress(String url) {
-        assertThat(Members.whole(Map.of("mux.node", "1a2b3c4d", "mux.url", url)::get))
+        assertThat(NodeAttributes.valid(Map.of("mux.node", "1a2b3c4d", "mux.url", url)::get))
                 .isTrue();
     }
 
@@ -29,16 +30,16 @@ class MembersTest {
                 ":"
             })
     void whatHasNoneIsNoNode(String url) {
-        assertThat(Members.whole(Map.of("mux.node", "1a2b3c4d", "mux.url", url)::get))
+        assertThat(NodeAttributes.valid(Map.of("mux.node", "1a2b3c4d", "mux.url", url)::get))
                 .isFalse();
     }
 
     @Test
     void norIsWhatLacksAnAttribute() {
-        assertThat(Members.whole(Map.<String, String>of()::get)).isFalse();
-        assertThat(Members.whole(Map.of("mux.node", "1a2b3c4d")::get)).isFalse();
-        assertThat(Members.whole(Map.of("mux.url", "http://a:1")::get)).isFalse();
-        assertThat(Members.whole(Map.of("mux.node", "a b", "mux.url", "http://a:1")::get))
+        assertThat(NodeAttributes.valid(Map.<String, String>of()::get)).isFalse();
+        assertThat(NodeAttributes.valid(Map.of("mux.node", "1a2b3c4d")::get)).isFalse();
+        assertThat(NodeAttributes.valid(Map.of("mux.url", "http://a:1")::get)).isFalse();
+        assertThat(NodeAttributes.valid(Map.of("mux.node", "a b", "mux.url", "http://a:1")::get))
                 .isFalse();
     }
 }

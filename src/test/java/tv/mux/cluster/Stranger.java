@@ -21,7 +21,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tv.mux.service.Ports;
+import tv.mux.cluster.guard.Guard;
+import tv.mux.cluster.guard.GuardedNodeContext;
+import tv.mux.harness.Ports;
 
 /** Somebody on the node network who knows Hazelcast, and the cluster's name. */
 public final class Stranger {

@@ -19,8 +19,8 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import tv.mux.Heavy;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.Segment;
-import tv.mux.bus.StreamStatus;
+import tv.mux.model.Segment;
+import tv.mux.status.StreamStatus;
 
 /** The demo's page plays in a real browser and shows what it hears as text. */
 @Heavy
@@ -96,8 +96,8 @@ class DemoPageIT {
     }
 
     private static StreamStatus status() {
-        StreamStatus.Lane lane = new StreamStatus.Lane("http://h/", TITLE, "r", 1, 0, 0, null);
-        StreamStatus.Trouble trouble = new StreamStatus.Trouble(1, "http://h/", "http://h/a?token=secret answers 404");
+        StreamStatus.Source lane = new StreamStatus.Source("http://h/", TITLE, "r", 1, 0, 0, null);
+        StreamStatus.Problem trouble = new StreamStatus.Problem(1, "http://h/", "http://h/a?token=secret answers 404");
         return new StreamStatus(null, lane, null, null, 40, 7, 1, List.of(), List.of(trouble));
     }
 

@@ -22,10 +22,10 @@ import tv.mux.auth.RequestSigner;
 import tv.mux.config.Config;
 import tv.mux.config.Secret;
 import tv.mux.fuzz.Fuzz;
-import tv.mux.log.SegmentFiles;
-import tv.mux.log.Store;
+import tv.mux.harness.Ports;
+import tv.mux.indexing.IndexStore;
+import tv.mux.indexing.SegmentFiles;
 import tv.mux.server.ListenerTransport;
-import tv.mux.service.Ports;
 
 /** Random and mutated requests at the listener for other nodes: none is served, and honest ones still are. */
 class NodeVerticleFuzzIT {
@@ -53,14 +53,14 @@ class NodeVerticleFuzzIT {
                 .with(new VertxOptions().setMaxEventLoopExecuteTime(TimeUnit.SECONDS.toNanos(2)))
                 .withTransport(new ListenerTransport())
                 .build();
-        try (Store store = new Store(dir)) {
+        try (IndexStore store = new IndexStore(dir)) {
             Optional<RequestSigner> signer =
                     Optional.of(new RequestSigner(new Secret(List.of(SECRET)), new SecureRandom()));
             NodeClient client = new NodeClient(vertx.createHttpClient(), signer);
-            Copies copies = new Copies(
+            SegmentCopies copies = new SegmentCopies(
                     vertx,
                     client,
-                    Optional.of(new Copies.Disk(new SegmentFiles(vertx, store.segments()), store)),
+                    Optional.of(new SegmentCopies.Disk(new SegmentFiles(vertx, store.segments()), store)),
                     List::of,
                     meters);
             vertx.deployVerticle(

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tv.mux.bus.Segment;
 import tv.mux.http.RawHttp.Reply;
+import tv.mux.model.Segment;
 import tv.mux.playlist.MediaPlaylist;
 
 /** What is answered, request by request. */

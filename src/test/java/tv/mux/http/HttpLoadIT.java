@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Isolated;
-import tv.mux.bus.Segment;
 import tv.mux.http.RawHttp.Reply;
+import tv.mux.model.Segment;
 
 /** Slow readers, many requests, and the end. */
 @Isolated

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.Segment;
 import tv.mux.config.Config;
-import tv.mux.log.SegmentFiles;
+import tv.mux.indexing.SegmentFiles;
+import tv.mux.model.Segment;
 import tv.mux.server.ListenerTransport;
 
 /** The real server on a port of its own, a stream that the test writes, and a client: there for one test. */

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.Expired;
-import tv.mux.bus.Segment;
 import tv.mux.config.Config;
 import tv.mux.http.RawHttp.Reply;
-import tv.mux.log.SegmentFiles;
+import tv.mux.indexing.SegmentFiles;
+import tv.mux.model.ExpiredSegments;
+import tv.mux.model.Segment;
 
 /** What can be fetched follows the log. */
 class LiveViewIT {
@@ -71,7 +71,7 @@ class LiveViewIT {
         assertThat(gone.header("ETag")).isNull();
         assertThat(gone.header("Content-Range")).isNull();
         live.log().expire(1);
-        new Bus(live.vertx()).publish(Addresses.EXPIRED, new Expired(past.msn()));
+        new Bus(live.vertx()).publish(Addresses.EXPIRED, new ExpiredSegments(past.msn()));
         await().until(() -> live.http().get(LiveServer.path(past)).text().equals("Not Found\n"));
     }
 

@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import tv.mux.bus.Segment;
-import tv.mux.log.Entries;
-import tv.mux.log.LogEntry;
-import tv.mux.log.LogReader;
-import tv.mux.log.Shape;
+import tv.mux.index.Indexes;
+import tv.mux.index.StreamIndex;
+import tv.mux.index.StreamShape;
+import tv.mux.indexing.IndexReader;
+import tv.mux.model.Segment;
 
 /** A log in memory whose segments are real files of random bytes. */
-final class StreamOnDisk implements LogReader {
+final class StreamOnDisk implements IndexReader {
     static final int LIST_SIZE = 5;
 
     private final Path dir;
-    private final AtomicReference<Future<Optional<LogEntry>>> entry =
+    private final AtomicReference<Future<Optional<StreamIndex>>> entry =
             new AtomicReference<>(Future.succeededFuture(Optional.empty()));
     private final AtomicInteger reads = new AtomicInteger();
     private final List<Segment> segments = new ArrayList<>();
@@ -33,7 +33,7 @@ final class StreamOnDisk implements LogReader {
     }
 
     @Override
-    public Future<Optional<LogEntry>> read() {
+    public Future<Optional<StreamIndex>> read() {
         reads.incrementAndGet();
         return entry.get();
     }
@@ -114,7 +114,7 @@ final class StreamOnDisk implements LogReader {
         return bytes;
     }
 
-    private static LogEntry entryOf(List<Segment> segments) {
-        return Entries.of(new Shape("copy", 6, LIST_SIZE, 1), segments);
+    private static StreamIndex entryOf(List<Segment> segments) {
+        return Indexes.of(new StreamShape("copy", 6, LIST_SIZE, 1), segments);
     }
 }

@@ -26,10 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.IcecastState;
-import tv.mux.bus.IcecastState.Phase;
 import tv.mux.config.Config;
-import tv.mux.service.Ports;
+import tv.mux.harness.Ports;
+import tv.mux.playout.PcmFormat;
+import tv.mux.status.IcecastStatus;
+import tv.mux.status.IcecastStatus.Phase;
 
 /** The whole room on a real Icecast: what listeners hear, and how it fares when the server does not. */
 class IcecastVerticleIT {
@@ -43,13 +44,13 @@ class IcecastVerticleIT {
     private final int port = Ports.free();
     private Vertx vertx;
     private PublishedStream stream;
-    private volatile IcecastState state;
+    private volatile IcecastStatus state;
 
     @BeforeEach
     void begin() {
         vertx = Vertx.vertx();
         stream = new PublishedStream(vertx, folder);
-        new Bus(vertx).hear(Addresses.ICECAST_STATE, told -> state = told);
+        new Bus(vertx).subscribe(Addresses.ICECAST_STATE, told -> state = told);
     }
 
     @AfterEach
@@ -86,7 +87,7 @@ class IcecastVerticleIT {
                         .contains(1_010));
 
                 assertThat(listener.dropped()).isEmpty();
-                Heard heard = Heard.decode(listener.heard(), "aac");
+                ReceivedAudio heard = ReceivedAudio.decode(listener.heard(), "aac");
                 assertThat(heard.errors()).isEmpty();
                 assertThat(inOrder(heard.tones(TONES))).containsSubsequence(440, 700, 0, 1_010);
                 assertThat(listener.titles())
@@ -109,7 +110,7 @@ class IcecastVerticleIT {
             Map<String, String> right = Map.of("ICECAST_SOURCE_PASSWORD", "sesame");
             try (Socket other = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 other.getOutputStream()
-                        .write(SourceRequest.head(icecast(right), new Sound(Config.AudioFormat.MP3, 128_000))
+                        .write(SourceRequest.head(icecast(right), new PcmFormat(Config.AudioFormat.MP3, 128_000))
                                 .getBytes(StandardCharsets.UTF_8));
                 assertThat(other.getInputStream().read()).isEqualTo('H');
                 deploy(right);
@@ -205,12 +206,12 @@ class IcecastVerticleIT {
         awaitState("" + phase, told -> told.phase() == phase);
     }
 
-    private void awaitState(String what, Predicate<IcecastState> wanted) {
+    private void awaitState(String what, Predicate<IcecastStatus> wanted) {
         await(what).atMost(PATIENCE).until(() -> state != null && wanted.test(state));
     }
 
     private static List<Integer> tones(Listener listener, String format) throws IOException {
-        return Heard.decode(listener.heard(), format).tones(TONES);
+        return ReceivedAudio.decode(listener.heard(), format).tones(TONES);
     }
 
     /** Without the repetitions. */
@@ -228,7 +229,7 @@ class IcecastVerticleIT {
         return ffmpegs("adts").findFirst().orElseThrow();
     }
 
-    /** Decoders and encoders as {@link Coding} starts them: other tests in this JVM have children, too. */
+    /** Decoders and encoders as {@link AudioCommand} starts them: other tests in this JVM have children, too. */
     private static long ffmpegs() {
         return ffmpegs("-flush_packets").count();
     }

@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.Segment;
-import tv.mux.log.Entries;
-import tv.mux.log.LogEntry;
-import tv.mux.log.LogReader;
-import tv.mux.log.Shape;
+import tv.mux.index.Indexes;
+import tv.mux.index.StreamIndex;
+import tv.mux.index.StreamShape;
+import tv.mux.indexing.IndexReader;
+import tv.mux.model.Segment;
 
 /** An output as Mux publishes it, a second a segment: each run of it a tone, made by FFmpeg. */
-final class PublishedStream implements LogReader, AutoCloseable {
+final class PublishedStream implements IndexReader, AutoCloseable {
     private static final int SECOND_MS = 1_000;
 
     private final Vertx vertx;
@@ -111,11 +111,11 @@ final class PublishedStream implements LogReader, AutoCloseable {
     }
 
     @Override
-    public synchronized Future<Optional<LogEntry>> read() {
+    public synchronized Future<Optional<StreamIndex>> read() {
         if (segments.isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
-        return Future.succeededFuture(Optional.of(Entries.of(new Shape("copy", 2, 5, 1), segments)));
+        return Future.succeededFuture(Optional.of(Indexes.of(new StreamShape("copy", 2, 5, 1), segments)));
     }
 
     @Override

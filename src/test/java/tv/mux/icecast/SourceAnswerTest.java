@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tv.mux.icecast.Trouble.Kind;
+import tv.mux.icecast.IcecastTrouble.Kind;
 
 class SourceAnswerTest {
 
@@ -57,18 +57,20 @@ class SourceAnswerTest {
 
     @Test
     void failuresToConnectAreToldApart() {
-        assertThat(Trouble.of(new UnknownHostException("x"), "h", 1).kind()).isEqualTo(Kind.NO_HOST);
-        assertThat(Trouble.of(new ConnectException("Connection refused: h"), "h", 1)
+        assertThat(IcecastTrouble.of(new UnknownHostException("x"), "h", 1).kind())
+                .isEqualTo(Kind.NO_HOST);
+        assertThat(IcecastTrouble.of(new ConnectException("Connection refused: h"), "h", 1)
                         .kind())
                 .isEqualTo(Kind.REFUSED);
-        assertThat(Trouble.of(new TimeoutException(), "h", 1).kind()).isEqualTo(Kind.UNREACHABLE);
-        assertThat(Trouble.of(new IOException("No route to host"), "h", 1).text())
+        assertThat(IcecastTrouble.of(new TimeoutException(), "h", 1).kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(IcecastTrouble.of(new IOException("No route to host"), "h", 1)
+                        .text())
                 .contains("h:1", "No route to host");
     }
 
     @Test
     void aFailureIsToldOnceUntilAllWasWellForAWhile() {
-        Troubles troubles = new Troubles();
+        IcecastTroubles troubles = new IcecastTroubles();
         assertThat(troubles.tell(Kind.REFUSED, 0)).isTrue();
         assertThat(troubles.tell(Kind.REFUSED, 1_000)).isFalse();
         assertThat(troubles.tell(Kind.TAKEN, 2_000)).isTrue();
@@ -78,7 +80,7 @@ class SourceAnswerTest {
         assertThat(troubles.tell(Kind.REFUSED, 40_000)).isTrue();
     }
 
-    private static Optional<Trouble> trouble(String answer) {
+    private static Optional<IcecastTrouble> trouble(String answer) {
         return SourceAnswer.trouble(answer, "/m");
     }
 }

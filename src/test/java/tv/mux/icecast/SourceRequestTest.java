@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tv.mux.config.Config;
+import tv.mux.playout.PcmFormat;
 
 class SourceRequestTest {
 
@@ -64,8 +65,8 @@ class SourceRequestTest {
                 .doesNotContain("sesame");
     }
 
-    private static Sound sound(Config.Icecast icecast) {
-        return new Sound(icecast.audioFormat(), icecast.audioBitrate());
+    private static PcmFormat sound(Config.Icecast icecast) {
+        return new PcmFormat(icecast.audioFormat(), icecast.audioBitrate());
     }
 
     private static Config.Icecast icecast(Map<String, String> settings) {

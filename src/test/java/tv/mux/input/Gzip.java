@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
 /** Compresses what a server sends compressed. */
-final class Gzip {
+public final class Gzip {
     private Gzip() {}
 
-    static Buffer of(String text) {
+    public static Buffer of(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream out = new GZIPOutputStream(bytes)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tv.mux.config.Config;
+import tv.mux.input.fault.InputException;
+import tv.mux.input.fetch.InputClient;
 
 /** A server that answers anything at all: playlists and segments that are mutated, cut off, or nothing but noise. */
 class InputReaderFuzzIT {

@@ -24,25 +24,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import tv.mux.bus.Position;
-import tv.mux.bus.RunState.Cause;
-import tv.mux.config.Backoff;
+import tv.mux.common.Backoff;
 import tv.mux.config.Config;
+import tv.mux.input.fault.InputException;
+import tv.mux.input.fault.InputTrouble;
+import tv.mux.input.fetch.FetchLimits;
+import tv.mux.input.fetch.InputClient;
+import tv.mux.input.playlist.PlaylistBounds;
+import tv.mux.model.Position;
+import tv.mux.status.RunStatus.Cause;
 
 /** The reader against a real HTTP server that does what inputs do. */
 class InputReaderIT {
     /** As in the service, but for waits that a test would have to sit through. */
-    private static final Limits LIMITS = limits(Duration.ofSeconds(3), Duration.ofMillis(1500), Duration.ofSeconds(20));
+    private static final FetchLimits LIMITS =
+            limits(Duration.ofSeconds(3), Duration.ofMillis(1500), Duration.ofSeconds(20));
 
-    private static final Limits IMPATIENT =
+    private static final FetchLimits IMPATIENT =
             limits(Duration.ofSeconds(3), Duration.ofMillis(1500), Duration.ofMillis(500));
 
     /** The first TLS connection of a JVM takes seconds where the machine is busy. */
-    private static final Limits PATIENT =
+    private static final FetchLimits PATIENT =
             limits(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20));
 
     private final Vertx vertx = Vertx.vertx();
-    private final List<Trouble> troubles = new CopyOnWriteArrayList<>();
+    private final List<InputTrouble> troubles = new CopyOnWriteArrayList<>();
     private final List<InputReader> readers = new ArrayList<>();
     private final List<InputClient> clients = new ArrayList<>();
     private LiveServer server;
@@ -396,8 +402,8 @@ class InputReaderIT {
         assertThat(troubles).isEmpty();
     }
 
-    private static Limits limits(Duration whole, Duration idle, Duration stall) {
-        return new Limits(
+    private static FetchLimits limits(Duration whole, Duration idle, Duration stall) {
+        return new FetchLimits(
                 whole,
                 whole,
                 idle,
@@ -408,7 +414,7 @@ class InputReaderIT {
                 6,
                 1 << 20,
                 1 << 20,
-                Bounds.SERVICE,
+                PlaylistBounds.SERVICE,
                 whole,
                 new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)));
     }
@@ -442,7 +448,7 @@ class InputReaderIT {
         return client(allow, LIMITS);
     }
 
-    private InputClient client(List<String> allow, Limits limits) {
+    private InputClient client(List<String> allow, FetchLimits limits) {
         InputClient client = new InputClient(
                 vertx, new Config.Input(allow), new HttpClientOptions(), limits, new SimpleMeterRegistry());
         clients.add(client);
@@ -454,7 +460,7 @@ class InputReaderIT {
     }
 
     private List<Cause> causes() {
-        return troubles.stream().map(Trouble::cause).toList();
+        return troubles.stream().map(InputTrouble::cause).toList();
     }
 
     /** The next items: numbers of segments, causes of breaks, END. */

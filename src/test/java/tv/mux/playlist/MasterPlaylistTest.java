@@ -8,20 +8,22 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
-import tv.mux.bus.Segment;
 import tv.mux.config.Variant;
-import tv.mux.log.Entries;
-import tv.mux.log.LogEntry;
-import tv.mux.log.Rendition;
-import tv.mux.log.Shape;
+import tv.mux.index.Indexes;
+import tv.mux.index.RenditionFacts;
+import tv.mux.index.StreamIndex;
+import tv.mux.index.StreamShape;
+import tv.mux.model.Segment;
 
 @Isolated
 class MasterPlaylistTest {
     private static final List<Variant> LADDER =
             List.of(new Variant(720, 0, 2_800_000, 128_000), new Variant(360, 0, 600_000, 96_000));
-    private static final Rendition SOURCE = new Rendition(2_795_936, "avc1.640028", "mp4a.40.2", 1920, 1080, 29_970);
-    private static final Rendition HD = new Rendition(2_000_000, "avc1.640020", "mp4a.40.2", 1280, 720, 29_970);
-    private static final Rendition SD = new Rendition(500_000, "avc1.42c01f", "mp4a.40.2", 640, 360, 29_970);
+    private static final RenditionFacts SOURCE =
+            new RenditionFacts(2_795_936, "avc1.640028", "mp4a.40.2", 1920, 1080, 29_970);
+    private static final RenditionFacts HD =
+            new RenditionFacts(2_000_000, "avc1.640020", "mp4a.40.2", 1280, 720, 29_970);
+    private static final RenditionFacts SD = new RenditionFacts(500_000, "avc1.42c01f", "mp4a.40.2", 640, 360, 29_970);
 
     private final Locale locale = Locale.getDefault();
 
@@ -58,13 +60,13 @@ class MasterPlaylistTest {
         assertThat(source(entry(999_000, SOURCE, HD, SD))).contains("AVERAGE-BANDWIDTH=2000000,");
         assertThat(source(entry(1_397_000, SOURCE, HD, SD))).contains(":BANDWIDTH=2795936,AVERAGE-BANDWIDTH=2795936,");
         // Too short to have a peak of its own.
-        Rendition young = new Rendition(0, "avc1.640028", "mp4a.40.2", 1920, 1080, 29_970);
+        RenditionFacts young = new RenditionFacts(0, "avc1.640028", "mp4a.40.2", 1920, 1080, 29_970);
         assertThat(source(entry(1_397_000, young, HD, SD))).contains(":BANDWIDTH=2800000,AVERAGE-BANDWIDTH=2800000,");
     }
 
     @Test
     void aStreamThatNeverHadPicturesHasOneRung() {
-        Rendition audio = new Rendition(130_000, "", "mp4a.40.2", 0, 0, 0);
+        RenditionFacts audio = new RenditionFacts(130_000, "", "mp4a.40.2", 0, 0, 0);
         assertThat(MasterPlaylist.text(entry(60_000, audio, audio, audio)).orElseThrow())
                 .isEqualTo(
                         """
@@ -78,21 +80,21 @@ class MasterPlaylistTest {
 
     @Test
     void picturesWithoutAudioNameNoAudio() {
-        Rendition silent = new Rendition(2_000_000, "avc1.640028", "", 1920, 1080, 25_000);
+        RenditionFacts silent = new RenditionFacts(2_000_000, "avc1.640028", "", 1920, 1080, 25_000);
         assertThat(source(entry(1_000_000, silent, silent, silent))).contains("CODECS=\"avc1.640028\",");
     }
 
-    private static String source(LogEntry entry) {
+    private static String source(StreamIndex entry) {
         return MasterPlaylist.text(entry).orElseThrow().lines().toList().get(3);
     }
 
-    private static LogEntry entry(long bytes, Rendition... renditions) {
+    private static StreamIndex entry(long bytes, RenditionFacts... renditions) {
         return entry(
                 LongStream.range(7, 10).mapToObj(msn -> segment(msn, bytes)).toList(), renditions);
     }
 
-    private static LogEntry entry(List<Segment> segments, Rendition... renditions) {
-        return Entries.of(new Shape(Shape.ABR, 6, 3, 3, LADDER), segments, List.of(renditions));
+    private static StreamIndex entry(List<Segment> segments, RenditionFacts... renditions) {
+        return Indexes.of(new StreamShape(StreamShape.ABR, 6, 3, 3, LADDER), segments, List.of(renditions));
     }
 
     private static Segment segment(long msn, long bytes) {

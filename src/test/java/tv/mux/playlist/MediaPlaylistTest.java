@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tv.mux.bus.Segment;
-import tv.mux.log.Entries;
-import tv.mux.log.LogEntry;
-import tv.mux.log.Shape;
+import tv.mux.index.Indexes;
+import tv.mux.index.StreamIndex;
+import tv.mux.index.StreamShape;
+import tv.mux.model.Segment;
 
 @Isolated
 class MediaPlaylistTest {
@@ -95,7 +95,7 @@ class MediaPlaylistTest {
 
     @Test
     void isTheSameInEveryLanguage() {
-        LogEntry entry = entry(5, List.of(segment(7, 3, false, BORN_MS, 4_321)));
+        StreamIndex entry = entry(5, List.of(segment(7, 3, false, BORN_MS, 4_321)));
         String text = MediaPlaylist.text(entry).orElseThrow();
         Locale before = Locale.getDefault();
         try {
@@ -133,8 +133,9 @@ class MediaPlaylistTest {
                 kept.subList(0, spare == 0 ? 0 : random.nextInt(spare + 1)).clear();
             }
             if (random.nextInt(3) > 0) {
-                Reload now = Reload.of(MediaPlaylist.text(Entries.of(new Shape("copy", target, listSize, 1), kept))
-                        .orElseThrow());
+                Reload now =
+                        Reload.of(MediaPlaylist.text(Indexes.of(new StreamShape("copy", target, listSize, 1), kept))
+                                .orElseThrow());
                 now.keepsTheRules(listSize, target);
                 if (before != null) {
                     now.goesOnFrom(before);
@@ -227,7 +228,7 @@ class MediaPlaylistTest {
                 msn, discontinuity, discontinuous, dateMs, durationMs, true, "r", 1, "", "", List.of(1L), List.of());
     }
 
-    private static LogEntry entry(int listSize, List<Segment> segments) {
-        return Entries.of(new Shape("copy", 6, listSize, 1), segments);
+    private static StreamIndex entry(int listSize, List<Segment> segments) {
+        return Indexes.of(new StreamShape("copy", 6, listSize, 1), segments);
     }
 }

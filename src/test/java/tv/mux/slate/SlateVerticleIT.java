@@ -16,15 +16,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.Heavy;
+import tv.mux.bus.Acknowledged;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
-import tv.mux.bus.Card;
-import tv.mux.bus.Cut;
-import tv.mux.bus.Done;
 import tv.mux.config.Config;
 import tv.mux.config.Variant;
-import tv.mux.ffmpeg.Once;
-import tv.mux.ts.Stamp;
+import tv.mux.media.Stamp;
+import tv.mux.model.PendingSegment;
+import tv.mux.model.SlateSegment;
+import tv.mux.process.OneShotProcess;
 import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
@@ -42,22 +42,23 @@ class SlateVerticleIT {
         vertx.close().await(10, TimeUnit.SECONDS);
     }
 
-    private Card card() throws Exception {
+    private SlateSegment card() throws Exception {
         settings.put("HLS_OUTPUT_DIR", folder.toString());
         String id = vertx.deployVerticle(new SlateVerticle(Config.from(settings), 6_000, ladder))
                 .await(60, TimeUnit.SECONDS);
-        Card card = new Bus(vertx).call(Addresses.SLATE, Done.DONE).await(10, TimeUnit.SECONDS);
+        SlateSegment card =
+                new Bus(vertx).request(Addresses.SLATE, Acknowledged.DONE).await(10, TimeUnit.SECONDS);
         vertx.undeploy(id).await(10, TimeUnit.SECONDS);
         return card;
     }
 
-    private static Path file(Card card) {
+    private static Path file(SlateSegment card) {
         return Path.of(card.files().get(0).path());
     }
 
     @Test
     void joinsOnToItselfWithoutASeam() throws Exception {
-        Card card = card();
+        SlateSegment card = card();
         TsSegment media = TsSegment.read(Files.readAllBytes(file(card)));
         Track video = media.video().orElseThrow();
         Track audio = media.audio().orElseThrow();
@@ -76,10 +77,10 @@ class SlateVerticleIT {
     @Test
     void everyRenditionHasItsOwnInStepWithTheOthers() throws Exception {
         ladder = List.of(new Variant(1080, 0, 5_000_000, 192_000), new Variant(360, 0, 600_000, 64_000));
-        Card card = card();
+        SlateSegment card = card();
         assertThat(card.files()).hasSize(3);
         TsSegment source = TsSegment.read(Files.readAllBytes(file(card)));
-        for (Cut.File rung : card.files()) {
+        for (PendingSegment.File rung : card.files()) {
             TsSegment media = TsSegment.read(Files.readAllBytes(Path.of(rung.path())));
             assertThat(media.video().orElseThrow().stamps())
                     .isEqualTo(source.video().orElseThrow().stamps());
@@ -107,7 +108,7 @@ class SlateVerticleIT {
     @Test
     void aPictureOfAnyShape() throws Exception {
         Path picture = folder.resolve("tall.png");
-        Once.run(
+        OneShotProcess.run(
                 List.of("ffmpeg", "-f", "lavfi", "-i", "testsrc=s=301x407", "-frames:v", "1", picture.toString()),
                 folder,
                 Duration.ofSeconds(30));
@@ -139,6 +140,6 @@ class SlateVerticleIT {
                 .hasMessageContaining("SLATE_ENABLED=false")
                 .hasMessageContaining("Unknown encoder 'libx264'");
         settings.put("SLATE_ENABLED", "false");
-        assertThat(card().none()).isTrue();
+        assertThat(card().empty()).isTrue();
     }
 }

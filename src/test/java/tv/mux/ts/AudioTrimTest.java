@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import tv.mux.media.Stamp;
 
 class AudioTrimTest {
     /** 1024 samples at 48 kHz, in ticks: the grid that all pieces of an input are encoded on. */

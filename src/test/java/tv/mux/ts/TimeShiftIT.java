@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tv.mux.media.Stamp;
 import tv.mux.ts.Tool.Probed;
 
 /** What was moved must look moved to ffprobe, and joined to FFmpeg. */

@@ -9,6 +9,7 @@ import static tv.mux.ts.TsBuilder.VIDEO;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tv.mux.media.Stamp;
 
 class TimeShiftTest {
     private static final byte[] FRAME = TsBuilder.adts(3, 100);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import tv.mux.media.Stamp;
 
 /** Runs ffmpeg and ffprobe for a test, in a folder, to their end. */
 final class Tool {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tv.mux.media.Stamp;
 
 class TsFuzzTest {
     private static final int ROUNDS = 5000;

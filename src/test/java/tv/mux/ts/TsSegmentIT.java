@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tv.mux.media.Sps;
+import tv.mux.media.Stamp;
 import tv.mux.ts.Tool.Probed;
 
 /** What is read must be what ffprobe reads. */

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tv.mux.media.Stamp;
 import tv.mux.ts.TsBuilder.Entry;
 
 class TsSegmentTest {

@@ -1,0 +1,245 @@
+package tv.mux.run;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.ToDoubleFunction;
+import tv.mux.bus.Addresses;
+import tv.mux.bus.Bus;
+import tv.mux.config.Config;
+import tv.mux.files.FileTree;
+import tv.mux.model.PendingSegment;
+import tv.mux.model.Position;
+import tv.mux.model.StartRun;
+import tv.mux.status.RunStatus;
+import tv.mux.ts.TimeShift;
+import tv.mux.ts.TsSegment;
+
+/**
+ * How fast the default ladder is encoded, and what the service takes for itself: plain FFmpeg with the same encodes reads a
+ * file, and the service fetches the same media over HTTP, feeds it, reads every cut and moves it. In turn, in one run:
+ * {@code make bench-abr}.
+ */
+public final class AdaptiveBench {
+    private static final int SECONDS = Integer.getInteger("seconds", 20);
+    private static final int TURNS = Integer.getInteger("turns", 2);
+    private static final String PICTURE = "testsrc2=s=%s:r=%s,noise=alls=12:allf=t";
+
+    private final Config config = Config.from(Map.of("MUX_MODE", "abr"));
+    private final Path folder;
+    private final String size;
+    private final int fps;
+
+    /** What a run took, seconds. */
+    private record Took(double wall, double ffmpeg, double service) {
+        double cpu() {
+            return ffmpeg + service;
+        }
+    }
+
+    private AdaptiveBench(Path folder, String size, int fps) {
+        this.folder = folder;
+        this.size = size;
+        this.fps = fps;
+    }
+
+    /** Measures both inputs. */
+    public static void main(String[] arguments) throws Exception {
+        System.out.printf(
+                Locale.ROOT,
+                "%d s of media, %d turns, %d cores, ABR_PRESET=veryfast, the default ladder%n",
+                SECONDS,
+                TURNS,
+                Runtime.getRuntime().availableProcessors());
+        for (String input : List.of("1920x1080@25", "1280x720@30")) {
+            Path folder = Files.createTempDirectory("mux-bench");
+            try {
+                int at = input.indexOf('@');
+                new AdaptiveBench(folder, input.substring(0, at), Integer.parseInt(input.substring(at + 1))).measure();
+            } finally {
+                FileTree.delete(folder);
+            }
+        }
+        System.exit(0);
+    }
+
+    private void measure() throws Exception {
+        make();
+        List<Took> plain = new ArrayList<>();
+        List<Took> service = new ArrayList<>();
+        for (int turn = 0; turn < TURNS; turn++) {
+            plain.add(plain());
+            show("plain FFmpeg", plain.get(turn));
+            service.add(service());
+            show("the service", service.get(turn));
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%s@%d  the service over plain FFmpeg: %.3f of the time, %.3f of the CPU; its own part beside its FFmpeg's"
+                        + " %.3f%n",
+                size,
+                fps,
+                sum(service, Took::wall) / sum(plain, Took::wall),
+                sum(service, Took::cpu) / sum(plain, Took::cpu),
+                sum(service, Took::service) / sum(service, Took::ffmpeg));
+    }
+
+    private static double sum(List<Took> all, ToDoubleFunction<Took> of) {
+        return all.stream().mapToDouble(of).sum();
+    }
+
+    private void show(String who, Took took) {
+        System.out.printf(
+                Locale.ROOT,
+                "%s@%d  %-12s %.2f x real time, %.2f CPU seconds a second of media (FFmpeg %.2f, Mux %.3f)%n",
+                size,
+                fps,
+                who,
+                SECONDS / took.wall(),
+                took.cpu() / SECONDS,
+                took.ffmpeg() / SECONDS,
+                took.service() / SECONDS);
+    }
+
+    /** The input: segments, their playlist, and all of it in one file. */
+    private void make() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i"));
+        command.add(String.format(Locale.ROOT, PICTURE, size, fps));
+        command.addAll(List.of("-f", "lavfi", "-i", "sine=r=48000", "-t", "" + SECONDS, "-c:v", "libx264"));
+        command.addAll(List.of("-preset", "ultrafast", "-g", "" + 2 * fps, "-b:v", "8M", "-maxrate", "8M"));
+        command.addAll(List.of("-bufsize", "8M", "-pix_fmt", "yuv420p", "-c:a", "aac", "-f", "hls", "-hls_time", "2"));
+        command.addAll(List.of("-hls_list_size", "0", "live.m3u8"));
+        Process ffmpeg = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .inheritIO()
+                .start();
+        if (ffmpeg.waitFor() != 0) {
+            throw new IOException("no input from " + command);
+        }
+        try (var all = Files.newOutputStream(folder.resolve("all.ts"))) {
+            for (Path segment : segments()) {
+                Files.copy(segment, all);
+            }
+        }
+    }
+
+    private List<Path> segments() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches("live[0-9]+\\.ts"))
+                    .sorted(Comparator.comparingInt(file ->
+                            Integer.parseInt(file.getFileName().toString().replaceAll("[^0-9]", ""))))
+                    .toList();
+        }
+    }
+
+    private TsSegment first() throws IOException {
+        return TsSegment.read(Files.readAllBytes(segments().get(0)));
+    }
+
+    private Took plain() throws Exception {
+        Path work = Files.createDirectories(folder.resolve("plain"));
+        List<String> command = CommandLine.adaptive(
+                new CommandLine.Job("ffmpeg", config.hls().segmentTime(), Duration.ZERO, false),
+                Ladder.of(config.abr().variants(), first(), 0, 6),
+                Encoder.of(config.abr().preset(), Runtime.getRuntime().availableProcessors()));
+        long began = System.nanoTime();
+        Process ffmpeg = new ProcessBuilder(command)
+                .directory(work.toFile())
+                .redirectInput(folder.resolve("all.ts").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.to(new File("/dev/null")))
+                .redirectError(ProcessBuilder.Redirect.to(new File("/dev/null")))
+                .start();
+        double cpu = watch(ffmpeg.toHandle());
+        return new Took((System.nanoTime() - began) / 1e9, cpu, 0);
+    }
+
+    /** Waits for its end; the processor time it used, seconds. */
+    private static double watch(ProcessHandle process) throws InterruptedException {
+        Duration cpu = Duration.ZERO;
+        while (process.isAlive()) {
+            cpu = process.info().totalCpuDuration().orElse(cpu);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return cpu.toNanos() / 1e9;
+    }
+
+    private Took service() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try {
+            int port = vertx.createHttpServer()
+                    .requestHandler(request -> request.response()
+                            .sendFile(
+                                    folder.resolve(request.path().substring(1)).toString()))
+                    .listen(0, "127.0.0.1")
+                    .await(10, TimeUnit.SECONDS)
+                    .actualPort();
+            Bus bus = new Bus(vertx);
+            CompletableFuture<String> over = new CompletableFuture<>();
+            bus.hear(Addresses.CUT, AdaptiveBench::take);
+            bus.hear(Addresses.RUN_STATE, state -> {
+                if (state.phase() == RunStatus.Phase.ENDED) {
+                    over.complete(state.detail());
+                }
+            });
+            vertx.deployVerticle(new FfmpegVerticle(
+                            config, 6000, config.abr().variants(), folder.resolve("runs"), new SimpleMeterRegistry()))
+                    .await(10, TimeUnit.SECONDS);
+            long own = ownNanos();
+            long began = System.nanoTime();
+            // From the first segment on, however far behind the end that is.
+            Position start = new Position(0, first().video().orElseThrow().first());
+            String head = "http://127.0.0.1:" + port + "/live.m3u8";
+            bus.call(Addresses.RUN_START, new StartRun("bench", head, null, start, true, 0, 0))
+                    .await(10, TimeUnit.SECONDS);
+            double cpu = watch(child());
+            over.get(30, TimeUnit.SECONDS);
+            return new Took((System.nanoTime() - began) / 1e9, cpu, (ownNanos() - own) / 1e9);
+        } finally {
+            vertx.close().await(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static ProcessHandle child() throws InterruptedException, TimeoutException {
+        for (int tries = 0; tries < 500; tries++) {
+            Optional<ProcessHandle> child = ProcessHandle.current().children().findFirst();
+            if (child.isPresent()) {
+                return child.get();
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        throw new TimeoutException("no FFmpeg");
+    }
+
+    /** What publishing does with a cut's bytes. */
+    private static void take(PendingSegment cut) {
+        try {
+            for (PendingSegment.File file : cut.files()) {
+                byte[] bytes = Files.readAllBytes(Path.of(file.path()));
+                TsSegment.read(bytes);
+                TimeShift.apply(bytes, 900_000, pid -> pid & 15);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long ownNanos() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getProcessCpuTime()
+                : 0;
+    }
+}

@@ -1,8 +1,0 @@
-package tv.mux.bus;
-
-/**
- * Segments that need not be kept, or are gone.
- *
- * @param msn the highest media sequence number among them
- */
-public record Expired(long msn) {}

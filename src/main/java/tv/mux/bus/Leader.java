@@ -1,9 +1,0 @@
-package tv.mux.bus;
-
-/**
- * Who leads.
- *
- * @param term its term
- * @param node its node id
- */
-public record Leader(long term, String node) {}

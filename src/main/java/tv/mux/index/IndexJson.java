@@ -1,0 +1,62 @@
+package tv.mux.index;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** The log's entry and its changes as JSON: what is on disk, and what travels between nodes. */
+public final class IndexJson {
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private IndexJson() {}
+
+    /**
+     * The JSON of an entry or a change.
+     *
+     * @throws IllegalStateException if it is an entry that {@link #entry} would refuse
+     */
+    public static String text(Object value) {
+        try {
+            if (value instanceof StreamIndex entry) {
+                IndexRules.check(entry);
+            }
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Parses an entry that was read from disk, from another node or from the shared map.
+     *
+     * @throws IllegalArgumentException if the text is not an entry, or if the entry violates {@link IndexRules}
+     * @throws LaterFormatException when it is one of a later release
+     */
+    public static StreamIndex entry(String text) {
+        int format = read(text, JsonNode.class).path("format").asInt();
+        if (format > StreamIndex.FORMAT) {
+            throw new LaterFormatException(format);
+        }
+        StreamIndex entry = read(text, StreamIndex.class);
+        if (entry == null || format < 1 || entry.shape() == null || entry.timeLine() == null) {
+            throw new IllegalArgumentException("no LogEntry: format, shape or timeLine is missing");
+        }
+        IndexRules.check(entry);
+        return entry;
+    }
+
+    public static IndexChange change(String text) {
+        return read(text, IndexChange.class);
+    }
+
+    private static <T> T read(String text, Class<T> type) {
+        try {
+            return MAPPER.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package tv.mux.indexing;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.spi.merge.MergingValue;
+import com.hazelcast.spi.merge.SplitBrainMergePolicy;
+import java.util.Optional;
+import tv.mux.index.IndexJson;
+import tv.mux.index.StreamIndex;
+
+/** What remains when two halves of a cluster come together again: the later term, or the longer log of the same. */
+public final class IndexMergePolicy implements SplitBrainMergePolicy<String, MergingValue<String>, String> {
+    @Override
+    public String merge(MergingValue<String> merging, MergingValue<String> existing) {
+        if (existing == null) {
+            return merging.getValue();
+        }
+        Optional<StreamIndex> other = valid(merging.getValue());
+        Optional<StreamIndex> here = valid(existing.getValue());
+        boolean better = other.isPresent() && (here.isEmpty() || other.get().newerThan(here.get()));
+        return better ? merging.getValue() : existing.getValue();
+    }
+
+    private static Optional<StreamIndex> valid(String text) {
+        try {
+            return Optional.of(IndexJson.entry(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void writeData(ObjectDataOutput out) {
+        // it has no state
+    }
+
+    @Override
+    public void readData(ObjectDataInput in) {
+        // it has no state
+    }
+}

@@ -1,2 +1,0 @@
-/** Listens to the scheduler's server-sent events and tells what it wants on air. */
-package tv.mux.playhead;

@@ -1,0 +1,103 @@
+package tv.mux.indexing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hazelcast.map.EntryProcessor;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tv.mux.cluster.Members;
+import tv.mux.config.Config;
+import tv.mux.harness.Ports;
+import tv.mux.index.IndexChange;
+import tv.mux.index.IndexJson;
+import tv.mux.index.StreamIndex;
+
+/** A member without others, on loopback. */
+class HazelcastIndexIT extends IndexContract {
+    private static Members members;
+
+    @BeforeAll
+    static void join() throws TimeoutException {
+        int port = Ports.free();
+        Config config = Config.from(Map.of(
+                "CLUSTER_NAME", "log-it-" + ProcessHandle.current().pid(),
+                "CLUSTER_MEMBERS", "127.0.0.1:" + port,
+                "CLUSTER_HOST", "127.0.0.1",
+                "CLUSTER_PORT", "" + port));
+        members = Members.start(config, new SimpleMeterRegistry()).await(60, TimeUnit.SECONDS);
+    }
+
+    @AfterAll
+    static void leave() throws TimeoutException {
+        members.stop().await(30, TimeUnit.SECONDS);
+    }
+
+    @Override
+    SharedIndex empty() {
+        members.hazelcast().orElseThrow().getMap("mux.log").clear();
+        return new HazelcastIndex(members.vertx(), members.hazelcast().orElseThrow());
+    }
+
+    @Test
+    void saysWhenHazelcastDoesNotAnswer() throws Exception {
+        SharedIndex log = empty();
+        CountDownLatch answers = new CountDownLatch(1);
+        Busy.until = answers;
+        CompletionStage<String> busy = members.hazelcast()
+                .orElseThrow()
+                .<String, String>getMap("mux.log")
+                .submitToKey("stream", new Busy());
+        try {
+            assertThatThrownBy(() -> log.read().await(10, TimeUnit.SECONDS))
+                    .hasMessage("the log was not read: no answer of Hazelcast within 2000 ms");
+            assertThatThrownBy(() -> log.change(Sample.office("n1", Sample.NOW)).await(10, TimeUnit.SECONDS))
+                    .hasMessage("the log was not changed: no answer of Hazelcast within 2000 ms");
+        } finally {
+            answers.countDown();
+        }
+        busy.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(log.read().await(10, TimeUnit.SECONDS))
+                .as("what was asked for has happened all the same")
+                .isPresent();
+    }
+
+    @Test
+    void aWrongEntryIsReplacedByTheNextLeaderBehindItsNumbers() throws Exception {
+        SharedIndex log = empty();
+        StreamIndex entry = Sample.after(Sample.office("n1", Sample.NOW).applyTo(null), "r1", 5);
+        String wrong = IndexJson.text(entry).replace("\"durationMs\":4000", "\"durationMs\":-4000");
+        members.hazelcast().orElseThrow().<String, String>getMap("mux.log").put("stream", wrong);
+        assertThatThrownBy(() -> log.read().await(10, TimeUnit.SECONDS)).hasMessageContaining("durationMs=-4000");
+        assertThatThrownBy(() -> log.change(new IndexChange.MarkListed(entry.term(), entry.nextMsn()))
+                        .await(10, TimeUnit.SECONDS))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("durationMs=-4000");
+        StreamIndex office = log.change(Sample.office("n2", Sample.NOW)).await(10, TimeUnit.SECONDS);
+        assertThat(office.nextMsn()).isEqualTo(entry.nextMsn());
+        assertThat(office.discontinuity()).isEqualTo(entry.discontinuity() + 1);
+        assertThat(log.read().await(10, TimeUnit.SECONDS)).contains(office);
+    }
+
+    /** Keeps the entry for itself. */
+    private static final class Busy implements EntryProcessor<String, String, String> {
+        private static final long serialVersionUID = 1;
+        private static volatile CountDownLatch until;
+
+        @Override
+        public String process(Map.Entry<String, String> entry) {
+            try {
+                return String.valueOf(until.await(30, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

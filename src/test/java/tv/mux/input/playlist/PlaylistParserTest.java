@@ -1,0 +1,258 @@
+package tv.mux.input.playlist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tv.mux.input.address.Url;
+import tv.mux.input.fault.InputException;
+import tv.mux.status.RunStatus.Cause;
+
+class PlaylistParserTest {
+    private static final Url AT = Url.of("http://a/live/index.m3u8");
+
+    private static final String MEDIA =
+            """
+            #EXTM3U
+            #EXT-X-VERSION:3
+            #EXT-X-TARGETDURATION:2
+            #EXT-X-MEDIA-SEQUENCE:7
+            #EXT-X-DISCONTINUITY-SEQUENCE:3
+            #EXT-X-KEY:METHOD=NONE
+            #EXTINF:2.000,
+            7.ts
+            #EXT-X-DISCONTINUITY
+            #EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:00Z
+            #EXTINF:1.5,a title, with a comma
+            http://b/8.ts?token=1
+            #EXT-X-GAP
+            #EXTINF:2,
+            9.ts
+            """;
+
+    private static final String PACKED =
+            """
+            #EXTM3U
+            #EXT-X-TARGETDURATION:2
+            #EXT-X-MEDIA-SEQUENCE:7
+            #EXT-X-MAP:URI="init.mp4",BYTERANGE="800@0"
+            #EXT-X-KEY:METHOD=AES-128,URI="k1",IV=0x2A
+            #EXT-X-BYTERANGE:100@800
+            #EXTINF:2,
+            all.mp4
+            #EXT-X-BYTERANGE:50
+            #EXTINF:2,
+            all.mp4
+            #EXT-X-KEY:METHOD=NONE
+            #EXTINF:2,
+            9
+            """;
+
+    private static final String MASTER =
+            """
+            #EXTM3U
+            #EXT-X-INDEPENDENT-SEGMENTS
+            #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sep",NAME="en",URI="en.m3u8"
+            #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="mux",NAME="en"
+            #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="mux",NAME="fr",URI="fr.m3u8"
+            #EXT-X-STREAM-INF:BANDWIDTH=9000000,RESOLUTION=3840x2160,CODECS="hvc1.2.4.L150.B0,mp4a.40.2"
+            uhd.m3u8
+            #EXT-X-STREAM-INF:BANDWIDTH=2000000,RESOLUTION=1280x720,CODECS="avc1.64001f,mp4a.40.2",AUDIO="mux"
+            hd-low.m3u8
+            #EXT-X-STREAM-INF:BANDWIDTH=3000000,RESOLUTION=1280x720,CODECS="avc1.64001f,mp4a.40.2"
+            hd.m3u8
+            #EXT-X-STREAM-INF:BANDWIDTH=5000000,RESOLUTION=1920x1080,CODECS="avc1.640028,mp4a.40.2",AUDIO="sep"
+            fhd.m3u8
+            #EXT-X-STREAM-INF:BANDWIDTH=9900000,CODECS="mp4a.40.2"
+            radio.m3u8
+            """;
+
+    @Test
+    void aMediaPlaylistIsRead() {
+        InputPlaylist.Media list = media(MEDIA);
+        assertThat(list.first()).isEqualTo(7);
+        assertThat(list.last()).isEqualTo(9);
+        assertThat(list.targetDurationMs()).isEqualTo(2000);
+        assertThat(list.ended()).isFalse();
+        assertThat(list.segments())
+                .containsExactly(
+                        new InputPlaylist.Entry(7, 2000, Url.of("http://a/live/7.ts"), false, false),
+                        new InputPlaylist.Entry(8, 1500, Url.of("http://b/8.ts?token=1"), true, false),
+                        new InputPlaylist.Entry(9, 2000, Url.of("http://a/live/9.ts"), false, true));
+        assertThat(list.discontinuity(7)).isEqualTo(3);
+        assertThat(list.discontinuity(9)).isEqualTo(4);
+    }
+
+    @Test
+    void whatServersDoInTheFieldIsRead() {
+        assertThat(media("\ufeff" + MEDIA.replace("\n", "\r\n")).segments()).hasSize(3);
+        assertThat(media(MEDIA.replace("2026-01-01T00:00:00Z", "yesterday")).segments())
+                .hasSize(3);
+        assertThat(media(MEDIA.replace("#EXTINF:2,", "#EXTINF:2")).segments()).hasSize(3);
+        assertThat(media(MEDIA.replace("DURATION:2", "DURATION:1.92")).targetDurationMs())
+                .isEqualTo(2000);
+        assertThat(media(MEDIA.replace("VERSION:3", "VERSION:three\n#EXT-X-VENDOR:???\n# words"))
+                        .segments())
+                .hasSize(3);
+        assertThat(media(MEDIA + "#EXT-X-ENDLIST").ended()).isTrue();
+        assertThat(media("#EXTM3U\n#EXT-X-TARGETDURATION:2\n").segments()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<html>404</html>                        | begins with \"<html>404</html>\"",
+                "{\"error\": 1}                            | begins with \"{",
+                "#EXTM3U8                                | begins with",
+                "#EXTM3U                                 | cannot be read",
+            })
+    void whatIsNoPlaylistIsSaidToBeNone(String text, String said) {
+        refused(text, Cause.NOT_HLS, said);
+    }
+
+    @Test
+    void wrongNumbersAreRefused() {
+        refused("", Cause.NOT_HLS, "empty");
+        refused(MEDIA.replace("SEQUENCE:7", "SEQUENCE:-7"), Cause.NOT_HLS, "");
+        refused(MEDIA.replace("SEQUENCE:7", "SEQUENCE:9223372036854775807"), Cause.NOT_HLS, "EXT-X-MEDIA-SEQUENCE");
+        refused(MEDIA.replace("SEQUENCE:3", "SEQUENCE:-3"), Cause.NOT_HLS, "");
+        refused(MEDIA.replace("INF:2.000", "INF:-1"), Cause.NOT_HLS, "");
+        refused(MEDIA.replace("INF:2.000", "INF:99999"), Cause.NOT_HLS, "EXTINF");
+        refused(MEDIA.replace("INF:2.000", "INF:NaN"), Cause.NOT_HLS, "");
+        refused(MEDIA.replace("DURATION:2", "DURATION:x"), Cause.NOT_HLS, "");
+        refused(MEDIA.replace("#EXTINF:2.000,", ""), Cause.NOT_HLS, "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "#EXT-X-KEY:METHOD=AES-128,URI=\"key\",KEYFORMAT=\"com.apple\"",
+                "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"key\"",
+                "#EXT-X-I-FRAMES-ONLY"
+            })
+    void whatCannotBePassedOnIsUnfit(String tag) {
+        refused(
+                MEDIA.replace("#EXTINF:2.000,", tag + "\n#EXTINF:2.000,"),
+                Cause.UNFIT,
+                tag.substring(1).replaceAll(":.*", ""));
+    }
+
+    @Test
+    void anEntryThatIsNoHttpAddressIsForbidden() {
+        refused(MEDIA.replace("9.ts", "file:///etc/passwd"), Cause.FORBIDDEN, "file:///etc/passwd");
+    }
+
+    @Test
+    void theHighestH264RenditionIsTaken() {
+        assertThat(chosen(MASTER)).isEqualTo("fhd.m3u8");
+        assertThat(chosen(MASTER.replace("1920x1080", "640x360"))).isEqualTo("hd.m3u8");
+        assertThat(chosen("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\n#EXT-X-STREAM-INF:BANDWIDTH=2\nhigh.m3u8"))
+                .isEqualTo("high.m3u8");
+        assertThat(chosen("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS=\"mp4a.40.2\"\nradio.m3u8"))
+                .isEqualTo("radio.m3u8");
+    }
+
+    @Test
+    void itsAudioMayBeElsewhere() {
+        assertThat(taken(MASTER).audio()).isEqualTo(Url.of("http://a/live/en.m3u8"));
+        assertThat(taken(MASTER.replace("AUDIO=\"sep\"", "AUDIO=\"mux\"")).audio())
+                .as("the first of its group is in the variant itself")
+                .isNull();
+        String french =
+                MASTER.replace("NAME=\"fr\"", "NAME=\"fr\",DEFAULT=YES").replace("AUDIO=\"sep\"", "AUDIO=\"mux\"");
+        assertThat(taken(french).audio()).as("the default").isEqualTo(Url.of("http://a/live/fr.m3u8"));
+    }
+
+    @Test
+    void aMasterWithNothingToReadIsUnfit() {
+        String hevc = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=3840x2160,CODECS=\"hev1.1.6\"\na.m3u8\n"
+                + "#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=1280x720,CODECS=\"hev1.1.6\"\nb.m3u8";
+        assertThatThrownBy(() -> chosen(hevc))
+                .hasMessageContaining("no rendition in H.264")
+                .isInstanceOfSatisfying(
+                        InputException.class, e -> assertThat(e.cause()).isEqualTo(Cause.UNFIT));
+        assertThat(VariantChoice.of(AT, master(hevc), true).url().fileName())
+                .as("what is to be transcoded is not the largest")
+                .isEqualTo("b.m3u8");
+    }
+
+    @Test
+    void keysInitSectionsAndRangesHoldUntilTheNext() {
+        List<InputPlaylist.Entry> segments = media(PACKED).segments();
+        SegmentPacking.Part init =
+                new SegmentPacking.Part(Url.of("http://a/live/init.mp4"), new SegmentPacking.Range(0, 800));
+        SegmentPacking.Key key = new SegmentPacking.Key(Url.of("http://a/live/k1"), "0".repeat(30) + "2a");
+        assertThat(segments)
+                .extracting(InputPlaylist.Entry::packing)
+                .containsExactly(
+                        new SegmentPacking(new SegmentPacking.Range(800, 100), init, key),
+                        new SegmentPacking(new SegmentPacking.Range(900, 50), init, key),
+                        new SegmentPacking(SegmentPacking.Range.ALL, init, null));
+    }
+
+    @Test
+    void noBytesBreakIt() {
+        Random random = new Random(11);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = List.of(MEDIA, MASTER, PACKED).get(random.nextInt(3)).getBytes(StandardCharsets.UTF_8);
+            switch (random.nextInt(4)) {
+                case 0 -> random.nextBytes(bytes);
+                case 1 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+                case 2 -> {
+                    for (int n = 1 + random.nextInt(8); n > 0; n--) {
+                        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+                    }
+                }
+                default -> {
+                    int from = random.nextInt(bytes.length);
+                    int to = random.nextInt(bytes.length);
+                    System.arraycopy(bytes, from, bytes, to, random.nextInt(bytes.length - Math.max(from, to)));
+                }
+            }
+            try {
+                InputPlaylist playlist = PlaylistParser.read(AT, bytes, PlaylistBounds.SERVICE, () -> {});
+                if (playlist instanceof InputPlaylist.Media list) {
+                    assertThat(list.targetDurationMs()).isPositive();
+                    list.segments()
+                            .forEach(segment -> assertThat(segment.durationMs()).isBetween(0L, 3_600_000L));
+                }
+            } catch (InputException e) {
+                assertThat(e.getMessage()).matches("[\\x20-\\x7e]+");
+            }
+        }
+    }
+
+    private static InputPlaylist.Media media(String text) {
+        return (InputPlaylist.Media)
+                PlaylistParser.read(AT, text.getBytes(StandardCharsets.UTF_8), PlaylistBounds.SERVICE, () -> {});
+    }
+
+    private static InputPlaylist.Master master(String text) {
+        return (InputPlaylist.Master)
+                PlaylistParser.read(AT, text.getBytes(StandardCharsets.UTF_8), PlaylistBounds.SERVICE, () -> {});
+    }
+
+    private static InputPlaylist.Variant taken(String text) {
+        return VariantChoice.of(AT, master(text), false);
+    }
+
+    private static String chosen(String text) {
+        return taken(text).url().fileName();
+    }
+
+    private static void refused(String text, Cause cause, String said) {
+        assertThatThrownBy(() -> PlaylistParser.read(
+                        AT, text.getBytes(StandardCharsets.UTF_8), PlaylistBounds.SERVICE, () -> {}))
+                .hasMessageContaining(said)
+                .isInstanceOfSatisfying(
+                        InputException.class, e -> assertThat(e.cause()).isEqualTo(cause));
+    }
+}

@@ -1,8 +1,0 @@
-package tv.mux.log;
-
-class MemoryLogTest extends LogContract {
-    @Override
-    Log empty() {
-        return new MemoryLog();
-    }
-}

@@ -1,0 +1,119 @@
+package tv.mux.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tv.mux.audit.Farm;
+import tv.mux.audit.HlsAudit;
+import tv.mux.demo.Spec;
+import tv.mux.harness.MuxProcess;
+import tv.mux.harness.Program;
+
+/** A host that runs out of something: the output stands at worst, and goes on by itself, with no number and no picture lost. */
+class HostIT {
+    @TempDir
+    private Path folder;
+
+    private Vertx vertx;
+    private Farm farm;
+
+    @BeforeEach
+    void start() {
+        vertx = Vertx.vertx();
+        farm = Farm.start(vertx, Spec.of("one", 320, 180, 25).withSegments(1, 1).withWindow(10));
+        farm.move("one");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        farm.close();
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    private Map<String, String> settings(Path outputDir) {
+        Map<String, String> settings = MuxProcess.station(outputDir, farm.apiUrl());
+        settings.put("HLS_SEGMENT_TIME", "2");
+        return settings;
+    }
+
+    @Test
+    void aFullDiskAndOneThatCannotBeWritten() throws Exception {
+        Path disk = Files.createDirectories(folder.resolve("disk"));
+        boolean mounted = Program.did("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk.toString());
+        System.out.println("HostIT: a small disk can" + (mounted ? "" : "not") + " be mounted here");
+        assumeTrue(mounted);
+        try {
+            Path output = disk.resolve("output");
+            try (MuxProcess mux = MuxProcess.start(settings(output)).awaitSegment();
+                    HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
+                MuxProcess.awaitSegments(audit, 2);
+                Path filler = disk.resolve("filler");
+                Program.did("dd", "if=/dev/zero", "of=" + filler, "bs=64k");
+                mux.awaitLine("No space left on device");
+                Files.delete(filler);
+                MuxProcess.awaitSegments(audit, audit.segments() + 3);
+                mux.awaitOnlyChild();
+                assertThat(audit.breaches())
+                        .as(audit.report())
+                        .allMatch(breach -> breach.startsWith("late segment") || breach.startsWith("frames "));
+                assertThat(audit.breaches()).noneMatch(breach -> breach.startsWith("frames shown again"));
+            }
+            assertThat(Program.did("mount", "-o", "remount,ro", disk.toString()))
+                    .isTrue();
+            try (MuxProcess mux = MuxProcess.start(settings(output))) {
+                assertThat(mux.awaitExit(MuxProcess.PATIENCE)).isNotZero();
+                assertThat(mux.lines()).anyMatch(line -> line.contains("HLS_OUTPUT_DIR=" + output + " cannot be used"));
+            }
+        } finally {
+            Program.did("umount", "-l", disk.toString());
+        }
+    }
+
+    @Test
+    void noFileDescriptorsLeft() throws Exception {
+        assumeTrue(Program.did("prlimit", "--version"), "no prlimit on this machine");
+        try (MuxProcess mux = MuxProcess.start(settings(folder)).awaitSegment();
+                HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
+            MuxProcess.awaitSegments(audit, 2);
+            long used;
+            try (var fds = Files.list(Path.of("/proc", "" + mux.pid(), "fd"))) {
+                used = fds.count();
+            }
+            assertThat(Program.did("prlimit", "--pid", "" + mux.pid(), "--nofile=" + (used + 4) + ":4096"))
+                    .isTrue();
+            List<Socket> players = new ArrayList<>();
+            try {
+                for (int i = 0; i < 20; i++) {
+                    players.add(new Socket(
+                            InetAddress.getLoopbackAddress(), mux.playlist().getPort()));
+                }
+                mux.awaitLine("Too many open files");
+            } finally {
+                for (Socket player : players) {
+                    player.close();
+                }
+            }
+            assertThat(Program.did("prlimit", "--pid", "" + mux.pid(), "--nofile=4096:4096"))
+                    .isTrue();
+            MuxProcess.awaitSegments(audit, audit.segments() + 3);
+            assertThat(audit.breaches())
+                    .as(audit.report())
+                    .noneMatch(breach -> breach.startsWith("frames shown again")
+                            || breach.startsWith("media sequence")
+                            || breach.startsWith("history"));
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package tv.mux.system.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tv.mux.audit.Farm;
+import tv.mux.audit.HlsAudit;
+import tv.mux.cluster.Stranger;
+import tv.mux.demo.Spec;
+import tv.mux.harness.Cluster;
+import tv.mux.harness.MuxProcess;
+import tv.mux.harness.Ports;
+import tv.mux.harness.Sockets;
+
+/** Somebody who reaches the ports for nodes, and knows the cluster's name: the output goes on as if nobody were there. */
+class StrangerIT {
+    private static final String SECRET = "the-secret-of-this-cluster";
+    private static final int MEGABYTE = 1 << 20;
+    private static final int FLOOD_MB = 200;
+    private static final Vertx VERTX = Vertx.vertx();
+    private static Farm farm;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void farm() {
+        farm = Farm.start(VERTX, Spec.of("one", 320, 180, 25).withSegments(1, 1).withWindow(20));
+        farm.move("one");
+    }
+
+    @AfterAll
+    static void end() {
+        farm.close();
+        VERTX.close().await();
+    }
+
+    @Test
+    void withoutTheSecretHeGetsNothing() throws Exception {
+        try (Cluster cluster = new Cluster(folder, farm.apiUrl(), 2, 1)) {
+            for (String name : List.of("m1", "m2", "e1")) {
+                cluster.settings(name).put("CLUSTER_SECRET", SECRET);
+            }
+            cluster.start("m1");
+            cluster.node("m1").awaitSegment();
+            cluster.start("m2", "e1");
+            cluster.node("e1").awaitSegment();
+            awaitMembers(cluster, "m1", 3);
+            try (HlsAudit audit = HlsAudit.watch(cluster.node("e1").playlist(), farm.book())) {
+                cluster.awaitSegments("e1", 1);
+                String leader = cluster.awaitLeader("");
+                MuxProcess node = cluster.node(leader);
+                int hazelcast = port(cluster, leader, "CLUSTER_PORT");
+                int nodes = port(cluster, leader, "NODE_PORT");
+                int bus = port(cluster, leader, "CLUSTER_BUS_PORT");
+                Map<String, Long> memory = new LinkedHashMap<>();
+                memory.put("before", Sockets.megabytes(node.pid()));
+                // On a busy machine members that join may cost a leader its lease: that was before.
+                int before = node.lines().size();
+
+                for (String secret : List.of("", "another-secret-of-his-own")) {
+                    joinsNobody(cluster, leader, secret);
+                }
+                for (byte[] hello : List.of(
+                        Stranger.bomb(),
+                        Stranger.packet(Integer.MAX_VALUE),
+                        "CB2....".getBytes(StandardCharsets.US_ASCII),
+                        "GET /hazelcast/health HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
+                        "get mux.log\r\n".getBytes(StandardCharsets.US_ASCII))) {
+                    assertThat(said(hazelcast, hello)).as("an answer").isEmpty();
+                }
+                for (String path : List.of("/log", "/segments/0/1-a.ts", "/copies?from=a")) {
+                    var answer = MuxProcess.get(URI.create("http://127.0.0.1:" + nodes + path));
+                    assertThat(answer.statusCode()).isEqualTo(401);
+                    assertThat(answer.body()).isEmpty();
+                }
+                memory.put("during", Sockets.megabytes(node.pid()));
+                for (int port : List.of(hazelcast, nodes, bus)) {
+                    assertThat(flood(port, new byte[] {0x0c, (byte) 0x80, 0, 0}))
+                            .isLessThan(FLOOD_MB / 2);
+                    memory.put("after port " + port, Sockets.megabytes(node.pid()));
+                }
+                assertThat(flood(hazelcast, Stranger.packet(FLOOD_MB * MEGABYTE)))
+                        .isLessThan(FLOOD_MB / 2);
+                cluster.awaitSegments("e1", 3);
+                memory.put("after", Sockets.megabytes(node.pid()));
+
+                assertThat(memory.get("after") - memory.get("before"))
+                        .as("" + memory)
+                        .isLessThan(150);
+                assertThat(cluster.leads(leader)).isTrue();
+                assertThat(node.lines()).noneMatch(line -> line.contains(SECRET));
+                assertThat(node.lines().subList(before, node.lines().size()))
+                        .noneMatch(line -> line.contains("leads no more"))
+                        .anyMatch(line -> line.contains("was refused: it does not know CLUSTER_SECRET"))
+                        .anyMatch(line -> line.contains("was refused: it has another CLUSTER_SECRET"))
+                        .anyMatch(line -> line.contains("was refused: the request is not signed"));
+                assertThat(MuxProcess.get(node.admin("/metrics")).body())
+                        .contains("mux_cluster_refused_total{listener=\"hazelcast\"}")
+                        .contains("mux_cluster_refused_total{listener=\"node\"}");
+                assertThat(node.status().encode()).doesNotContain(SECRET);
+                cluster.awaitAlike("m1", "m2", "e1");
+                assertThat(audit.breaches()).as(audit.report()).isEmpty();
+                System.out.print("StrangerIT: MB " + memory + ", " + audit.report());
+            }
+        }
+    }
+
+    private void joinsNobody(Cluster cluster, String leader, String secret) {
+        HazelcastInstance stranger;
+        try {
+            stranger =
+                    Stranger.join(name(), members(cluster), secret, Map.of("mux.node", "x", "mux.url", "http://a:1"));
+        } catch (IllegalStateException e) {
+            return; // it did not even start
+        }
+        try {
+            assertThat(stranger.getCluster().getMembers())
+                    .as("the stranger is alone")
+                    .hasSize(1);
+            assertThat(stranger.getMap("mux.log").get("stream")).isNull();
+        } finally {
+            stranger.shutdown();
+        }
+        assertThat(cluster.node(leader).status().getJsonObject("cluster").getJsonArray("members"))
+                .hasSize(3);
+    }
+
+    /** On loopback no secret is needed: whoever is on the machine may join, but costs nothing. */
+    @Test
+    void whereThereIsNoSecretWhatIsNoNodeIsLeftOut() throws Exception {
+        try (Cluster cluster = new Cluster(folder, farm.apiUrl(), 1, 0)) {
+            cluster.settings("m1").remove("CLUSTER_BUS_PORT");
+            cluster.startAll();
+            MuxProcess node = cluster.node("m1").awaitSegment();
+            assumeTrue(Sockets.known());
+            int hazelcast = port(cluster, "m1", "CLUSTER_PORT");
+            assertThat(Sockets.listening(node.pid()))
+                    .as("no port of an event bus")
+                    .isEqualTo(Set.of(
+                            port(cluster, "m1", "HTTP_PORT"),
+                            port(cluster, "m1", "ADMIN_PORT"),
+                            port(cluster, "m1", "NODE_PORT"),
+                            hazelcast));
+            try (HlsAudit audit = HlsAudit.watch(node.playlist(), farm.book())) {
+                cluster.awaitSegments("m1", 1);
+                joinsNobodyOpen(cluster, node);
+                said(hazelcast, Stranger.bomb());
+                node.awaitLine("Resolving class", "is not allowed");
+                said(hazelcast, Stranger.packet(Integer.MAX_VALUE));
+                node.awaitLine("was refused: it sends a packet of more than 16 MB");
+                said(hazelcast, "GET /hazelcast/health HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                cluster.awaitSegments("m1", 3);
+                assertThat(node.lines()).noneMatch(line -> line.contains("leads no more"));
+                assertThat(audit.breaches()).as(audit.report()).isEmpty();
+            }
+        }
+    }
+
+    private void joinsNobodyOpen(Cluster cluster, MuxProcess node) {
+        HazelcastInstance stranger;
+        try {
+            stranger = Stranger.join(name(), members(cluster), "", Map.of());
+        } catch (IllegalStateException e) {
+            stranger = null;
+        }
+        try {
+            node.awaitLine("was refused: it joins without the attributes of a node");
+            assertThat(node.status().getJsonObject("cluster").getJsonArray("members"))
+                    .hasSize(1);
+        } finally {
+            if (stranger != null) {
+                stranger.shutdown();
+            }
+        }
+    }
+
+    @Test
+    void aNodeThatIsAloneListensForPlayersAndTheOperatorOnly() {
+        assumeTrue(Sockets.known());
+        Map<String, String> settings = MuxProcess.station(folder.resolve("alone"), farm.apiUrl());
+        settings.put("HLS_SEGMENT_TIME", "1");
+        settings.put("CLUSTER_BUS_PORT", "" + Ports.free());
+        try (MuxProcess mux = MuxProcess.start(settings).awaitSegment()) {
+            assertThat(Sockets.listening(mux.pid()))
+                    .isEqualTo(Set.of(
+                            Integer.parseInt(settings.get("HTTP_PORT")), Integer.parseInt(settings.get("ADMIN_PORT"))));
+            assertThat(mux.status().getJsonObject("cluster").getBoolean("leads"))
+                    .isTrue();
+        }
+    }
+
+    /** As a cluster of release 0.3 gets its first secret, one node after the other. */
+    @Test
+    void aClusterGetsItsSecretWhileItRuns() {
+        try (Cluster cluster = new Cluster(folder, farm.apiUrl(), 2, 0)) {
+            cluster.settings("m2").put("CLUSTER_SECRET", SECRET);
+            cluster.settings("m2").put("CLUSTER_SECRET_OPTIONAL", "true");
+            cluster.start("m1"); // knows no secret, like a node of release 0.3
+            cluster.node("m1").awaitSegment();
+            cluster.start("m2");
+            cluster.node("m2").awaitSegment();
+            awaitMembers(cluster, "m2", 2);
+            cluster.awaitAlike("m1", "m2");
+            try (HlsAudit audit = HlsAudit.watch(cluster.node("m2").playlist(), farm.book())) {
+                MuxProcess.awaitSegments(audit, 1);
+                cluster.stop("m1");
+                cluster.settings("m1").put("CLUSTER_SECRET", SECRET);
+                cluster.start("m1"); // will not do without
+                cluster.node("m1").awaitSegment();
+                awaitMembers(cluster, "m1", 2);
+                cluster.awaitAlike("m1", "m2");
+                // A member that joins on a busy machine may cost a slot, with a secret or without.
+                assertThat(audit.breaches())
+                        .as(audit.report())
+                        .filteredOn(breach -> !breach.startsWith("late segment"))
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static void awaitMembers(Cluster cluster, String name, int count) {
+        await(count + " members").atMost(MuxProcess.PATIENCE).until(() -> {
+            JsonObject told = cluster.node(name).status().getJsonObject("cluster");
+            return told != null && told.getJsonArray("members").size() == count;
+        });
+    }
+
+    private static int port(Cluster cluster, String name, String setting) {
+        return Integer.parseInt(cluster.settings(name).get(setting));
+    }
+
+    private String name() {
+        return folder.getFileName().toString();
+    }
+
+    private static List<String> members(Cluster cluster) {
+        return List.of(cluster.settings("m1").get("CLUSTER_MEMBERS").split(","));
+    }
+
+    /** What is answered before the connection is closed. */
+    private static String said(int port, byte[] bytes) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(bytes);
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readNBytes(1_000), StandardCharsets.ISO_8859_1);
+        } catch (java.net.SocketException e) {
+            return "";
+        }
+    }
+
+    /** Sends zeros until nobody takes them any longer; how many megabytes that were. */
+    private static int flood(int port, byte[] start) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(start);
+            for (int sent = 0; sent < FLOOD_MB; sent++) {
+                try {
+                    socket.getOutputStream().write(new byte[MEGABYTE]);
+                } catch (IOException e) {
+                    return sent;
+                }
+            }
+            return FLOOD_MB;
+        }
+    }
+}
