@@ -5,7 +5,7 @@ COPY .mvn .mvn
 COPY src src
 RUN mvn -B -q -DskipTests package
 
-# Debian's own JRE 17 and FFmpeg.
+# JRE 17 and FFmpeg from Debian.
 FROM debian:bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates curl ffmpeg fonts-dejavu-core openjdk-17-jre-headless \
@@ -15,10 +15,10 @@ RUN apt-get update \
 COPY --from=build /src/target/mux.jar /opt/mux/mux.jar
 USER mux
 ENV HLS_OUTPUT_DIR=/var/lib/mux
-# Mux ends by itself when memory is exhausted; the JVM does so even where a library swallows the error.
+# Mux exits by itself if it runs out of memory. This option exits even if a library catches the error.
 ENV JDK_JAVA_OPTIONS=-XX:+ExitOnOutOfMemoryError
 VOLUME /var/lib/mux
-# HTTP_HOST stays 0.0.0.0, so that players get in; ADMIN_HOST stays loopback, so that nobody else sees status and metrics.
+# HTTP_HOST stays 0.0.0.0, so that players can connect. ADMIN_HOST stays on loopback to keep status and metrics private.
 EXPOSE 8091
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD curl -fsS "http://127.0.0.1:${HTTP_PORT:-8091}/health" || exit 1

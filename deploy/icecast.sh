@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Runs a local Icecast for Mux in the foreground, as an unprivileged user; Ctrl-C ends it.
+# Runs a local Icecast for Mux in the foreground, as an unprivileged user. Ctrl-C stops it.
 #
 #     deploy/icecast.sh                          # http://127.0.0.1:8000/stream.mp3
-#     ICECAST_PORT=8010 deploy/icecast.sh        # the same settings as Mux's: give them to both
+#     ICECAST_PORT=8010 deploy/icecast.sh        # uses the ICECAST_* settings of Mux: set the same for both
 #
-# Mux then wants ICECAST_HOST=127.0.0.1. What is needed: icecast2 and FFmpeg.
+# Start Mux with ICECAST_HOST=127.0.0.1. This script needs icecast2 and FFmpeg.
 set -euo pipefail
-shopt -u patsub_replacement 2>/dev/null || true # Bash 5.2 and later: an & in what is put in is an &.
+shopt -u patsub_replacement 2>/dev/null || true # Bash 5.2 and later: keep an & in replacements literal.
 cd "$(dirname "$0")"
 
 port=${ICECAST_PORT:-8000}
@@ -29,7 +29,7 @@ esac
 command -v icecast2 >/dev/null || fail "icecast2 is not installed: apt-get install icecast2"
 command -v "${FFMPEG:-ffmpeg}" >/dev/null || fail "FFmpeg is not installed: apt-get install ffmpeg"
 
-# Icecast will not run as root, and nothing here needs it to.
+# Icecast refuses to run as root.
 as=()
 if [[ $(id -u) == 0 ]]; then
   as=(setpriv --reuid=nobody --regid=nogroup --clear-groups)
@@ -38,7 +38,7 @@ fi
 folder=$(mktemp -d "${TMPDIR:-/tmp}/mux-icecast-XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 
-# Put in by the shell itself: what is an argument of a command, everybody can read in the list of processes.
+# The shell itself inserts the password: all users can read the arguments of a command in the process list.
 escaped=${password//&/&amp;}
 escaped=${escaped//</&lt;}
 xml=$(<icecast.xml)
@@ -53,7 +53,8 @@ if ((${#as[@]})); then
   chown -R nobody:nogroup "$folder"
 fi
 
-# The source of silence that listeners wait on. Bash itself connects and names the password; FFmpeg gets the connection.
+# Sends silence to the fallback mount. Bash opens the connection and sends the password, so that the password is not in
+# the process list. FFmpeg then writes to this connection.
 silence() {
   local rate=48000 credentials
   [[ $bitrate =~ ^(8|16|24)(k|000)$ ]] && rate=24000
@@ -75,5 +76,5 @@ child=$!
   done
 } &
 trap 'kill "$child" 2>/dev/null || true' INT TERM
-# A signal ends the waiting, not the child: it is waited for again. With it the silence ends, for its connection does.
+# A signal interrupts "wait" before Icecast has stopped, so wait again. The silence ends when its connection closes.
 wait "$child" || wait "$child" || true
