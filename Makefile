@@ -2,7 +2,7 @@
 MVN ?= mvn -B
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help demo cluster icecast build check test soak format bench bench-abr bench-cluster clean ffmpeg
+.PHONY: help demo cluster icecast build check test soak docs format bench bench-abr bench-cluster clean ffmpeg
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ SOAK_MINUTES ?= 60
 soak: ffmpeg ## runs the long tests: FUZZ_SECONDS (600) for each fuzzing target, SOAK_MINUTES (60) of random events
 	$(MVN) verify -Dtest='*FuzzTest' -Dit.test='*FuzzIT,SoakIT' -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dfuzz.seconds=$(FUZZ_SECONDS) -Dsoak.minutes=$(SOAK_MINUTES) -Dit.parallelism=1
+
+docs: ## writes docs/configuration.md from the settings in the code
+	$(MVN) -q test -Dtest=ConfigurationPageTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write=true
 
 format: ## formats the sources
 	$(MVN) -q spotless:apply

@@ -1,6 +1,8 @@
 package tv.mux.config;
 
-/** A setting that is not allowed. The message is one line for the operator: the variable, its value, what is allowed. */
+/**
+ * A setting that is not allowed. The message is one line for the operator: the variable, its value, what is allowed.
+ */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

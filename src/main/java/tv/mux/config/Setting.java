@@ -31,7 +31,8 @@ record Setting<T>(String name, String fallback, String allowed, String about, bo
     /**
      * The value of this setting in an environment.
      *
-     * @throws ConfigException when what stands there is not allowed; the message names the variable, the value and what is
+     * @throws ConfigException when what stands there is not allowed; the message names the variable, the value and what
+     *     is
      */
     T in(Map<String, String> environment) {
         String text = environment.getOrDefault(name, "").trim();

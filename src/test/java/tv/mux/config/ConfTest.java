@@ -32,7 +32,7 @@ class ConfTest {
                         .isNull();
             }
         }
-        assertThat(settings).isEqualTo(new TreeMap<>(Config.defaults()));
+        assertThat(settings).isEqualTo(new TreeMap<>(Settings.defaults()));
         assertThatCode(() -> Config.from(settings)).doesNotThrowAnyException();
     }
 

@@ -79,12 +79,12 @@ class ConfigTest {
 
     @Test
     void everyDefaultParsesAsIfItWereSet() {
-        assertThat(Config.from(Config.defaults())).isEqualTo(Config.from(Map.of()));
+        assertThat(Config.from(Settings.defaults())).isEqualTo(Config.from(Map.of()));
     }
 
     @Test
     void emptyIsAsGoodAsNotSet() {
-        Map<String, String> empty = new java.util.HashMap<>(Config.defaults());
+        Map<String, String> empty = new java.util.HashMap<>(Settings.defaults());
         empty.replaceAll((name, value) -> "  ");
         assertThat(Config.from(empty)).isEqualTo(Config.from(Map.of()));
     }
@@ -332,7 +332,7 @@ class ConfigTest {
 
     @Test
     void helpTellsOfEverySetting() {
-        assertThat(Config.help()).contains(Config.defaults().keySet());
+        assertThat(Config.help()).contains(Settings.defaults().keySet());
     }
 
     private static String error(Map<String, String> environment) {

@@ -1,0 +1,71 @@
+package tv.mux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Comments end at 120 columns, and no comment line ends early in mid-sentence. */
+class CommentsTest {
+    private static final int MAX_COLUMNS = 120;
+    /** A line that could take the next word within this width was broken early. */
+    private static final int BROKEN_COLUMNS = 100;
+
+    private static final Pattern COMMENT = Pattern.compile("\\s*(/\\*\\*?|\\*|//)( .*)?");
+    /** The start of a tag, a list item, a paragraph or an indented block, which begins a new line. */
+    private static final Pattern NEW_BLOCK = Pattern.compile("(@|<|\\{@|- |\\d+\\. | ).*");
+
+    @Test
+    void linesEndAt120Columns() throws IOException {
+        List<String> tooLong = new ArrayList<>();
+        for (Path file : sources()) {
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                String line = lines.get(i);
+                if (COMMENT.matcher(line).matches() && line.length() > MAX_COLUMNS) {
+                    tooLong.add(file + ":" + (i + 1));
+                }
+            }
+        }
+        assertThat(tooLong).isEmpty();
+    }
+
+    @Test
+    void noLineEndsEarly() throws IOException {
+        List<String> broken = new ArrayList<>();
+        for (Path file : sources()) {
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i + 1 < lines.size(); i++) {
+                String next = continuation(lines.get(i), lines.get(i + 1));
+                if (!next.isEmpty() && lines.get(i).length() + 1 + next.split(" ", -1)[0].length() <= BROKEN_COLUMNS) {
+                    broken.add(file + ":" + (i + 1));
+                }
+            }
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    /** The text of the second line if it continues a sentence of the first, else an empty text. */
+    private static String continuation(String line, String next) {
+        String one = line.strip();
+        String two = next.strip();
+        String mark = one.startsWith("//") ? "// " : "* ";
+        boolean text = one.startsWith("// ") || one.startsWith("* ") || one.startsWith("/** ") || one.startsWith("/* ");
+        if (!text || one.endsWith("*/") || !two.startsWith(mark)) {
+            return "";
+        }
+        String continued = two.substring(mark.length());
+        return NEW_BLOCK.matcher(continued).matches() ? "" : continued;
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (var files = Files.walk(Path.of("src"))) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
+    }
+}
