@@ -29,7 +29,8 @@ final class ConfigReader {
             throw new ConfigException(String.join(System.lineSeparator(), wrong));
         }
         Config.Listen http = new Config.Listen(Settings.HTTP_HOST.in(environment), Settings.HTTP_PORT.in(environment));
-        Config.Listen admin = new Config.Listen(Settings.ADMIN_HOST.in(environment), Settings.ADMIN_PORT.in(environment));
+        Config.Listen admin =
+                new Config.Listen(Settings.ADMIN_HOST.in(environment), Settings.ADMIN_PORT.in(environment));
         if (http.port() == admin.port() && http.port() != 0) {
             throw new ConfigException("ADMIN_PORT=" + admin.port() + " is not allowed: HTTP_PORT has it already");
         }
@@ -50,13 +51,17 @@ final class ConfigReader {
                                 .orElseGet(() -> DefaultFolder.of(environment, http.port()))
                                 .toAbsolutePath(),
                         Settings.SEGMENT_MEMORY.in(environment)),
-                new Config.Transition(Settings.TRANSITION_MODE.in(environment), Settings.TRANSITION_TIMEOUT.in(environment)),
+                new Config.Transition(
+                        Settings.TRANSITION_MODE.in(environment), Settings.TRANSITION_TIMEOUT.in(environment)),
                 new Config.Slate(
                         Settings.SLATE_ENABLED.in(environment),
                         Settings.SLATE_TEXT.in(environment),
                         Settings.SLATE_FILE.in(environment),
                         Settings.SLATE_HOLD.in(environment)),
-                new Config.Abr(Settings.ABR_PRESET.in(environment), Settings.ABR_GOP_SIZE.in(environment), Settings.ABR_VARIANTS.in(environment)),
+                new Config.Abr(
+                        Settings.ABR_PRESET.in(environment),
+                        Settings.ABR_GOP_SIZE.in(environment),
+                        Settings.ABR_VARIANTS.in(environment)),
                 new Config.Icecast(
                         Settings.ICECAST_ENABLED.in(environment),
                         Settings.ICECAST_HOST.in(environment),

@@ -14,10 +14,13 @@ import java.util.Optional;
 final class Settings {
     private static final List<Setting<?>> ALL = new ArrayList<>();
 
-    static final Setting<URI> API_URL =
-            add("API_URL", "http://api:8080", "base URL of the scheduler; Mux reads events from API_URL/events", Values.http());
-    static final Setting<Optional<String>> API_TOKEN = add(
-            add("API_TOKEN", "", "bearer token for the scheduler", Values.optional(Values.token()))
+    static final Setting<URI> API_URL = add(
+            "API_URL",
+            "http://api:8080",
+            "base URL of the scheduler; Mux reads events from API_URL/events",
+            Values.http());
+    static final Setting<Optional<String>> API_TOKEN =
+            add(add("API_TOKEN", "", "bearer token for the scheduler", Values.optional(Values.token()))
                     .asSecret());
     static final Setting<Duration> API_SILENCE_TIMEOUT = add(
             "API_SILENCE_TIMEOUT",
@@ -39,8 +42,11 @@ final class Settings {
             "",
             "public host name of a Restreamer Core; Mux reads its inputs from RESTREAMER_INTERNAL_URL",
             Values.optional(Values.host()));
-    static final Setting<Config.Mode> MUX_MODE =
-            add("MUX_MODE", "copy", "copy: publish the input as it is; abr: publish x264 renditions in addition", Values.oneOf(Config.Mode.class));
+    static final Setting<Config.Mode> MUX_MODE = add(
+            "MUX_MODE",
+            "copy",
+            "copy: publish the input as it is; abr: publish x264 renditions in addition",
+            Values.oneOf(Config.Mode.class));
     static final Setting<Duration> HLS_SEGMENT_TIME =
             add("HLS_SEGMENT_TIME", "4", "intended duration of a segment, in seconds", Values.seconds(1, 20));
     static final Setting<Integer> HLS_LIST_SIZE =
@@ -65,19 +71,18 @@ final class Settings {
             "overlap",
             "overlap: read the new input while the old one continues; sequential: for inputs that allow one reader only",
             Values.oneOf(Config.TransitionMode.class));
-    static final Setting<Boolean> SLATE_ENABLED =
-            add("SLATE_ENABLED", "true", "true: publish a slate while the input on air delivers nothing", Values.bool());
+    static final Setting<Boolean> SLATE_ENABLED = add(
+            "SLATE_ENABLED", "true", "true: publish a slate while the input on air delivers nothing", Values.bool());
     static final Setting<String> SLATE_TEXT =
             add("SLATE_TEXT", "Back in a moment", "text on the slate", Values.visible());
-    static final Setting<Optional<Path>> SLATE_FILE = add(
-            "SLATE_FILE", "", "picture file to use instead of the slate's text", Values.optional(Values.path()));
+    static final Setting<Optional<Path>> SLATE_FILE =
+            add("SLATE_FILE", "", "picture file to use instead of the slate's text", Values.optional(Values.path()));
     static final Setting<Duration> SLATE_HOLD = add(
             "SLATE_HOLD",
             "2",
             "seconds that an input must deliver before it replaces the slate",
             Values.seconds(0, 60));
-    static final Setting<String> ABR_PRESET =
-            add("ABR_PRESET", "veryfast", "x264 preset", Values.x264Preset());
+    static final Setting<String> ABR_PRESET = add("ABR_PRESET", "veryfast", "x264 preset", Values.x264Preset());
     static final Setting<Integer> ABR_GOP_SIZE = add(
             "ABR_GOP_SIZE",
             "48",
@@ -103,16 +108,22 @@ final class Settings {
             add("ICECAST_MOUNT", "/stream.mp3", "mount point on the Icecast server", Values.mount());
     static final Setting<Integer> ICECAST_AUDIO_BITRATE =
             add("ICECAST_AUDIO_BITRATE", "128k", "bit rate of the audio for Icecast", Values.mp3Bitrate());
-    static final Setting<Config.AudioFormat> ICECAST_AUDIO_FORMAT =
-            add("ICECAST_AUDIO_FORMAT", "mp3", "format of the audio for Icecast", Values.oneOf(Config.AudioFormat.class));
+    static final Setting<Config.AudioFormat> ICECAST_AUDIO_FORMAT = add(
+            "ICECAST_AUDIO_FORMAT", "mp3", "format of the audio for Icecast", Values.oneOf(Config.AudioFormat.class));
     static final Setting<String> ICECAST_NAME =
             add("ICECAST_NAME", "Mux", "stream name that Icecast shows to listeners", Values.visible());
-    static final Setting<Optional<String>> ICECAST_DESCRIPTION =
-            add("ICECAST_DESCRIPTION", "", "stream description that Icecast shows to listeners", Values.optional(Values.visible()));
+    static final Setting<Optional<String>> ICECAST_DESCRIPTION = add(
+            "ICECAST_DESCRIPTION",
+            "",
+            "stream description that Icecast shows to listeners",
+            Values.optional(Values.visible()));
     static final Setting<Optional<String>> ICECAST_GENRE =
             add("ICECAST_GENRE", "", "stream genre that Icecast shows to listeners", Values.optional(Values.visible()));
-    static final Setting<Optional<URI>> ICECAST_URL =
-            add("ICECAST_URL", "", "web page of the stream that Icecast shows to listeners", Values.optional(Values.http()));
+    static final Setting<Optional<URI>> ICECAST_URL = add(
+            "ICECAST_URL",
+            "",
+            "web page of the stream that Icecast shows to listeners",
+            Values.optional(Values.http()));
     static final Setting<Boolean> ICECAST_PUBLIC =
             add("ICECAST_PUBLIC", "false", "true: Icecast may list the stream in a public directory", Values.bool());
     static final Setting<List<String>> INPUT_ALLOW = add(
@@ -136,8 +147,11 @@ final class Settings {
             "" + Config.Input.ENTRIES,
             "maximum number of segments in an input's playlist; a longer playlist is refused",
             Values.number(100, 50_000));
-    static final Setting<Config.Role> MUX_ROLE =
-            add("MUX_ROLE", "all", "all and muxer: produce the stream, or stand by; edge: serve players only", Values.oneOf(Config.Role.class));
+    static final Setting<Config.Role> MUX_ROLE = add(
+            "MUX_ROLE",
+            "all",
+            "all and muxer: produce the stream, or stand by; edge: serve players only",
+            Values.oneOf(Config.Role.class));
     static final Setting<String> HTTP_HOST =
             add("HTTP_HOST", "0.0.0.0", "address of the players' listener", Values.host());
     static final Setting<Integer> HTTP_PORT = add("HTTP_PORT", "8091", "port of the players' listener", Values.port());
@@ -153,7 +167,8 @@ final class Settings {
             Values.optional(Values.number(0, 1_000_000)));
     static final Setting<String> ADMIN_HOST =
             add("ADMIN_HOST", "127.0.0.1", "address of the listener for status and metrics", Values.host());
-    static final Setting<Integer> ADMIN_PORT = add("ADMIN_PORT", "8092", "port of the listener for status and metrics", Values.port());
+    static final Setting<Integer> ADMIN_PORT =
+            add("ADMIN_PORT", "8092", "port of the listener for status and metrics", Values.port());
     static final Setting<List<String>> CLUSTER_MEMBERS = add(
             "CLUSTER_MEMBERS",
             "",
@@ -203,7 +218,8 @@ final class Settings {
             "",
             "authority (PEM) of the nodes' certificates; if set alone, this node uses TLS as a client only",
             Values.optional(Values.path()));
-    static final Setting<String> FFMPEG = add("FFMPEG", "ffmpeg", "path or name of the FFmpeg command", Values.visible());
+    static final Setting<String> FFMPEG =
+            add("FFMPEG", "ffmpeg", "path or name of the FFmpeg command", Values.visible());
     static final Setting<Config.Level> LOG_LEVEL =
             add("LOG_LEVEL", "info", "lowest level of the log lines", Values.oneOf(Config.Level.class));
     static final Setting<Config.LogFormat> LOG_FORMAT =
@@ -239,7 +255,8 @@ final class Settings {
 
     /** The page {@code docs/configuration.md}: all settings as a Markdown table. */
     static String page() {
-        StringBuilder out = new StringBuilder("""
+        StringBuilder out = new StringBuilder(
+                """
                 # Configuration
 
                 Settings are environment variables. [`conf/mux.env`](../conf/mux.env) is a commented example. A value that is not

@@ -16,6 +16,8 @@ class ConfigurationPageTest {
         if (Boolean.getBoolean("docs.write")) {
             Files.writeString(PAGE, Settings.page());
         }
-        assertThat(Files.readString(PAGE)).as("%s is out of date: make docs", PAGE).isEqualTo(Settings.page());
+        assertThat(Files.readString(PAGE))
+                .as("%s is out of date: make docs", PAGE)
+                .isEqualTo(Settings.page());
     }
 }

@@ -85,6 +85,12 @@ class IcecastIT {
                 await("a title of three with the listener")
                         .atMost(MuxProcess.PATIENCE)
                         .until(() -> last(titles(listener)).equals("three"));
+                // The title comes with the first byte of the sound; the tone is recognised in a longer part of it.
+                long titled = System.nanoTime();
+                await("two seconds of three")
+                        .atMost(MuxProcess.PATIENCE)
+                        .until(() ->
+                                listener.bytesAt(System.nanoTime()) - listener.bytesAt(titled) >= 2 * BYTES_A_SECOND);
                 long ended = System.nanoTime();
 
                 assertThat(listener.dropped()).isEmpty();
