@@ -151,6 +151,18 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /** SegmentResponse wraps the bytes of the segment cache without a copy, which no public class of Vert.x does. */
+    @Test
+    void onlyPublicPartsOfVertxAreUsed() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("tv.mux.http.SegmentResponse")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..internal..", "io.vertx..impl..")
+                .check(MAIN);
+    }
+
     @Test
     void verticlesTalkOverTheBus() {
         noClasses()

@@ -1,6 +1,8 @@
 package tv.mux.bus;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -11,6 +13,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.DatabindCodec;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -29,10 +32,9 @@ public final class Bus {
     private static final int REFUSED = 1;
     private static final int FAILED = 2;
 
-    static {
-        // A node of the next release may say more than this one knows.
-        DatabindCodec.mapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-    }
+    /** A message of a later release may have properties that this release does not know. */
+    private static final ObjectMapper MAPPER =
+            DatabindCodec.mapper().copy().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private final EventBus bus;
 
@@ -44,15 +46,15 @@ public final class Bus {
     /** Tells everybody who listens. */
     public <T> void publish(Topic<T> topic, T body) {
         if (topic.everywhere()) {
-            bus.publish(topic.address(), JsonObject.mapFrom(body));
+            bus.publish(topic.address(), json(body));
         } else {
-            bus.publish(topic.address(), JsonObject.mapFrom(body), HERE);
+            bus.publish(topic.address(), json(body), HERE);
         }
     }
 
     /** Publishes a message to the listeners on this node only. */
     public <T> void publishHere(Topic<T> topic, T body) {
-        bus.publish(topic.address(), JsonObject.mapFrom(body), HERE);
+        bus.publish(topic.address(), json(body), HERE);
     }
 
     /** Listens, until the verticle that called this is undeployed. */
@@ -65,7 +67,7 @@ public final class Bus {
     private static <T> void heard(Topic<T> topic, Message<JsonObject> message, Consumer<T> ear) {
         T body;
         try {
-            body = message.body().mapTo(topic.type());
+            body = record(message.body(), topic.type());
         } catch (RuntimeException e) {
             LOG.warn(
                     "{}: dropped a message that is no {}",
@@ -79,8 +81,8 @@ public final class Bus {
     /** Asks; fails when nobody answers within two seconds, or when the answer is a failure. */
     public <Q, A> Future<A> request(Call<Q, A> call, Q question) {
         DeliveryOptions options = new DeliveryOptions().setLocalOnly(true).setSendTimeout(CALL_TIMEOUT_MS);
-        return bus.<JsonObject>request(call.address(), JsonObject.mapFrom(question), options)
-                .map(reply -> reply.body().mapTo(call.answer()));
+        return bus.<JsonObject>request(call.address(), json(question), options)
+                .map(reply -> record(reply.body(), call.answer()));
     }
 
     /** Answers, until the verticle that called this is undeployed. */
@@ -88,13 +90,13 @@ public final class Bus {
         return bus.localConsumer(call.address(), message -> {
             Q question;
             try {
-                question = message.body().mapTo(call.question());
+                question = record(message.body(), call.question());
             } catch (RuntimeException e) {
                 message.fail(REFUSED, "no " + call.question().getSimpleName());
                 return;
             }
             how.apply(question)
-                    .onSuccess(answer -> message.reply(JsonObject.mapFrom(answer)))
+                    .onSuccess(answer -> message.reply(json(answer)))
                     .onFailure(e -> message.fail(
                             e instanceof PermanentFailure ? REFUSED : FAILED, String.valueOf(e.getMessage())));
         });
@@ -105,5 +107,13 @@ public final class Bus {
         return failure instanceof ReplyException reply
                 && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE
                 && reply.failureCode() == REFUSED;
+    }
+
+    private static JsonObject json(Object body) {
+        return new JsonObject(MAPPER.convertValue(body, new TypeReference<Map<String, Object>>() {}));
+    }
+
+    private static <T> T record(JsonObject body, Class<T> type) {
+        return MAPPER.convertValue(body.getMap(), type);
     }
 }

@@ -1,11 +1,14 @@
 package tv.mux.edge;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.DatabindCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -38,6 +41,9 @@ import tv.mux.server.ListenerLimits;
  * signature after the head and does not read the body.
  */
 public final class NodeVerticle extends VerticleBase {
+    private static final ObjectReader SEGMENTS =
+            DatabindCodec.mapper().readerFor(Segment.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
     private static final Logger LOG = LoggerFactory.getLogger(NodeVerticle.class);
     /** Names are held to what segments are called, so that nothing else can be read. */
     private static final Pattern SEGMENT =
@@ -167,6 +173,15 @@ public final class NodeVerticle extends VerticleBase {
                 });
     }
 
+    /** Parses a segment; ignores properties that a later release may have added. */
+    private static Future<Segment> segment(Buffer body) {
+        try {
+            return Future.succeededFuture(SEGMENTS.readValue(body.getBytes()));
+        } catch (IOException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
     /** Copies every rendition of a segment from the other members, starting with the sender of the request. */
     private void copy(HttpServerRequest request, Optional<String> digest) {
         String length = request.getHeader("Content-Length");
@@ -177,7 +192,7 @@ public final class NodeVerticle extends VerticleBase {
         String from = String.valueOf(request.getParam("from"));
         request.body()
                 .compose(body -> digest.isEmpty() || RequestVerifier.matches(digest.get(), body.getBytes())
-                        ? Future.succeededFuture(new JsonObject(body).mapTo(Segment.class))
+                        ? segment(body)
                         : Future.failedFuture("the body does not match the signed digest"))
                 .compose(segment -> {
                     List<Future<?>> all = new ArrayList<>();

@@ -2,10 +2,10 @@ package tv.mux.edge;
 
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,11 +15,13 @@ import java.util.function.Supplier;
 /** Reads that are under way: whoever wants the same meanwhile waits for the one there is, and gets the same bytes. */
 final class SingleFlight {
     private final Vertx vertx;
-    private final Map<String, List<Promise<ByteBuf>>> waiting = new HashMap<>();
+    private final Map<String, List<Waiter>> waiting = new HashMap<>();
 
     SingleFlight(Vertx vertx) {
         this.vertx = vertx;
     }
+
+    private record Waiter(Context context, Promise<ByteBuf> promise) {}
 
     /**
      * Waits for what has a name.
@@ -28,29 +30,30 @@ final class SingleFlight {
      * @return its bytes, on the caller's context, to be released by the caller
      */
     Future<ByteBuf> join(String name, Supplier<Future<ByteBuf>> start) {
-        Promise<ByteBuf> mine = ((ContextInternal) vertx.getOrCreateContext()).promise();
+        Waiter mine = new Waiter(vertx.getOrCreateContext(), Promise.promise());
         boolean first;
         synchronized (waiting) {
-            List<Promise<ByteBuf>> others = waiting.get(name);
+            List<Waiter> others = waiting.get(name);
             first = others == null;
             waiting.computeIfAbsent(name, absent -> new ArrayList<>()).add(mine);
         }
         if (first) {
             start.get().onComplete(result -> land(name, result));
         }
-        return mine.future();
+        return mine.promise().future();
     }
 
     private void land(String name, AsyncResult<ByteBuf> result) {
-        List<Promise<ByteBuf>> all;
+        List<Waiter> all;
         synchronized (waiting) {
             all = waiting.remove(name);
         }
-        for (Promise<ByteBuf> one : all) {
+        for (Waiter waiter : all) {
             if (result.succeeded()) {
-                one.complete(result.result().retainedDuplicate());
+                ByteBuf bytes = result.result().retainedDuplicate();
+                waiter.context().runOnContext(v -> waiter.promise().complete(bytes));
             } else {
-                one.fail(result.cause());
+                waiter.context().runOnContext(v -> waiter.promise().fail(result.cause()));
             }
         }
         if (result.succeeded()) {

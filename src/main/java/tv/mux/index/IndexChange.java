@@ -15,7 +15,7 @@ import tv.mux.model.Segment;
 
 /**
  * A change of the log: from one version of the entry to the next, wherever the entry lives. What may not be is refused
- * with an {@link IllegalStateException} that says why; then nothing has changed.
+ * with a {@link RefusedChangeException}; then nothing has changed.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "change")
 @JsonSubTypes({
@@ -128,7 +128,7 @@ public sealed interface IndexChange {
                 return entry; // the answer to an earlier try was lost
             }
             if (segment.msn() != entry.nextMsn()) {
-                throw new IllegalStateException(
+                throw new RefusedChangeException.WrongNumber(
                         "segment " + segment.msn() + " is not the next one, " + entry.nextMsn() + " is");
             }
             List<Segment> segments = new ArrayList<>(entry.segments());
@@ -196,10 +196,10 @@ public sealed interface IndexChange {
 
     private static void require(StreamIndex entry, long term) {
         if (entry == null) {
-            throw new IllegalStateException("there is no stream yet");
+            throw new RefusedChangeException.StaleTerm("there is no stream yet");
         }
         if (entry.term() != term) {
-            throw new IllegalStateException(
+            throw new RefusedChangeException.StaleTerm(
                     "term " + term + " is over: the log's is " + entry.term() + " of " + entry.node());
         }
     }

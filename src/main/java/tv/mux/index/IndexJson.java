@@ -16,7 +16,7 @@ public final class IndexJson {
     /**
      * The JSON of an entry or a change.
      *
-     * @throws IllegalStateException if it is an entry that {@link #entry} would refuse
+     * @throws RefusedChangeException.Malformed if it is an entry that {@link #entry} would refuse
      */
     public static String text(Object value) {
         try {
@@ -25,7 +25,7 @@ public final class IndexJson {
             }
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new IllegalStateException(e.getMessage(), e);
+            throw new RefusedChangeException.Malformed(e.getMessage());
         }
     }
 

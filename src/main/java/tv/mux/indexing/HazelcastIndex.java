@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import tv.mux.index.IndexChange;
 import tv.mux.index.IndexJson;
+import tv.mux.index.RefusedChangeException;
 import tv.mux.index.StreamIndex;
 import tv.mux.log.HazelcastLog;
 
@@ -73,7 +74,7 @@ public final class HazelcastIndex implements SharedIndex {
         return inTime("changed", () -> changer.apply(new HazelcastLog.Apply(IndexJson.text(change))))
                 .compose(answer -> answer.startsWith("{")
                         ? Future.succeededFuture(entry(answer))
-                        : Future.failedFuture(new IllegalStateException(answer)));
+                        : Future.failedFuture(RefusedChangeException.of(answer)));
     }
 
     /**

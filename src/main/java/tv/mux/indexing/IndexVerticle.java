@@ -24,6 +24,7 @@ import tv.mux.bus.Bus;
 import tv.mux.bus.PermanentFailure;
 import tv.mux.files.PrivateFiles;
 import tv.mux.index.IndexChange;
+import tv.mux.index.RefusedChangeException;
 import tv.mux.index.StreamIndex;
 import tv.mux.index.StreamShape;
 import tv.mux.index.TimelineRebase;
@@ -209,10 +210,10 @@ public final class IndexVerticle extends VerticleBase {
         return entry.segments().get(entry.segments().size() - 1);
     }
 
-    /** Changes the log. Where that is refused, somebody else leads. */
+    /** Changes the index. A refusal for a stale term means that another node leads. */
     private Future<StreamIndex> change(IndexChange change) {
         return log.change(change).onSuccess(next -> entry = next).onFailure(e -> {
-            if (e instanceof IllegalStateException) {
+            if (e instanceof RefusedChangeException.StaleTerm) {
                 bus.publish(Addresses.OVERRULED, new Leader(entry.term(), node));
             }
         });
@@ -223,7 +224,7 @@ public final class IndexVerticle extends VerticleBase {
         return (failure instanceof NoSuchFileException gone
                         && cut.stream().anyMatch(file -> file.toString().equals(gone.getFile())))
                 || failure instanceof TsException
-                || failure instanceof IllegalStateException;
+                || failure instanceof RefusedChangeException;
     }
 
     private static String said(Throwable failure) {

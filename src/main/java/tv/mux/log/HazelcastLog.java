@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import tv.mux.index.IndexChange;
 import tv.mux.index.IndexJson;
+import tv.mux.index.RefusedChangeException;
 import tv.mux.index.StreamIndex;
 import tv.mux.index.UsedNumbers;
 
@@ -36,8 +37,10 @@ public final class HazelcastLog {
                 String nextText = IndexJson.text(next);
                 entry.setValue(nextText);
                 return nextText;
+            } catch (RefusedChangeException e) {
+                return e.answer();
             } catch (IllegalStateException | IllegalArgumentException e) {
-                return "refused: " + e.getMessage();
+                return new RefusedChangeException.Malformed(e.getMessage()).answer();
             }
         }
 
@@ -54,7 +57,8 @@ public final class HazelcastLog {
                     UsedNumbers used = UsedNumbers.in(List.of(text), List.of(), office.nowMs());
                     return office.applyTo(used.entry(office.shape()));
                 }
-                throw e;
+                throw new RefusedChangeException.StaleTerm(
+                        "the index in the cluster is not valid, and the next leader replaces it: " + e.getMessage());
             }
             return change.applyTo(present);
         }

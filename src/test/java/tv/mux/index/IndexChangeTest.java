@@ -42,7 +42,7 @@ class IndexChangeTest {
     @Test
     void whatIsRefusedSaysWhoIsInOffice() {
         assertThatThrownBy(() -> new IndexChange.TrimSegments(3, 1).applyTo(BORN))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(RefusedChangeException.StaleTerm.class)
                 .hasMessage("term 3 is over: the log's is " + Sample.NOW + " of n1");
     }
 

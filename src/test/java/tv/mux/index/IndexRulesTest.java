@@ -1,8 +1,8 @@
 package tv.mux.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.List;
 import java.util.regex.Pattern;
@@ -53,7 +53,7 @@ class IndexRulesTest {
     @Test
     void whatWouldBeRefusedIsNotWritten() {
         StreamIndex wrong = ENTRY.with(next -> next.nextMsn = 7);
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(RefusedChangeException.Malformed.class)
                 .isThrownBy(() -> IndexJson.text(wrong))
                 .withMessageContaining("listedUpTo=");
     }

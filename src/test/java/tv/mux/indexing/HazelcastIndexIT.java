@@ -18,6 +18,7 @@ import tv.mux.config.Config;
 import tv.mux.harness.Ports;
 import tv.mux.index.IndexChange;
 import tv.mux.index.IndexJson;
+import tv.mux.index.RefusedChangeException;
 import tv.mux.index.StreamIndex;
 
 /** A member without others, on loopback. */
@@ -78,7 +79,7 @@ class HazelcastIndexIT extends IndexContract {
         assertThatThrownBy(() -> log.read().await(10, TimeUnit.SECONDS)).hasMessageContaining("durationMs=-4000");
         assertThatThrownBy(() -> log.change(new IndexChange.MarkListed(entry.term(), entry.nextMsn()))
                         .await(10, TimeUnit.SECONDS))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(RefusedChangeException.StaleTerm.class)
                 .hasMessageContaining("durationMs=-4000");
         StreamIndex office = log.change(Sample.office("n2", Sample.NOW)).await(10, TimeUnit.SECONDS);
         assertThat(office.nextMsn()).isEqualTo(entry.nextMsn());

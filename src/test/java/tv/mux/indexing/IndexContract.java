@@ -15,6 +15,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tv.mux.index.IndexChange;
+import tv.mux.index.RefusedChangeException;
 import tv.mux.index.StreamIndex;
 import tv.mux.index.StreamShape;
 
@@ -211,7 +212,7 @@ abstract class IndexContract {
 
     private void refused(IndexChange change, String why) {
         assertThatThrownBy(() -> changed(change))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(RefusedChangeException.class)
                 .hasMessageStartingWith("refused: ")
                 .hasMessageContaining(why);
     }

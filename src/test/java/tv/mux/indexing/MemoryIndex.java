@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import tv.mux.index.IndexChange;
+import tv.mux.index.RefusedChangeException;
 import tv.mux.index.StreamIndex;
 
 /** The log of one process, in its memory: for tests, held to the same contract. */
@@ -19,8 +20,8 @@ public final class MemoryIndex implements SharedIndex {
     public Future<StreamIndex> change(IndexChange change) {
         try {
             return Future.succeededFuture(entry.updateAndGet(change::applyTo));
-        } catch (IllegalStateException e) {
-            return Future.failedFuture(new IllegalStateException("refused: " + e.getMessage()));
+        } catch (RefusedChangeException e) {
+            return Future.failedFuture(RefusedChangeException.of(e.answer()));
         }
     }
 }
