@@ -195,7 +195,7 @@ public final class AdaptiveBench {
                     over.complete(state.detail());
                 }
             });
-            vertx.deployVerticle(new FfmpegVerticle(
+            vertx.deployVerticle(new RunVerticle(
                             config, 6000, config.abr().variants(), folder.resolve("runs"), new SimpleMeterRegistry()))
                     .await(10, TimeUnit.SECONDS);
             long own = ownNanos();

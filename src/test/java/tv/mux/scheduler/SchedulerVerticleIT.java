@@ -47,7 +47,7 @@ class SchedulerVerticleIT {
     private final List<Playhead> heard = new CopyOnWriteArrayList<>();
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger("tv.mux.playhead");
+    private final Logger logger = (Logger) LoggerFactory.getLogger("tv.mux.scheduler");
     private String deployment;
 
     @BeforeEach
