@@ -22,6 +22,9 @@ import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.config.Config;
 import tv.mux.files.FileTree;
+import tv.mux.ladder.EncoderSettings;
+import tv.mux.ladder.Ladder;
+import tv.mux.ladder.RunCommand;
 import tv.mux.model.PendingSegment;
 import tv.mux.model.Position;
 import tv.mux.model.StartRun;
@@ -152,10 +155,10 @@ public final class AdaptiveBench {
 
     private Took plain() throws Exception {
         Path work = Files.createDirectories(folder.resolve("plain"));
-        List<String> command = CommandLine.adaptive(
-                new CommandLine.Job("ffmpeg", config.hls().segmentTime(), Duration.ZERO, false),
+        List<String> command = RunCommand.adaptive(
+                new RunCommand.Job("ffmpeg", config.hls().segmentTime(), Duration.ZERO, false),
                 Ladder.of(config.abr().variants(), first(), 0, 6),
-                Encoder.of(config.abr().preset(), Runtime.getRuntime().availableProcessors()));
+                EncoderSettings.of(config.abr().preset(), Runtime.getRuntime().availableProcessors()));
         long began = System.nanoTime();
         Process ffmpeg = new ProcessBuilder(command)
                 .directory(work.toFile())
@@ -189,8 +192,8 @@ public final class AdaptiveBench {
                     .actualPort();
             Bus bus = new Bus(vertx);
             CompletableFuture<String> over = new CompletableFuture<>();
-            bus.hear(Addresses.CUT, AdaptiveBench::take);
-            bus.hear(Addresses.RUN_STATE, state -> {
+            bus.subscribe(Addresses.CUT, AdaptiveBench::take);
+            bus.subscribe(Addresses.RUN_STATE, state -> {
                 if (state.phase() == RunStatus.Phase.ENDED) {
                     over.complete(state.detail());
                 }
@@ -203,7 +206,7 @@ public final class AdaptiveBench {
             // From the first segment on, however far behind the end that is.
             Position start = new Position(0, first().video().orElseThrow().first());
             String head = "http://127.0.0.1:" + port + "/live.m3u8";
-            bus.call(Addresses.RUN_START, new StartRun("bench", head, null, start, true, 0, 0))
+            bus.request(Addresses.RUN_START, new StartRun("bench", head, null, start, true, 0, 0))
                     .await(10, TimeUnit.SECONDS);
             double cpu = watch(child());
             over.get(30, TimeUnit.SECONDS);
