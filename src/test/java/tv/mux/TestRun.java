@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
 /**
- * What holds for every test class: a failure names the logs of the processes that the class has started, and a wait without
- * a limit of its own is patient. JUnit finds this extension by {@code META-INF/services}.
+ * What holds for every test class: a failure names the logs of the processes that the class has started, and a wait
+ * without a limit of its own is patient. JUnit finds this extension by {@code META-INF/services}.
  */
 public final class TestRun
         implements BeforeAllCallback,

@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * How long after its publication a segment is listed by an edge, and can be fetched there: three muxers and two edges as
- * processes on this machine, segments of one second, an edge asked every few milliseconds. Publication is when the leader's
- * log says so.
+ * How long after its publication a segment is listed by an edge, and can be fetched there: three muxers and two edges
+ * as processes on this machine, segments of one second, an edge asked every few milliseconds. Publication is when the
+ * leader's log says so.
  */
 public final class VisibleBench {
     private static final int SEGMENTS = 200;

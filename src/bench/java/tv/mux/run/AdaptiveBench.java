@@ -33,9 +33,9 @@ import tv.mux.ts.TimeShift;
 import tv.mux.ts.TsSegment;
 
 /**
- * How fast the default ladder is encoded, and what the service takes for itself: plain FFmpeg with the same encodes reads a
- * file, and the service fetches the same media over HTTP, feeds it, reads every cut and moves it. In turn, in one run:
- * {@code make bench-abr}.
+ * How fast the default ladder is encoded, and what the service takes for itself: plain FFmpeg with the same encodes
+ * reads a file, and the service fetches the same media over HTTP, feeds it, reads every cut and moves it. In turn, in
+ * one run: {@code make bench-abr}.
  */
 public final class AdaptiveBench {
     private static final int SECONDS = Integer.getInteger("seconds", 20);

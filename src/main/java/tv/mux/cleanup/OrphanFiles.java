@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The files that lie among the segments and belong to none: what a crash left. How old one is goes by when it was first seen,
- * not by its date: a clock that is set an hour ahead must not make a stray of a segment on its way into the log.
+ * The files that lie among the segments and belong to none: what a crash left. How old one is goes by when it was first
+ * seen, not by its date: a clock that is set an hour ahead must not make a stray of a segment on its way into the log.
  */
 final class OrphanFiles {
     /** The folder itself and one for each rendition. */
@@ -37,8 +37,8 @@ final class OrphanFiles {
     }
 
     /**
-     * Looks again, and removes the files that were seen that long ago and are not known by name. Links are not followed;
-     * folders stay. Blocks; one at a time.
+     * Looks again, and removes the files that were seen that long ago and are not known by name. Links are not
+     * followed; folders stay. Blocks; one at a time.
      *
      * @param now nanoseconds of a clock that nobody sets
      * @return what was removed; nothing when there is no such folder

@@ -11,7 +11,9 @@ import tv.mux.model.Segment;
  * keeps nor drops anything, and while nothing is published nothing goes.
  */
 final class Retention {
-    /** Three windows: who paused a little while, or joined from an old copy of the playlist, still finds its segments. */
+    /**
+     * Three windows: who paused a little while, or joined from an old copy of the playlist, still finds its segments.
+     */
     private static final long WINDOWS = 3;
 
     /** How far EXTINF may be above the target duration and still round to it (RFC 8216 §4.3.3.1), milliseconds. */
@@ -21,8 +23,8 @@ final class Retention {
 
     /**
      * The highest media sequence number that need not be kept; only the oldest in a row expire, and nothing that is
-     * listed. A segment is kept until it is three windows old and, as RFC 8216 §6.2.2 demands, has been out of the window
-     * for its own duration and that of the longest playlist that listed it.
+     * listed. A segment is kept until it is three windows old and, as RFC 8216 §6.2.2 demands, has been out of the
+     * window for its own duration and that of the longest playlist that listed it.
      *
      * @param entry the log
      * @param segmentTime how long a segment is meant to last

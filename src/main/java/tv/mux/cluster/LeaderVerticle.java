@@ -98,8 +98,8 @@ public final class LeaderVerticle extends VerticleBase {
 
     /**
      * Whether another node holds the lease and is alive. This node may hold the lease without knowing: Hazelcast can
-     * execute a claim seconds after its response was lost. Waiting for its own
-     * lease to expire would cost the whole lease time.
+     * execute a claim seconds after its response was lost. Waiting for its own lease to expire would cost the whole
+     * lease time.
      */
     private boolean holderLives() {
         return !lease.holder().equals(members.node()) && members.lives(lease.holder());

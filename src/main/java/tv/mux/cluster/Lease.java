@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * When a node may lead, and when it must not any more. Pure: time is handed in, milliseconds of the node's own monotonic
- * clock; no two clocks are ever compared.
+ * When a node may lead, and when it must not any more. Pure: time is handed in, milliseconds of the node's own
+ * monotonic clock; no two clocks are ever compared.
  *
- * <p>The holder of the lease counts it up every half a second. A node that has not seen it move for three seconds may take
- * it; so may anybody at once when its holder is gone. A holder that could not count it up for three seconds leads no more,
- * whatever it learns later, and does not stand again for a while.
+ * <p>The holder of the lease counts it up every half a second. A node that has not seen it move for three seconds may
+ * take it; so may anybody at once when its holder is gone. A holder that could not count it up for three seconds leads
+ * no more, whatever it learns later, and does not stand again for a while.
  */
 final class Lease {
     /** How often the holder counts the lease up, and others look. */

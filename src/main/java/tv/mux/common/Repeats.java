@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Decides which of many similar failures are logged. For each cause these are the 1st, 2nd, 4th, 8th …, and one whenever the
- * last logged one is a minute old. Keeps the 16 newest causes. Not safe for threads.
+ * Decides which of many similar failures are logged. For each cause these are the 1st, 2nd, 4th, 8th …, and one
+ * whenever the last logged one is a minute old. Keeps the 16 newest causes. Not safe for threads.
  */
 public final class Repeats {
     private static final long ONE_MINUTE_MS = 60_000;

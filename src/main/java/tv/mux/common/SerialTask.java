@@ -14,7 +14,10 @@ public final class SerialTask {
     private boolean requested;
     private boolean closed;
 
-    /** Creates a task that does not run until it is requested. A failed run is not reported, and does not prevent the next. */
+    /**
+     * Creates a task that does not run until it is requested. A failed run is not reported, and does not prevent the
+     * next.
+     */
     public SerialTask(Supplier<Future<?>> task) {
         this.task = task;
     }

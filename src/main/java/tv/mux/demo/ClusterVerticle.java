@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A cluster on this machine's loopback: three muxers and two edges, each a process of its own. Says who leads whenever that
- * moves, and starts again what ended.
+ * A cluster on this machine's loopback: three muxers and two edges, each a process of its own. Says who leads whenever
+ * that moves, and starts again what ended.
  */
 public final class ClusterVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterVerticle.class);

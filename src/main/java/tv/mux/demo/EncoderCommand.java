@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** FFmpeg's arguments for a synthetic input: every picture differs from every other, so that tests can tell them apart. */
+/**
+ * FFmpeg's arguments for a synthetic input: every picture differs from every other, so that tests can tell them apart.
+ */
 final class EncoderCommand {
     private EncoderCommand() {}
 

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A synthetic live HLS input: a moving picture with a clock and a tone, encoded by one FFmpeg child as time passes. What
- * holds the child back is its pipe, which is read at the wall clock's pace; a JVM that is killed takes the child with it,
- * as its pipe breaks.
+ * A synthetic live HLS input: a moving picture with a clock and a tone, encoded by one FFmpeg child as time passes.
+ * What holds the child back is its pipe, which is read at the wall clock's pace; a JVM that is killed takes the child
+ * with it, as its pipe breaks.
  */
 public final class LiveInput {
     private static final Logger LOG = LoggerFactory.getLogger(LiveInput.class);

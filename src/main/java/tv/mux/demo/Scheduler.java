@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A scheduler: tells everybody who listens what is to be on air, as server-sent events (WHATWG HTML §9.2). Whoever connects
- * hears at once what holds now, whatever Last-Event-ID they bring. May be used from any thread.
+ * A scheduler: tells everybody who listens what is to be on air, as server-sent events (WHATWG HTML §9.2). Whoever
+ * connects hears at once what holds now, whatever Last-Event-ID they bring. May be used from any thread.
  */
 public final class Scheduler implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);

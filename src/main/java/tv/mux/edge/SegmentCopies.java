@@ -29,8 +29,8 @@ import tv.mux.model.Segment;
 import tv.mux.status.NodeStatus.Member;
 
 /**
- * Segments from this node's disk, else from the muxers, one after the other until one has it whole. A muxer keeps what it
- * fetched. What is wanted several times at once is fetched once.
+ * Segments from this node's disk, else from the muxers, one after the other until one has it whole. A muxer keeps what
+ * it fetched. What is wanted several times at once is fetched once.
  */
 public final class SegmentCopies implements SegmentSource {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentCopies.class);

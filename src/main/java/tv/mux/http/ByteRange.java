@@ -21,8 +21,8 @@ sealed interface ByteRange {
     ByteRange WHOLE = new Whole();
 
     /**
-     * Reads a Range header. One range is understood; several at once, other units and what is malformed may be ignored by
-     * a server, and are.
+     * Reads a Range header. One range is understood; several at once, other units and what is malformed may be ignored
+     * by a server, and are.
      *
      * @param header its value; null when there is none
      * @param length of the body, bytes

@@ -22,15 +22,18 @@ import tv.mux.indexing.SegmentSource;
 import tv.mux.model.Segment;
 
 /**
- * The {@link View} of now, made anew whenever the log has changed. A segment is listed only once its bytes are in memory,
- * so that whoever reads its name can have it at once. While the log is away, what it said last stands; where it tells of a
- * listed number otherwise than before, that stands too. Lives on one event loop.
+ * The {@link View} of now, made anew whenever the log has changed. A segment is listed only once its bytes are in
+ * memory, so that whoever reads its name can have it at once. While the log is away, what it said last stands; where it
+ * tells of a listed number otherwise than before, that stands too. Lives on one event loop.
  */
 final class LiveView {
     private static final Logger LOG = LoggerFactory.getLogger(LiveView.class);
     private static final long READ_TIMEOUT_MS = 2_000;
     private static final long LOAD_TIMEOUT_MS = 10_000;
-    /** A segment that cannot be read so often is listed without: a hole may be skipped, a playlist that stands still not. */
+    /**
+     * A segment that cannot be read so often is listed without: a hole may be skipped, a playlist that stands still
+     * not.
+     */
     private static final int TRIES = 3;
 
     private final Context context;

@@ -5,7 +5,9 @@ import tv.mux.model.Segment;
 
 /** Where players find what: a segment lies beside its playlist, which names it relatively. Pure. */
 final class Paths {
-    /** The playlist that players open: the media playlist, or the master playlist where there are several renditions. */
+    /**
+     * The playlist that players open: the media playlist, or the master playlist where there are several renditions.
+     */
     static final String STREAM = "/live/stream.m3u8";
 
     private Paths() {}

@@ -10,8 +10,8 @@ import tv.mux.http.HttpMetrics.Kind;
 import tv.mux.indexing.SegmentSource;
 
 /**
- * Answers every request out of the {@link View}. A path is looked up as it was sent, never decoded and never made a file
- * name, so that nothing outside the log can be read.
+ * Answers every request out of the {@link View}. A path is looked up as it was sent, never decoded and never made a
+ * file name, so that nothing outside the log can be read.
  */
 final class RequestHandler implements Handler<HttpServerRequest> {
     private static final String HEALTH = "/health";

@@ -14,8 +14,8 @@ import tv.mux.playlist.MasterPlaylist;
 import tv.mux.playlist.MediaPlaylist;
 
 /**
- * All that can be fetched at one moment, by its path: what is not in here does not exist for anybody. Never changed, only
- * replaced.
+ * All that can be fetched at one moment, by its path: what is not in here does not exist for anybody. Never changed,
+ * only replaced.
  *
  * @param nextMsn the media sequence number of the first segment not in it
  * @param segments the segments it was made from

@@ -10,8 +10,8 @@ final class AudioCommand {
     private AudioCommand() {}
 
     /**
-     * Makes plain samples of a transport stream's first audio track. What its stamps leave out becomes silence, so that as
-     * much comes out as time passes.
+     * Makes plain samples of a transport stream's first audio track. What its stamps leave out becomes silence, so that
+     * as much comes out as time passes.
      */
     static List<String> decoder(String ffmpeg, PcmFormat sound) {
         List<String> words = words(ffmpeg);

@@ -17,8 +17,8 @@ import tv.mux.playout.Framing;
 import tv.mux.process.ChildProcess;
 
 /**
- * Makes frames of plain samples, in a child that lives as long as this does. One that dies or hangs is replaced; what it
- * held is lost, a few frames.
+ * Makes frames of plain samples, in a child that lives as long as this does. One that dies or hangs is replaced; what
+ * it held is lost, a few frames.
  */
 final class AudioEncoder {
     private static final Logger LOG = LoggerFactory.getLogger(AudioEncoder.class);

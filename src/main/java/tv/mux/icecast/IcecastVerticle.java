@@ -25,8 +25,9 @@ import tv.mux.status.IcecastStatus;
 import tv.mux.status.IcecastStatus.Phase;
 
 /**
- * Sends the audio of what is on air to an Icecast server. It is a listener of the published output, like a player: nothing
- * of it reaches back, and the server sees one source for as long as this is deployed, whatever runs come and go.
+ * Sends the audio of what is on air to an Icecast server. It is a listener of the published output, like a player:
+ * nothing of it reaches back, and the server sees one source for as long as this is deployed, whatever runs come and
+ * go.
  */
 public final class IcecastVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(IcecastVerticle.class);

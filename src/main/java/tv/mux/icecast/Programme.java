@@ -18,8 +18,8 @@ import tv.mux.playout.PlayoutBuffer;
 import tv.mux.playout.Reserve;
 
 /**
- * What listeners hear, from published segments to coded frames: decoded by a child for each run, played by the clock, coded
- * by one child throughout. Where nothing is published it is silence. Lives on one context, until it is stopped.
+ * What listeners hear, from published segments to coded frames: decoded by a child for each run, played by the clock,
+ * coded by one child throughout. Where nothing is published it is silence. Lives on one context, until it is stopped.
  */
 final class Programme {
     private static final Logger LOG = LoggerFactory.getLogger(Programme.class);

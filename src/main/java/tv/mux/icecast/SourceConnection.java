@@ -19,7 +19,9 @@ final class SourceConnection {
     private static final long REACH_TIMEOUT_MS = 10_000;
 
     private static final long ANSWER_TIMEOUT_MS = 10_000;
-    /** What a server that takes nothing is given all the same, here and in the kernel: seconds of audio, not minutes. */
+    /**
+     * What a server that takes nothing is given all the same, here and in the kernel: seconds of audio, not minutes.
+     */
     private static final int QUEUE_BYTES = 16 * 1024;
 
     private static final int SEND_BUFFER_BYTES = 32 * 1024;

@@ -15,7 +15,9 @@ public final class Checksum {
         return crc.getValue();
     }
 
-    /** Whether bytes are those of a segment's rendition, as far as its record tells: one of the first release has none. */
+    /**
+     * Whether bytes are those of a segment's rendition, as far as its record tells: one of the first release has none.
+     */
     public static boolean matches(Segment segment, int rendition, ByteBuffer bytes) {
         return rendition >= segment.checksums().size() || segment.checksums().get(rendition) == of(bytes);
     }

@@ -3,8 +3,8 @@ package tv.mux.index;
 import java.util.regex.Pattern;
 
 /**
- * A change of the index that was refused; the index is as before. The subtypes say why. Only {@link StaleTerm} means that
- * another node leads.
+ * A change of the index that was refused; the index is as before. The subtypes say why. Only {@link StaleTerm} means
+ * that another node leads.
  */
 public abstract sealed class RefusedChangeException extends RuntimeException {
     private static final long serialVersionUID = 1;

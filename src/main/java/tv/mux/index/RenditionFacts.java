@@ -7,8 +7,8 @@ import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
 /**
- * What a rendition has shown so far, as the master playlist tells it: only ever more, so that what a player was told once
- * stays true.
+ * What a rendition has shown so far, as the master playlist tells it: only ever more, so that what a player was told
+ * once stays true.
  *
  * @param peak the highest bit rate, bits a second; 0 while nothing was long enough to be measured
  * @param video the codec of the pictures (RFC 6381), the highest profile and level; empty while there were none
@@ -24,7 +24,9 @@ public record RenditionFacts(long peak, String video, String audio, int width, i
     /** Where in {@code avc1.PPCCLL} the level stands. */
     private static final int LEVEL = 9;
 
-    /** From the least to the most that a decoder must be able to do (ITU-T H.264 Annex A), as two hexadecimal digits. */
+    /**
+     * From the least to the most that a decoder must be able to do (ITU-T H.264 Annex A), as two hexadecimal digits.
+     */
     private static final List<String> PROFILES = List.of("42", "4d", "58", "64", "6e", "7a", "f4");
 
     /** With another segment of it. */

@@ -10,16 +10,16 @@ import tv.mux.model.Playhead;
 import tv.mux.model.Segment;
 
 /**
- * All that is known of a stream: the segments still kept, in the order of their numbers, and everything a successor needs
- * to go on. Append-only; never changed, only replaced by its next version, which {@link IndexDraft} makes.
+ * All that is known of a stream: the segments still kept, in the order of their numbers, and everything a successor
+ * needs to go on. Append-only; never changed, only replaced by its next version, which {@link IndexDraft} makes.
  *
  * @param format the version of this record's JSON form
  * @param term the term of the leader who may append; only ever rising
  * @param node the leader's node id
  * @param shape what is fixed at the stream's birth
  * @param nextMsn the media sequence number of the next segment
- * @param listedUpTo the segments with lower numbers may be listed: that they are in the log was acknowledged. Where it is
- *     missing, as release 0.1 wrote it, all may
+ * @param listedUpTo the segments with lower numbers may be listed: that they are in the log was acknowledged. Where it
+ *     is missing, as release 0.1 wrote it, all may
  * @param discontinuity the discontinuity sequence number of the last segment, or of the first one to come
  * @param dueAtMs when the next segment is due, milliseconds since the epoch by the leader's clock; 0 when not known
  * @param nextDateMs when the next segment begins in the stream's own time, milliseconds since the epoch
@@ -106,8 +106,8 @@ public record StreamIndex(
     }
 
     /**
-     * Beginning anew behind numbers and dates that somebody has seen, where the segments that had them are lost: nothing
-     * that was ever shown is used again.
+     * Beginning anew behind numbers and dates that somebody has seen, where the segments that had them are lost:
+     * nothing that was ever shown is used again.
      */
     StreamIndex behind(long msn, long number, long dateMs) {
         return with(next -> {

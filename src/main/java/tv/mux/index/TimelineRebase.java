@@ -15,8 +15,8 @@ import tv.mux.ts.TimeShift;
 import tv.mux.ts.TsSegment;
 
 /**
- * Gives a cut its place in the stream: number, date, and stamps and counters that go on where the last segment ended. All
- * renditions of a cut are moved by the same ticks; each has its own counters. Pure.
+ * Gives a cut its place in the stream: number, date, and stamps and counters that go on where the last segment ended.
+ * All renditions of a cut are moved by the same ticks; each has its own counters. Pure.
  */
 public final class TimelineRebase {
     /** The counter before the first one, 0. */

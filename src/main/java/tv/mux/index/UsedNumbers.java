@@ -72,7 +72,9 @@ public record UsedNumbers(long nextMsn, long discontinuity, long nextDateMs) {
         return 0;
     }
 
-    /** An entry of term 0 that has only these numbers. {@link IndexChange.TakeLeadership} starts a stream after them. */
+    /**
+     * An entry of term 0 that has only these numbers. {@link IndexChange.TakeLeadership} starts a stream after them.
+     */
     public StreamIndex entry(StreamShape shape) {
         IndexDraft draft = new IndexDraft(shape);
         draft.node = "";

@@ -7,8 +7,8 @@ import tv.mux.index.IndexChange;
 import tv.mux.index.StreamIndex;
 
 /**
- * A log that is changed only as long as this node may lead: a process that was stopped, and goes on, would write into its own
- * half of a cluster that has come apart meanwhile.
+ * A log that is changed only as long as this node may lead: a process that was stopped, and goes on, would write into
+ * its own half of a cluster that has come apart meanwhile.
  */
 public record FencedIndex(SharedIndex log, BooleanSupplier mayLead) implements SharedIndex {
     @Override

@@ -9,8 +9,8 @@ import tv.mux.model.Segment;
 public interface SegmentSource {
 
     /**
-     * Reads a whole segment of a rendition; never blocks. Fails within bounds where nobody has it, or what they have is not
-     * what was published.
+     * Reads a whole segment of a rendition; never blocks. Fails within bounds where nobody has it, or what they have is
+     * not what was published.
      *
      * @return its bytes in direct memory, to be released by the caller
      */

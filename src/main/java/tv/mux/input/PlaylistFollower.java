@@ -127,7 +127,9 @@ final class PlaylistFollower {
         }
     }
 
-    /** Between two segments one break is enough, and before the first there is none; but a new numbering is always told. */
+    /**
+     * Between two segments one break is enough, and before the first there is none; but a new numbering is always told.
+     */
     private boolean tells(Cause cause) {
         return cause == Cause.RESTARTED || (begun && !broken);
     }

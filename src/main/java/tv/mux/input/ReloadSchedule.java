@@ -2,7 +2,10 @@ package tv.mux.input;
 
 import tv.mux.input.fetch.FetchLimits;
 
-/** When a playlist is loaded again (RFC 8216 §6.3.4), and whether it stands still. Pure; times are given in milliseconds. */
+/**
+ * When a playlist is loaded again (RFC 8216 §6.3.4), and whether it stands still. Pure; times are given in
+ * milliseconds.
+ */
 public final class ReloadSchedule {
     private static final long LEAST_MS = 100;
 

@@ -157,7 +157,8 @@ final class SegmentLoop {
     /**
      * The playlist was loaded.
      *
-     * @param back whether it could not be before: then what else was asked for of a server that was gone is asked for anew
+     * @param back whether it could not be before: then what else was asked for of a server that was gone is asked for
+     *     anew
      */
     void listed(boolean back) {
         if (back && current == null && busy) {

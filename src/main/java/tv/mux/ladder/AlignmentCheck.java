@@ -11,7 +11,10 @@ public final class AlignmentCheck {
     /** Stamps nearer than this are the same. */
     private static final long SAME = Stamp.HZ / 500;
 
-    /** So much may audio, which has frames of its own, begin and end apart; and pictures that are shown before their key frame. */
+    /**
+     * So much may audio, which has frames of its own, begin and end apart; and pictures that are shown before their key
+     * frame.
+     */
     private static final long APART = Stamp.HZ / 2;
 
     private AlignmentCheck() {}

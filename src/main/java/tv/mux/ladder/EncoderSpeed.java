@@ -80,7 +80,9 @@ public final class EncoderSpeed {
         }
     }
 
-    /** Media encoded over time passed, in the last half minute: 1 where it keeps up. Empty where little is known yet. */
+    /**
+     * Media encoded over time passed, in the last half minute: 1 where it keeps up. Empty where little is known yet.
+     */
     public OptionalDouble factor() {
         if (samples.size() < 2 || samples.peekLast().at() - samples.peekFirst().at() < WINDOW_MS / 3) {
             return OptionalDouble.empty();

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import tv.mux.config.Variant;
 
 /**
- * The H.264 level that a rung is encoded with (ITU-T H.264 table A-1). It is the same for all inputs of common shapes, up to
- * 60 pictures a second, so that a rendition's codec does not change at a switch: players do not like that. Pure.
+ * The H.264 level that a rung is encoded with (ITU-T H.264 table A-1). It is the same for all inputs of common shapes,
+ * up to 60 pictures a second, so that a rendition's codec does not change at a switch: players do not like that. Pure.
  */
 enum H264Level {
     L2_1("2.1", 19_800, 792, 4_000_000),
@@ -32,7 +32,10 @@ enum H264Level {
         this.bitrate = bitrate;
     }
 
-    /** The lowest that a rung fits in, as x264 is told it: by its own size with the usual shape, or the input's if larger. */
+    /**
+     * The lowest that a rung fits in, as x264 is told it: by its own size with the usual shape, or the input's if
+     * larger.
+     */
     static String of(Variant variant, int width, int height) {
         long usual = blocks(variant.width() > 0 ? variant.width() : variant.height() * 16 / 9, variant.height());
         long size = Math.max(usual, blocks(width, height));

@@ -16,9 +16,9 @@ public final class RunCommand {
     private static final String STAMPS_AS_THEY_ARE = "avoid_negative_ts=disabled";
 
     /**
-     * A small rung would spend a quarter of its bits on the transport stream: on tables ten times a second besides those each
-     * segment begins with, and on a packet of its own for every frame of audio. With some delay frames are put together;
-     * stamps are not moved by it.
+     * A small rung would spend a quarter of its bits on the transport stream: on tables ten times a second besides
+     * those each segment begins with, and on a packet of its own for every frame of audio. With some delay frames are
+     * put together; stamps are not moved by it.
      */
     private static final String THRIFTY = ":pat_period=10:sdt_period=10:mpegts_copyts=1";
 
@@ -48,8 +48,8 @@ public final class RunCommand {
     }
 
     /**
-     * Does that, and encodes the rungs beside, from one decoding: with key frames where the source has them, so that all are
-     * cut at the same pictures.
+     * Does that, and encodes the rungs beside, from one decoding: with key frames where the source has them, so that
+     * all are cut at the same pictures.
      */
     public static List<String> adaptive(Job job, Ladder ladder, EncoderSettings encoder) {
         List<String> words = new ArrayList<>(List.of(

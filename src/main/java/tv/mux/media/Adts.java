@@ -17,7 +17,10 @@ public record Adts(long samples, int lastSamples, int sampleRate, int objectType
         96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350
     };
 
-    /** Counts frames by their headers; bytes before the first belong to a frame that began earlier. Empty when none is there. */
+    /**
+     * Counts frames by their headers; bytes before the first belong to a frame that began earlier. Empty when none is
+     * there.
+     */
     public static Optional<Adts> count(byte[] stream) {
         int first = next(stream, 0);
         if (first < 0) {
@@ -59,7 +62,10 @@ public record Adts(long samples, int lastSamples, int sampleRate, int objectType
         return (count * Stamp.HZ + sampleRate / 2) / sampleRate;
     }
 
-    /** Where the next header is, -1 for none: a sync word alone may be chance, so another or the end must follow its frame. */
+    /**
+     * Where the next header is, -1 for none: a sync word alone may be chance, so another or the end must follow its
+     * frame.
+     */
     private static int next(byte[] stream, int from) {
         for (int at = from; at + HEADER_BYTES <= stream.length; at++) {
             if (isHeader(stream, at)) {

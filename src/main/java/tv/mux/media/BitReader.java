@@ -1,8 +1,8 @@
 package tv.mux.media;
 
 /**
- * Reads the bits of an H.264 NAL unit, leaving out the bytes that only keep start codes from appearing in it (ITU-T H.264
- * §7.3.1). Behind the end there are zeros.
+ * Reads the bits of an H.264 NAL unit, leaving out the bytes that only keep start codes from appearing in it (ITU-T
+ * H.264 §7.3.1). Behind the end there are zeros.
  */
 final class BitReader {
     private static final int LONGEST_PREFIX = 32;

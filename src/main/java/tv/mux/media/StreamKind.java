@@ -2,7 +2,10 @@ package tv.mux.media;
 
 import java.nio.charset.StandardCharsets;
 
-/** What an elementary stream is, by its stream type and descriptors in the PMT (ISO/IEC 13818-1 §2.4.4.8, ETSI EN 300 468). */
+/**
+ * What an elementary stream is, by its stream type and descriptors in the PMT (ISO/IEC 13818-1 §2.4.4.8, ETSI EN 300
+ * 468).
+ */
 public enum StreamKind {
     H264(Medium.VIDEO, "H.264", null),
     HEVC(Medium.VIDEO, "HEVC", "hevc"),

@@ -9,8 +9,8 @@ package tv.mux.model;
  *     frame; null when it begins by itself
  * @param shown the place in the input up to which it was published before: nothing before it is wanted; null when it
  *     never was
- * @param goesOn whether the output goes on with this input, so that nothing since {@code shown} may be left out that can
- *     still be had
+ * @param goesOn whether the output goes on with this input, so that nothing since {@code shown} may be left out that
+ *     can still be had
  * @param untilDueMs milliseconds until the output wants the first cut; negative when it is late already
  * @param longestCutMs the longest cut that this input has given so far, milliseconds; 0 when not known
  */

@@ -7,9 +7,9 @@ import tv.mux.media.PackedAudio;
 import tv.mux.media.Stamp;
 
 /**
- * The words FFmpeg is called with to make one piece of what players can show, out of one or more input segments. What comes
- * out keeps the input's own time stamps. Each piece is made by itself; that audio joins on all the same, it is encoded on a
- * grid of frames that is the same for all pieces, from a little before what is taken. Pure.
+ * The words FFmpeg is called with to make one piece of what players can show, out of one or more input segments. What
+ * comes out keeps the input's own time stamps. Each piece is made by itself; that audio joins on all the same, it is
+ * encoded on a grid of frames that is the same for all pieces, from a little before what is taken. Pure.
  */
 final class ConversionCommand {
     /** Samples of an AAC frame. */

@@ -7,8 +7,8 @@ import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
 /**
- * What has to be done to an input's media before a run can pass it through: players get H.264 and AAC, both of them, with
- * key frames near enough to one another. Never more than that. Pure.
+ * What has to be done to an input's media before a run can pass it through: players get H.264 and AAC, both of them,
+ * with key frames near enough to one another. Never more than that. Pure.
  */
 public record ConversionPlan(Picture picture, Sound sound, List<String> reasons) {
     /** Nothing. */

@@ -6,8 +6,8 @@ import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
 /**
- * How an input's media is coded, as far as a segment tells. Where that changes a run ends, whether the input says so or not:
- * players set their decoders up anew at a discontinuity only (RFC 8216 §4.3.2.3).
+ * How an input's media is coded, as far as a segment tells. Where that changes a run ends, whether the input says so or
+ * not: players set their decoders up anew at a discontinuity only (RFC 8216 §4.3.2.3).
  *
  * @param video codec and size of the pictures; null where the segment does not tell
  * @param audio codec of the sound; null likewise

@@ -5,7 +5,9 @@ import tv.mux.media.Stamp;
 import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
-/** What media must be to be passed on: players get H.264 and AAC and nothing else, in cuts that are not too long. Pure. */
+/**
+ * What media must be to be passed on: players get H.264 and AAC and nothing else, in cuts that are not too long. Pure.
+ */
 public final class MediaRequirements {
     /** H.264 (ISO/IEC 13818-1 table 2-34). */
     private static final int H264 = 0x1b;

@@ -17,8 +17,8 @@ public final class MasterPlaylist {
     private MasterPlaylist() {}
 
     /**
-     * The playlist that names the media playlist of every rendition: the source first, then the ladder in its own order. A
-     * stream that never had pictures has one rung: the others would list the same.
+     * The playlist that names the media playlist of every rendition: the source first, then the ladder in its own
+     * order. A stream that never had pictures has one rung: the others would list the same.
      *
      * @return the text with LF line ends; empty before there is a first segment
      */

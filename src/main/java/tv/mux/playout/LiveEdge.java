@@ -6,8 +6,8 @@ import tv.mux.index.StreamIndex;
 import tv.mux.model.Segment;
 
 /**
- * Which of the log's segments are new, of those that may be listed. It begins where they end: what was published before is
- * never played. Pure.
+ * Which of the log's segments are new, of those that may be listed. It begins where they end: what was published before
+ * is never played. Pure.
  */
 public final class LiveEdge {
     /** When so many come at once, all but the last are old. */

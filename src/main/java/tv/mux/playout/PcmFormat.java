@@ -3,8 +3,8 @@ package tv.mux.playout;
 import tv.mux.config.Config;
 
 /**
- * The audio that listeners get, and the plain samples it is made of: 16 bits, two channels, interleaved. A sample is one
- * moment of both channels.
+ * The audio that listeners get, and the plain samples it is made of: 16 bits, two channels, interleaved. A sample is
+ * one moment of both channels.
  *
  * @param format how it is coded
  * @param bitrate bits a second

@@ -14,8 +14,8 @@ public final class PlayClock {
      * Begins to count.
      *
      * @param rate samples a second
-     * @param most samples that may be due at once: what is more (the machine was asleep) is left out, for listeners were
-     *     promised no burst
+     * @param most samples that may be due at once: what is more (the machine was asleep) is left out, for listeners
+     *     were promised no burst
      * @param nowNanos the time on a monotonic clock
      */
     public PlayClock(int rate, long most, long nowNanos) {

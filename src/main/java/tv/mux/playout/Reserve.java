@@ -2,8 +2,8 @@ package tv.mux.playout;
 
 /**
  * How much audio is to wait when the next segment comes. Segments come late and early by seconds (they are published in
- * slots), so some must wait; but what waits must not grow from switch to switch. Where it is too much or too little, it is
- * mended where runs join, for there the sound changes anyway; in the middle of a run only when it must be. Pure.
+ * slots), so some must wait; but what waits must not grow from switch to switch. Where it is too much or too little, it
+ * is mended where runs join, for there the sound changes anyway; in the middle of a run only when it must be. Pure.
  *
  * @param target samples that are to wait
  * @param slack how many more or fewer are well where runs join, less than {@code target}

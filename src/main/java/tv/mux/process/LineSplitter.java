@@ -13,7 +13,9 @@ final class LineSplitter {
 
     private LineSplitter() {}
 
-    /** Gives each line that is not empty to an ear, whatever ends it and however it comes in pieces. Closes the stream. */
+    /**
+     * Gives each line that is not empty to an ear, whatever ends it and however it comes in pieces. Closes the stream.
+     */
     static void read(InputStream in, Consumer<String> line) {
         char[] chunk = new char[8192];
         StringBuilder open = new StringBuilder();

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * FFmpeg's word that a file is finished: a line of {@code -segment_list_type csv}. Its times are not used: durations are
- * read from the media.
+ * FFmpeg's word that a file is finished: a line of {@code -segment_list_type csv}. Its times are not used: durations
+ * are read from the media.
  *
  * @param file the file's name
  * @param rendition which rendition it belongs to

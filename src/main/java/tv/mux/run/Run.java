@@ -21,8 +21,8 @@ import tv.mux.text.Redaction;
 import tv.mux.ts.TsSegment;
 
 /**
- * One FFmpeg child reading one input, from the order to its end: holds the input while it lasts, tells its states, and does
- * as ordered. Lives on one context.
+ * One FFmpeg child reading one input, from the order to its end: holds the input while it lasts, tells its states, and
+ * does as ordered. Lives on one context.
  */
 final class Run {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);

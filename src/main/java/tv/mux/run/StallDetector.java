@@ -12,8 +12,8 @@ import tv.mux.ts.TsSegment;
 
 /**
  * Knows when a child is stuck: it was fed past the key frame that finishes its next cut, or has not taken what it was
- * given, and then for a while neither announced anything nor moved. One that encodes may be slow: while it works, it is not
- * stuck. Pure; times are milliseconds of a monotonic clock.
+ * given, and then for a while neither announced anything nor moved. One that encodes may be slow: while it works, it is
+ * not stuck. Pure; times are milliseconds of a monotonic clock.
  */
 final class StallDetector {
     /** How often to look. */
@@ -37,7 +37,9 @@ final class StallDetector {
 
     private long cutsDue = 1;
     private long newestKey;
-    /** From the first frame wanted to the newest key frame, ticks; counted up, as stamps compare over half a day only. */
+    /**
+     * From the first frame wanted to the newest key frame, ticks; counted up, as stamps compare over half a day only.
+     */
     private long fedTicks;
 
     /** Whether the key frame that the first cut begins with was fed. */

@@ -11,8 +11,8 @@ final class Excerpt {
     private static final int READ = 4096;
 
     private static final Pattern JSON_ESCAPE = Pattern.compile("\\\\(?:u00([2-7][0-9a-fA-F])|(/))");
-    // Malformed text may have secrets outside a recognizable URL.
-    // The look-behind keeps the search linear: without it, each character of a long word starts a new try.
+    // Malformed text may have secrets outside a recognizable URL. The look-behind keeps the search linear: without it,
+    // each character of a long word starts a new try.
     private static final Pattern USER_INFO = Pattern.compile("(?<![^\\s\"'/@])[^\\s\"'/@]++@");
     private static final Pattern QUERY = Pattern.compile("\\?[^\\s\"'?]++");
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Reads one {@code text/event-stream} (WHATWG HTML, section 9.2.6), cut into chunks anywhere. Not safe for use by several
- * threads.
+ * Reads one {@code text/event-stream} (WHATWG HTML, section 9.2.6), cut into chunks anywhere. Not safe for use by
+ * several threads.
  */
 final class SseParser {
     /** The most bytes the lines of one event may have, comments not counted: what bounds the memory used. */
@@ -54,7 +54,9 @@ final class SseParser {
         return line.size() + data.length() + type.length() + idToBe.length();
     }
 
-    /** Takes the next bytes and returns what they completed. What the stream's end leaves incomplete is never returned. */
+    /**
+     * Takes the next bytes and returns what they completed. What the stream's end leaves incomplete is never returned.
+     */
     List<SseItem> feed(byte[] chunk) {
         List<SseItem> items = new ArrayList<>();
         int from = skipByteOrderMark(chunk, items);

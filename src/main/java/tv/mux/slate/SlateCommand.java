@@ -17,7 +17,10 @@ final class SlateCommand {
     /** The piece that is taken. */
     static final String MIDDLE = "slate_1.ts";
 
-    /** Where the card's text stands, in the folder that FFmpeg works in: so nothing in it is taken for a filter's option. */
+    /**
+     * Where the card's text stands, in the folder that FFmpeg works in: so nothing in it is taken for a filter's
+     * option.
+     */
     static final String TEXT_FILE = "text.txt";
 
     private static final int FPS = 25;

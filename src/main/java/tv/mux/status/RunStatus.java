@@ -8,7 +8,8 @@ package tv.mux.status;
  * @param phase where in its life it stands
  * @param cause why, for {@link Phase#TROUBLE} and {@link Phase#ENDED}; null otherwise
  * @param detail what happened, in words for the operator
- * @param converted what is done to the input's media before it is passed on, in words for the operator; empty where nothing is
+ * @param converted what is done to the input's media before it is passed on, in words for the operator; empty where
+ *     nothing is
  * @param at when, milliseconds since the epoch
  */
 public record RunStatus(String run, String head, Phase phase, Cause cause, String detail, String converted, long at) {
@@ -41,7 +42,10 @@ public record RunStatus(String run, String head, Phase phase, Cause cause, Strin
         DISCONTINUITY,
         /** The input's numbering has started over, or its time jumps: a new run goes on there. */
         RESTARTED,
-        /** The input's bit rate rose above what renditions that list its segments may have: they are encoded from here on. */
+        /**
+         * The input's bit rate rose above what renditions that list its segments may have: they are encoded from here
+         * on.
+         */
         OUTGROWN,
         /** Input segments left the playlist before they could be read: a new run goes on behind the gap. */
         GAP,

@@ -9,7 +9,8 @@ import tv.mux.model.Playhead;
  * @param wanted what the scheduler wants; null when it was never heard
  * @param onAir the input published now; null when there is none
  * @param next the input about to take over; null when there is none
- * @param slateSince since when the slate stands in for the input on air, milliseconds since the epoch; null when it does not
+ * @param slateSince since when the slate stands in for the input on air, milliseconds since the epoch; null when it
+ *     does not
  * @param driftMs media published since the pace anchor minus time passed, milliseconds: how far the output runs ahead
  * @param published segments published since the start
  * @param lastPublishedAt when the last one was, milliseconds since the epoch; 0 when none was

@@ -33,7 +33,9 @@ import tv.mux.switcher.SwitchState;
 import tv.mux.switcher.Switcher;
 import tv.mux.text.Redaction;
 
-/** Drives the {@link Switcher}: brings it what is heard on the bus and what the clock says, and carries out its orders. */
+/**
+ * Drives the {@link Switcher}: brings it what is heard on the bus and what the clock says, and carries out its orders.
+ */
 public final class StreamVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(StreamVerticle.class);
     private static final int REMEMBERED = 20;

@@ -15,7 +15,9 @@ import tv.mux.status.RunStatus.Cause;
  * @param trouble what is wrong with the input; null when nothing is
  */
 record RunEnd(boolean resume, long nextAt, int failures, String trouble) {
-    /** Runs of an input begin at least this far apart, so that one that breaks off all the time does not become a loop. */
+    /**
+     * Runs of an input begin at least this far apart, so that one that breaks off all the time does not become a loop.
+     */
     static final long APART_MS = 500;
 
     /** Waits between failed attempts, as a rule. */
@@ -45,7 +47,9 @@ record RunEnd(boolean resume, long nextAt, int failures, String trouble) {
         return new RunEnd(resume, now + backoff.delayMs(failures, random), failures, why);
     }
 
-    /** Whether a count of failures is told: the first few, and then ever fewer of them, so that nothing floods the log. */
+    /**
+     * Whether a count of failures is told: the first few, and then ever fewer of them, so that nothing floods the log.
+     */
     static boolean worthTelling(int failures) {
         return Integer.bitCount(failures) == 1;
     }

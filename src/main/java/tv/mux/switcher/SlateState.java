@@ -1,8 +1,8 @@
 package tv.mux.switcher;
 
 /**
- * How the slate fares: whether it stands in for the input on air, and how long that must deliver to be taken back. One that
- * comes and goes is taken back ever later, so that the output does not flap.
+ * How the slate fares: whether it stands in for the input on air, and how long that must deliver to be taken back. One
+ * that comes and goes is taken back ever later, so that the output does not flap.
  *
  * @param run the id that its segments go under while it is on air; null while it is not
  * @param published its segments published under that id
@@ -25,7 +25,9 @@ public record SlateState(
     /** It has never stood in. */
     static final SlateState OFF = new SlateState(null, 0, 0, Long.MAX_VALUE, 0, LONG_AGO, LONG_AGO);
 
-    /** When it stands in, where nothing was published for so long: before one and a half target durations have passed. */
+    /**
+     * When it stands in, where nothing was published for so long: before one and a half target durations have passed.
+     */
     static long patienceMs(long targetMs) {
         return targetMs * 3 / 2 - Math.min(1_500, targetMs / 4);
     }

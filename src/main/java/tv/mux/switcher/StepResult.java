@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param state the state from now on
  * @param orders what is to be done, in this order
- * @param wakeAt when time alone changes something next, milliseconds of the monotonic clock; {@link Long#MAX_VALUE}: never
+ * @param wakeAt when time alone changes something next, milliseconds of the monotonic clock; {@link Long#MAX_VALUE}:
+ *     never
  */
 public record StepResult(SwitchState state, List<SwitchCommand> orders, long wakeAt) {}

@@ -21,7 +21,8 @@ public record SwitchState(
     private static final long NEVER = Long.MIN_VALUE / 4;
 
     /**
-     * What a stream begins with: it takes up what was on air, and what the scheduler wanted last, until it speaks again.
+     * What a stream begins with: it takes up what was on air, and what the scheduler wanted last, until it speaks
+     * again.
      *
      * @param wanted the playhead known, or the default; null when there is neither
      * @param clockMs how far the clock of the epoch runs ahead of the monotonic one, milliseconds

@@ -11,8 +11,8 @@ public final class Printable {
     /** Number of characters examined. A user name or query that begins in the shown part must end within it. */
     private static final int READ = 4096;
 
-    // Malformed text may have secrets outside a recognizable URL.
-    // The look-behind keeps the search linear: without it, each character of a long word starts a new try.
+    // Malformed text may have secrets outside a recognizable URL. The look-behind keeps the search linear: without it,
+    // each character of a long word starts a new try.
     private static final Pattern USER_INFO = Pattern.compile("(?<![^\\s\"'/@])[^\\s\"'/@]++@");
     private static final Pattern QUERY = Pattern.compile("\\?[^\\s\"'?]++");
 

@@ -1,8 +1,8 @@
 package tv.mux.ts;
 
 /**
- * Where the continuity counter of a packet id begins and ends in a segment (ISO/IEC 13818-1 §2.4.3.3). Packets without a
- * payload do not count on; where they come first, {@code first} is what the first payload has or would have.
+ * Where the continuity counter of a packet id begins and ends in a segment (ISO/IEC 13818-1 §2.4.3.3). Packets without
+ * a payload do not count on; where they come first, {@code first} is what the first payload has or would have.
  *
  * @param first the counter of the first packet with a payload, 0 to 15
  * @param last the counter of the last packet, 0 to 15: the next segment's first is one more

@@ -1,8 +1,8 @@
 package tv.mux.ts;
 
 /**
- * The peak bit rate of segments as players are told it (RFC 8216 §4.1): the highest of any segments in a row that together
- * last from half to one and a half target durations.
+ * The peak bit rate of segments as players are told it (RFC 8216 §4.1): the highest of any segments in a row that
+ * together last from half to one and a half target durations.
  */
 public final class PeakRate {
     private PeakRate() {}

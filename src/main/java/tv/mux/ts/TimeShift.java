@@ -4,8 +4,8 @@ import java.util.function.IntUnaryOperator;
 import tv.mux.media.Stamp;
 
 /**
- * Moves a segment on the output's time line, in place and in one pass that touches headers only. Moving by some ticks and
- * offsets and then by their negatives gives the same bytes, whatever they were.
+ * Moves a segment on the output's time line, in place and in one pass that touches headers only. Moving by some ticks
+ * and offsets and then by their negatives gives the same bytes, whatever they were.
  */
 public final class TimeShift {
     private static final int CLOCK_BYTES = 6;
@@ -13,8 +13,8 @@ public final class TimeShift {
     private TimeShift() {}
 
     /**
-     * Adds ticks to every PTS, DTS, PCR and OPCR (the 27 MHz extension stays), and an offset to every continuity counter.
-     * Headers that are malformed, scrambled or split over packets are left alone, as are null packets.
+     * Adds ticks to every PTS, DTS, PCR and OPCR (the 27 MHz extension stays), and an offset to every continuity
+     * counter. Headers that are malformed, scrambled or split over packets are left alone, as are null packets.
      *
      * @param bytes the segment, changed in place
      * @param ticks what to add to each stamp, 90 kHz; may be negative; counted modulo 2^33

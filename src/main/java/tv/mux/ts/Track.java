@@ -5,14 +5,15 @@ import tv.mux.media.Sps;
 import tv.mux.media.Stamp;
 
 /**
- * What a segment holds of one elementary stream. All stamps are 90 kHz ticks modulo 2^33, as in the file: compare them by
- * {@link Stamp#minus}.
+ * What a segment holds of one elementary stream. All stamps are 90 kHz ticks modulo 2^33, as in the file: compare them
+ * by {@link Stamp#minus}.
  *
  * @param pid its packet id
  * @param streamType its type in the PMT (ISO/IEC 13818-1 table 2-34)
  * @param first the earliest PTS
  * @param last the PTS of the last frame shown; for AAC this may be a frame inside the last PES packet
- * @param step how long a frame lasts, ticks: for AAC the last frame, else the median distance of stamps; 0 for one alone
+ * @param step how long a frame lasts, ticks: for AAC the last frame, else the median distance of stamps; 0 for one
+ *     alone
  * @param stamps every PTS in the order of showing: one for each video frame, or for each PES packet of audio
  * @param keys the PTS of each key frame, in the order of showing; empty for audio
  * @param codec after RFC 6381 for H.264 and AAC, null when the segment does not tell; a plain word for other kinds

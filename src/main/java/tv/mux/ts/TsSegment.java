@@ -27,7 +27,9 @@ public record TsSegment(
         leftOut = List.copyOf(leftOut);
     }
 
-    /** Reads a whole segment. Throws {@link TsException} on what is no transport stream or has neither video nor audio. */
+    /**
+     * Reads a whole segment. Throws {@link TsException} on what is no transport stream or has neither video nor audio.
+     */
     public static TsSegment read(byte[] bytes) {
         return SegmentReader.read(bytes);
     }

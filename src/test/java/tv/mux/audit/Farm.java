@@ -8,7 +8,9 @@ import tv.mux.demo.DemoServer;
 import tv.mux.demo.Fault;
 import tv.mux.demo.Spec;
 
-/** Live inputs, a scheduler, and a book of every picture the inputs ever showed: what an integration test of Mux needs. */
+/**
+ * Live inputs, a scheduler, and a book of every picture the inputs ever showed: what an integration test of Mux needs.
+ */
 public final class Farm implements AutoCloseable {
     private static final long START_TIMEOUT_S = 40;
     private static final long STOP_TIMEOUT_S = 10;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Knows the pictures of all inputs by their coded slices, which copying leaves as they are. Fed with every segment of every
- * input, in order. May be used from any thread.
+ * Knows the pictures of all inputs by their coded slices, which copying leaves as they are. Fed with every segment of
+ * every input, in order. May be used from any thread.
  */
 public final class FrameBook {
     private final Map<Long, List<Frame>> frames = new HashMap<>();

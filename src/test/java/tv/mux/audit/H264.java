@@ -22,8 +22,8 @@ public final class H264 {
     }
 
     /**
-     * A 64-bit FNV-1a hash of the slices of one picture: of what copying leaves as it is. Delimiters, parameter sets and
-     * messages do not count, nor zeros behind a unit.
+     * A 64-bit FNV-1a hash of the slices of one picture: of what copying leaves as it is. Delimiters, parameter sets
+     * and messages do not count, nor zeros behind a unit.
      */
     static long hash(byte[] data, int from, int to) {
         long hash = FNV_BASIS;

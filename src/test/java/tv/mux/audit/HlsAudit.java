@@ -15,8 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches a live playlist from outside, as a player would, on a thread of its own: reloads it, fetches every new segment
- * once, and holds both to what a live server promises. Its findings may be read from any thread at any time.
+ * Watches a live playlist from outside, as a player would, on a thread of its own: reloads it, fetches every new
+ * segment once, and holds both to what a live server promises. Its findings may be read from any thread at any time.
  */
 public final class HlsAudit implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(300);
@@ -108,7 +108,10 @@ public final class HlsAudit implements AutoCloseable {
         }
     }
 
-    /** How far the output fell behind the clock at worst since the first segment that was seen to arrive, seconds, 0 or less. */
+    /**
+     * How far the output fell behind the clock at worst since the first segment that was seen to arrive, seconds, 0 or
+     * less.
+     */
     public double driftMin() {
         synchronized (list) {
             return list.driftMin();

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A media playlist as a player reads it (RFC 8216 §4.3.3); deliberately with a reader of its own, so that what it audits
- * is not also what it trusts.
+ * A media playlist as a player reads it (RFC 8216 §4.3.3); deliberately with a reader of its own, so that what it
+ * audits is not also what it trusts.
  *
  * @param targetDuration EXT-X-TARGETDURATION, seconds; 0 when there is none
  * @param mediaSequence number of the first segment

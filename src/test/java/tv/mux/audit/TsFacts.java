@@ -39,7 +39,9 @@ record TsFacts(List<String> faults, Map<Integer, Counter> counters, Span video, 
         }
     }
 
-    /** The difference of two time stamps, which count modulo 2^33 of 90 kHz, as the nearest signed number of seconds. */
+    /**
+     * The difference of two time stamps, which count modulo 2^33 of 90 kHz, as the nearest signed number of seconds.
+     */
     static double signed(double seconds) {
         return seconds - WRAP * Math.rint(seconds / WRAP);
     }

@@ -59,8 +59,8 @@ class RetentionTest {
     }
 
     /**
-     * A stream of random durations, swept every 30 s by a clock that its media time runs up to three seconds ahead of or
-     * behind: whatever goes has been available for as long as RFC 8216 §6.2.2 demands, and what stays stays bounded.
+     * A stream of random durations, swept every 30 s by a clock that its media time runs up to three seconds ahead of
+     * or behind: whatever goes has been available for as long as RFC 8216 §6.2.2 demands, and what stays stays bounded.
      */
     @ParameterizedTest
     @MethodSource("seeds")

@@ -122,7 +122,10 @@ class DemoFaultsIT {
         assertThat(children("frequency=987:")).isZero();
     }
 
-    /** How many children of this JVM have a word in their command line, which is too long for {@link ProcessHandle.Info}. */
+    /**
+     * How many children of this JVM have a word in their command line, which is too long for
+     * {@link ProcessHandle.Info}.
+     */
     private static long children(String word) {
         return ProcessHandle.current()
                 .children()

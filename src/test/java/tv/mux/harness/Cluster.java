@@ -107,7 +107,10 @@ public final class Cluster implements AutoCloseable {
         running.remove(name);
     }
 
-    /** The name of the muxer that leads and delivers, as one that answers says; waits until there is one that is not another. */
+    /**
+     * The name of the muxer that leads and delivers, as one that answers says; waits until there is one that is not
+     * another.
+     */
     public String awaitLeader(String butNot) {
         List<String> found = new ArrayList<>();
         await("a leader other than " + butNot)

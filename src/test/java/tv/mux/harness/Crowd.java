@@ -13,7 +13,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Players that go to several replicas in turn, as any round-robin sends them, and go to the next one where one does not answer. */
+/**
+ * Players that go to several replicas in turn, as any round-robin sends them, and go to the next one where one does not
+ * answer.
+ */
 public final class Crowd implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
 

@@ -16,8 +16,8 @@ import tv.mux.audit.Farm;
 import tv.mux.process.OneShotProcess;
 
 /**
- * A live input of some shape beside those of a farm: FFmpeg has encoded it ahead, and it is listed by the clock from when
- * somebody first asks for it. The farm's book knows the pictures that are passed on.
+ * A live input of some shape beside those of a farm: FFmpeg has encoded it ahead, and it is listed by the clock from
+ * when somebody first asks for it. The farm's book knows the pictures that are passed on.
  */
 public final class LiveShape implements Handler<RoutingContext> {
     /** It is not to end: six times as long as it is on air, for machines that are slow. */

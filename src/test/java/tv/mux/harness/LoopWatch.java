@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Watches a Mux for event loops that were blocked over 100 ms. It reads what Vert.x's blocked-thread checker logs, and takes
- * off the time in which the machine was busy or the JVM paused, as {@code tv.mux.Canary} logs it.
+ * Watches a Mux for event loops that were blocked over 100 ms. It reads what Vert.x's blocked-thread checker logs, and
+ * subtracts the time in which the machine was busy or the JVM paused, as {@code tv.mux.Canary} logs it.
  *
  * <pre>{@code
  * MuxProcess mux = MuxProcess.start(LoopWatch.watched(settings)).awaitSegment();

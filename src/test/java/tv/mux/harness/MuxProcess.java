@@ -32,14 +32,17 @@ import tv.mux.TestRun;
 import tv.mux.audit.HlsAudit;
 
 /**
- * Mux as a station runs it: {@code java -jar}, set by environment variables. What it says is kept, and written to a file in
- * {@code target/mux-logs}. Whatever becomes of the test, no process of it stays.
+ * Mux as a station runs it: {@code java -jar}, set by environment variables. What it says is kept, and written to a
+ * file in {@code target/mux-logs}. Whatever becomes of the test, no process of it stays.
  */
 public final class MuxProcess implements AutoCloseable {
     /** A busy machine takes its time: it is no test of speed. */
     public static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Options of the JVM, unless a test has its own. A process that lives for seconds spends half of them in the compiler. */
+    /**
+     * Options of the JVM, unless a test has its own. A process that lives for seconds spends half of them in the
+     * compiler.
+     */
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
 
     private static final String OWN_OPTIONS = "JAVA_TOOL_OPTIONS";

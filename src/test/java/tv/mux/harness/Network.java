@@ -9,8 +9,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Machines of the test's own: network namespaces, each on two networks. On the outer one are the inputs, the scheduler, the
- * players and this process; on the inner one the nodes talk to one another, and a machine can be cut off from it.
+ * Machines of the test's own: network namespaces, each on two networks. On the outer one are the inputs, the scheduler,
+ * the players and this process; on the inner one the nodes talk to one another, and a machine can be cut off from it.
  */
 public final class Network implements AutoCloseable {
     public static final String HERE = "10.213.0.1";

@@ -9,7 +9,8 @@ import java.util.List;
  * @param codecs how its test picture and its tone are encoded
  * @param outputs how FFmpeg puts that into playlists: the arguments of each output
  * @param master what its {@code live.m3u8} says where that is a master playlist; empty where an output writes it
- * @param converted what Mux is to do to it before it is passed on; empty where its pictures and its sound are passed on as they are
+ * @param converted what Mux is to do to it before it is passed on; empty where its pictures and its sound are passed on
+ *     as they are
  * @param ownPictures whether the output shows its own pictures
  */
 public record Shape(

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A clock of the epoch for processes of its own, which can be set while they run; their monotonic clock is the machine's. A few
- * lines of C, preloaded: there is no other way to step the clock of one process.
+ * A clock of the epoch for processes of its own, which can be set while they run; their monotonic clock is the
+ * machine's. A few lines of C, preloaded: there is no other way to step the clock of one process.
  */
 public final class SteppedClock {
     private static final List<String> COMPILERS = List.of("tcc", "cc");

@@ -30,7 +30,8 @@ public final class ReceivedAudio {
     }
 
     /**
-     * Decodes a coded stream, all of it but what is cut off at its ends: a listener comes and goes in the middle of a frame.
+     * Decodes a coded stream, all of it but what is cut off at its ends: a listener comes and goes in the middle of a
+     * frame.
      *
      * @param format {@code mp3} or {@code aac}
      */

@@ -15,8 +15,8 @@ import tv.mux.fuzz.Fuzz;
 import tv.mux.indexing.Sample;
 
 /**
- * Logs on disk that are random, or real ones with something changed: each is read or set aside, and whichever it is, the
- * stream goes on at numbers that are no lower than those that were used.
+ * Logs on disk that are random, or real ones with something changed: each is read or set aside, and whichever it is,
+ * the stream goes on at numbers that are no lower than those that were used.
  */
 class IndexFileFuzzTest {
     private static final int CASES = 3_000;

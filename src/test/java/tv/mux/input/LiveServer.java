@@ -11,7 +11,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A real HTTP server that plays an input: a live list that the test moves, and answers of its own where it wants them. */
+/**
+ * A real HTTP server that plays an input: a live list that the test moves, and answers of its own where it wants them.
+ */
 final class LiveServer {
     private final HttpServer server;
     private final Map<String, Consumer<HttpServerRequest>> answers = new ConcurrentHashMap<>();
@@ -80,7 +82,9 @@ final class LiveServer {
         playlist = text;
     }
 
-    /** Lists segments first..last of 0.4 s each, which makes a target duration of nothing, so that it is loaded often. */
+    /**
+     * Lists segments first..last of 0.4 s each, which makes a target duration of nothing, so that it is loaded often.
+     */
     void list(long first, long last) {
         playlist = text(first, last);
     }

@@ -91,7 +91,10 @@ class AdaptiveRunIT {
         }
     }
 
-    /** An input encoded in some way, what its pictures are cut down to, and whether all its segments begin with pictures. */
+    /**
+     * An input encoded in some way, what its pictures are cut down to, and whether all its segments begin with
+     * pictures.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -233,7 +236,9 @@ class AdaptiveRunIT {
         assertThat(followed.cutsOf("r1")).hasSizeLessThanOrEqualTo(2);
     }
 
-    /** Pictures that are coded in another order than they are shown in: no key frame is missed, no picture shown twice. */
+    /**
+     * Pictures that are coded in another order than they are shown in: no key frame is missed, no picture shown twice.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"copy", "abr"})
     void aRunBeginsAtAnyKeyFrame(String mode) throws Exception {

@@ -26,7 +26,9 @@ import tv.mux.ts.Track;
 import tv.mux.ts.TsException;
 import tv.mux.ts.TsSegment;
 
-/** Inputs that change as they go, or are not even: every picture of them is cut once. Segments and cuts of two seconds. */
+/**
+ * Inputs that change as they go, or are not even: every picture of them is cut once. Segments and cuts of two seconds.
+ */
 class InputChangesIT {
     private static final String X264 =
             " -pix_fmt yuv420p -c:v libx264 -preset ultrafast -force_key_frames expr:gte(t,n_forced*2) -sc_threshold 0 -c:a aac";

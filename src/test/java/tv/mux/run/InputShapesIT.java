@@ -19,7 +19,10 @@ import tv.mux.model.PendingSegment;
 import tv.mux.normalise.MediaRequirements;
 import tv.mux.ts.TsSegment;
 
-/** Inputs in every shape that HLS knows, read over HTTP from a folder that FFmpeg has filled, and cut. Cuts of two seconds. */
+/**
+ * Inputs in every shape that HLS knows, read over HTTP from a folder that FFmpeg has filled, and cut. Cuts of two
+ * seconds.
+ */
 class InputShapesIT {
     private static final String SOURCES = "-f lavfi -i testsrc2=s=160x90:r=25 -f lavfi -i sine=r=48000 -t 14";
     private static final String CODECS =

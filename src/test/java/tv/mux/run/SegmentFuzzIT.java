@@ -35,7 +35,10 @@ import tv.mux.ts.TimeShift;
 import tv.mux.ts.TsException;
 import tv.mux.ts.TsSegment;
 
-/** Mutated segments of FFmpeg's own making through all pure code that looks into segments: it reads them or refuses them. */
+/**
+ * Mutated segments of FFmpeg's own making through all pure code that looks into segments: it reads them or refuses
+ * them.
+ */
 class SegmentFuzzIT {
     private static final Duration CPU = Duration.ofSeconds(2);
     private static final int PACKET = 188;

@@ -13,7 +13,10 @@ import tv.mux.config.Config;
 import tv.mux.fuzz.Fuzz;
 import tv.mux.fuzz.Mutation;
 
-/** Event streams of any kind, cut into chunks anywhere: what is held is bounded, what is taken is a playhead, none takes long. */
+/**
+ * Event streams of any kind, cut into chunks anywhere: what is held is bounded, what is taken is a playhead, none takes
+ * long.
+ */
 class SchedulerFuzzTest {
     private static final int CASES = 800;
     private static final int MOST_BYTES = 1 << 16;

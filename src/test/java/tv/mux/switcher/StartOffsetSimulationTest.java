@@ -56,7 +56,10 @@ class StartOffsetSimulationTest {
         assertThat(slowest).isLessThanOrEqualTo(16_000);
     }
 
-    /** Inputs faster than time, and a disk that is full for a while: media leaves neither ahead of the clock nor in floods. */
+    /**
+     * Inputs faster than time, and a disk that is full for a while: media leaves neither ahead of the clock nor in
+     * floods.
+     */
     @Test
     void nothingLeavesInAFlood() {
         long ahead = Long.MIN_VALUE;

@@ -26,7 +26,9 @@ import tv.mux.harness.MuxProcess;
 import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
-/** The source and renditions of it, over switches and a crash: every rule holds in each, and each number shows the same. */
+/**
+ * The source and renditions of it, over switches and a crash: every rule holds in each, and each number shows the same.
+ */
 @Heavy
 class AdaptiveIT {
     private static final String LADDER = "[{\"height\":120,\"video_bitrate\":\"200k\",\"audio_bitrate\":\"64k\"},"

@@ -22,7 +22,10 @@ import tv.mux.demo.Spec;
 import tv.mux.harness.MuxProcess;
 import tv.mux.harness.Program;
 
-/** A host that runs out of something: the output stands at worst, and goes on by itself, with no number and no picture lost. */
+/**
+ * A host that runs out of something: the output stands at worst, and goes on by itself, with no number and no picture
+ * lost.
+ */
 class HostIT {
     @TempDir
     private Path folder;

@@ -79,8 +79,7 @@ class RestartIT {
             }
             mux.awaitLine("on air until the scheduler speaks: one (" + farm.head("one") + ")");
             // One more may have come between the look at the list and the kill. The audit begins with the first new
-            // segment:
-            // how long the start takes is not its matter.
+            // segment: how long the start takes is not its matter.
             mux.awaitListed(before.get(before.size() - 1).msn() + 2);
             try (HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
                 MuxProcess.awaitSegments(audit, before.size() + 3);

@@ -17,7 +17,10 @@ import tv.mux.demo.Spec;
 import tv.mux.harness.MuxProcess;
 import tv.mux.harness.Ports;
 
-/** Inputs that allow one reader only follow each other: what was read of the one is shown to its end before the other begins. */
+/**
+ * Inputs that allow one reader only follow each other: what was read of the one is shown to its end before the other
+ * begins.
+ */
 class SequentialIT {
     private static final Spec EVEN = Spec.of("even", 320, 180, 25).withSegments(3, 3);
     private static final Spec ODD =

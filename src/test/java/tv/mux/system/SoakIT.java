@@ -25,8 +25,8 @@ import tv.mux.harness.Ports;
 
 /**
  * A move or a fault every ten seconds, at random: every rule holds, and nothing grows. Somewhat more than a minute in
- * {@code make test}, an hour in {@code make soak}; {@code -Dsoak.minutes=N} for as long as you like, {@code -Dsoak.seed=N} for
- * another story.
+ * {@code make test}, an hour in {@code make soak}; {@code -Dsoak.minutes=N} for as long as you like,
+ * {@code -Dsoak.seed=N} for another story.
  */
 @Order(2)
 class SoakIT {

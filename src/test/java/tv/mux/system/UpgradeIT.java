@@ -142,7 +142,9 @@ class UpgradeIT {
         return response.body();
     }
 
-    /** What was planted in the folder while others could write in it: links to a file that only Mux may read and write. */
+    /**
+     * What was planted in the folder while others could write in it: links to a file that only Mux may read and write.
+     */
     @Test
     void plantedLinksAreNeitherReadNorWritten() throws Exception {
         Map<String, String> settings = settings();

@@ -4,7 +4,9 @@ import java.net.InetAddress;
 import java.util.Locale;
 import tv.mux.config.ConfigException;
 
-/** One entry of INPUT_ALLOW: a host, a suffix, an IP address, each with a port if wanted, or a range of IP addresses. */
+/**
+ * One entry of INPUT_ALLOW: a host, a suffix, an IP address, each with a port if wanted, or a range of IP addresses.
+ */
 sealed interface AllowEntry {
 
     /** Whether it names this address of an input, or the IP address that would be connected to. */

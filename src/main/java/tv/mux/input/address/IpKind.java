@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What an IP address is for: public, or one of the kinds that IANA's special-purpose registries (RFC 6890) keep apart. */
+/**
+ * What an IP address is for: public, or one of the kinds that IANA's special-purpose registries (RFC 6890) keep apart.
+ */
 public final class IpKind {
     /** The kind that is never fetched from without INPUT_ALLOW: cloud machines keep their secrets there. */
     static final String LINK_LOCAL = "link-local";

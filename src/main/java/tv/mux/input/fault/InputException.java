@@ -40,7 +40,9 @@ public final class InputException extends RuntimeException {
                 : new InputException(RunStatus.Cause.UNREACHABLE, Printable.redacted(failure.toString()));
     }
 
-    /** The kind of trouble: UNREACHABLE, FORBIDDEN, NOT_HLS, UNFIT, STALLED, ENDED; STOPPED once the reader is closed. */
+    /**
+     * The kind of trouble: UNREACHABLE, FORBIDDEN, NOT_HLS, UNFIT, STALLED, ENDED; STOPPED once the reader is closed.
+     */
     public RunStatus.Cause cause() {
         return cause;
     }

@@ -9,7 +9,9 @@ import java.util.Locale;
 import tv.mux.input.address.Url;
 import tv.mux.input.fault.InputException;
 
-/** Reads how the segments of one playlist lie at their addresses: a tag holds for those behind it until the next one. */
+/**
+ * Reads how the segments of one playlist lie at their addresses: a tag holds for those behind it until the next one.
+ */
 final class PackingReader {
     private static final long MAX_BYTES = 1L << 40;
 

@@ -17,8 +17,8 @@ public enum PlaylistChange {
     private static final long LAG = 3;
 
     /**
-     * Compares two lists that have at least one segment each. Segments are told apart by the names of their files, since
-     * the rest of an address may carry a token that changes with each load.
+     * Compares two lists that have at least one segment each. Segments are told apart by the names of their files,
+     * since the rest of an address may carry a token that changes with each load.
      *
      * @param namesHold whether this input was seen to keep a segment's name from load to load; only then do other names
      *     under the same numbers mean other segments

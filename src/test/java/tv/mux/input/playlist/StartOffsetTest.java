@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How far behind the live edge a run begins: max(ceil(c/d) + 1, ceil((max(d, reload) + c - u + 0.3 s)/d)), within what is listed. */
+/**
+ * How far behind the live edge a run begins: max(ceil(c/d) + 1, ceil((max(d, reload) + c - u + 0.3 s)/d)), within what
+ * is listed.
+ */
 class StartOffsetTest {
     @ParameterizedTest(name = "{0} ms segments, longest cut {1} ms, due in {2} ms: {3}")
     @CsvSource({

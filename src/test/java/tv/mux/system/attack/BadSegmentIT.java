@@ -21,7 +21,9 @@ import tv.mux.demo.Fault;
 import tv.mux.demo.Spec;
 import tv.mux.harness.MuxProcess;
 
-/** One damaged segment in a good input is tried three times at most, then left out; the good ones behind it are shown. */
+/**
+ * One damaged segment in a good input is tried three times at most, then left out; the good ones behind it are shown.
+ */
 class BadSegmentIT {
     private static final Spec INPUT =
             Spec.of("one", 320, 180, 25).withSegments(1, 1).withWindow(8);

@@ -20,8 +20,8 @@ import tv.mux.harness.LoopWatch;
 import tv.mux.harness.MuxProcess;
 
 /**
- * Inputs that are made to exhaust Mux, one after the other beside one that is on air, with a heap of 160 MB: what is on air
- * stays whole, no event loop is blocked, and memory stays within bounds.
+ * Inputs that are made to exhaust Mux, one after the other beside one that is on air, with a heap of 160 MB: what is on
+ * air stays whole, no event loop is blocked, and memory stays within bounds.
  */
 class HostileInputIT {
     private static final long HEAP_BYTES = 160L << 20;

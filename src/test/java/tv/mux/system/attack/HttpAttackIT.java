@@ -28,7 +28,10 @@ import tv.mux.demo.Spec;
 import tv.mux.harness.Crowd;
 import tv.mux.harness.MuxProcess;
 
-/** Clients that mean ill hold as many connections as they can: the output goes on, and another player is served throughout. */
+/**
+ * Clients that mean ill hold as many connections as they can: the output goes on, and another player is served
+ * throughout.
+ */
 class HttpAttackIT {
     /** Far more than its connections need, far fewer than the attackers have. */
     private static final List<String> FEW_DESCRIPTORS = List.of("sh", "-c", "ulimit -n 800; exec \"$@\"", "sh");

@@ -30,7 +30,9 @@ import tv.mux.harness.MuxProcess;
 import tv.mux.harness.Ports;
 import tv.mux.harness.Sockets;
 
-/** Somebody who reaches the ports for nodes, and knows the cluster's name: the output goes on as if nobody were there. */
+/**
+ * Somebody who reaches the ports for nodes, and knows the cluster's name: the output goes on as if nobody were there.
+ */
 class StrangerIT {
     private static final String SECRET = "the-secret-of-this-cluster";
     private static final int MEGABYTE = 1 << 20;

@@ -33,9 +33,8 @@ class ClusterIT {
     @BeforeAll
     static void farm() {
         // Its playlist reaches back further than a leader that is silent can hold the others up. Only then can the next
-        // one
-        // go on at the very picture: 3 s until the lease is over, 6 s until Hazelcast gives up a member that has its
-        // data.
+        // one go on at the very picture: 3 s until the lease is over, 6 s until Hazelcast gives up a member that has
+        // its data.
         farm = Farm.start(VERTX, Spec.of("one", 320, 180, 25).withWindow(20));
         farm.move("one");
     }

@@ -18,7 +18,10 @@ import tv.mux.harness.Cluster;
 import tv.mux.harness.MuxProcess;
 import tv.mux.harness.Network;
 
-/** A leader that is cut off from the other nodes, on machines of their own: it stops, another goes on, and all agree when it is back. */
+/**
+ * A leader that is cut off from the other nodes, on machines of their own: it stops, another goes on, and all agree
+ * when it is back.
+ */
 @Order(4)
 class PartitionIT {
     /** How many segments the cut lasts: well past every limit. */

@@ -55,7 +55,10 @@ public final class Browser implements AutoCloseable {
         assumeTrue(here, "Chromium and its driver");
     }
 
-    /** A player begins three target durations behind the newest segment (RFC 8216 §6.3.3): a younger stream gives it no reserve. */
+    /**
+     * A player begins three target durations behind the newest segment (RFC 8216 §6.3.3): a younger stream gives it no
+     * reserve.
+     */
     public static void awaitReserve(URI playlist) {
         await("three target durations").atMost(MuxProcess.PATIENCE).until(() -> {
             String list = MuxProcess.get(playlist).body();

@@ -30,13 +30,18 @@ import tv.mux.harness.LiveShape;
 import tv.mux.harness.MuxProcess;
 import tv.mux.harness.Shape;
 
-/** Four players play through inputs of every shape in one sitting, and through an input that breaks, without a stall. */
+/**
+ * Four players play through inputs of every shape in one sitting, and through an input that breaks, without a stall.
+ */
 @Order(1)
 @Heavy
 class PlayersIT {
     private static final String PLAIN = "plain";
 
-    /** Each whose pictures are made anew comes before one whose pictures are passed on, so that the audit can tell them apart. */
+    /**
+     * Each whose pictures are made anew comes before one whose pictures are passed on, so that the audit can tell them
+     * apart.
+     */
     private static final List<Shape> SHAPES = List.of(
             Shape.FMP4,
             Shape.HEVC,
@@ -62,8 +67,7 @@ class PlayersIT {
         List<Shape> shapes = canBeMade();
         Vertx vertx = Vertx.vertx();
         // Chromium begins three segments behind the edge. Cuts of 4, 2, 4 s would give it 8 to 10 s, by chance of the
-        // moment;
-        // until it reads of the slate, 1.25 target durations and half a reload interval later, 8.75 s can pass.
+        // moment; until it reads of the slate, 1.25 target durations and half a reload interval later, 8.75 s can pass.
         try (Farm farm = Farm.start(vertx, Spec.of(PLAIN, 320, 180, 25).withSegments(4, 4))) {
             FourPlayers.serve(farm.server().router());
             Map<String, LiveShape> inputs = new LinkedHashMap<>();
@@ -117,7 +121,9 @@ class PlayersIT {
         return FourPlayers.in(browser);
     }
 
-    /** Puts an input on air and leaves it there for some segments; tells how long it took until the first was listed. */
+    /**
+     * Puts an input on air and leaves it there for some segments; tells how long it took until the first was listed.
+     */
     private String moved(Farm farm, MuxProcess mux, String head, String name) {
         look(mux);
         long last = seen.lastKey();
@@ -202,7 +208,10 @@ class PlayersIT {
         }
     }
 
-    /** No rule is broken. What is no input's picture was made anew, of the shapes that need it: each stands before the run it is counted with. */
+    /**
+     * No rule is broken. What is no input's picture was made anew, of the shapes that need it: each stands before the
+     * run it is counted with.
+     */
     private static void theAuditHolds(HlsAudit audit, List<Shape> shapes) {
         List<String> shown = new ArrayList<>(List.of(PLAIN));
         List<String> behindOthers = new ArrayList<>();
