@@ -1,0 +1,5 @@
+/**
+ * Helpers that every package may use: back-off, the rule for logging a repeated failure, the monotonic clock, a bounded
+ * map and a task that never runs twice at a time.
+ */
+package tv.mux.common;

@@ -1,0 +1,2 @@
+/** Renders media and master playlists from the index (RFC 8216). Pure. */
+package tv.mux.playlist;
