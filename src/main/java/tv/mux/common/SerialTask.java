@@ -36,14 +36,19 @@ public final class SerialTask {
             return current;
         }
         running = true;
-        current = task.get().<Void>mapEmpty().otherwiseEmpty().onComplete(done -> {
+        Future<Void> run = Future.succeededFuture()
+                .compose(v -> task.get())
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
+        current = run;
+        run.onComplete(done -> {
             running = false;
             if (requested) {
                 requested = false;
                 request();
             }
         });
-        return current;
+        return run;
     }
 
     /**

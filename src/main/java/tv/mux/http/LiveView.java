@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tv.mux.common.SerialTask;
 import tv.mux.index.StreamIndex;
 import tv.mux.indexing.IndexReader;
 import tv.mux.indexing.SegmentSource;
@@ -44,8 +45,7 @@ final class LiveView {
     private final Map<String, Integer> failures = new HashMap<>();
     private View view = View.EMPTY;
     private Set<String> wanted = Set.of();
-    private boolean busy;
-    private boolean again;
+    private final SerialTask refreshes = new SerialTask(this::readOnce);
     private boolean closed;
     private String trouble = "";
 
@@ -78,24 +78,16 @@ final class LiveView {
      * @return done when this was tried; it does not fail, the log tells why nothing came of it
      */
     Future<Void> refresh() {
-        if (busy) {
-            again = true;
-            return Future.succeededFuture();
-        }
-        busy = true;
+        return refreshes.request();
+    }
+
+    private Future<Void> readOnce() {
         return Future.fromCompletionStage(log.read().toCompletionStage(), context)
                 .timeout(READ_TIMEOUT_MS, TimeUnit.MILLISECONDS)
                 .recover(e -> Future.failedFuture(new IOException("the log cannot be read: " + e.getMessage(), e)))
                 .compose(this::take)
                 .onSuccess(done -> trouble = "")
-                .otherwise(this::told)
-                .onComplete(done -> {
-                    busy = false;
-                    if (again) {
-                        again = false;
-                        refresh();
-                    }
-                });
+                .otherwise(this::told);
     }
 
     private Future<Void> take(Optional<StreamIndex> read) {

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.common.MonotonicClock;
+import tv.mux.common.SerialTask;
 import tv.mux.config.Config;
 import tv.mux.indexing.IndexReader;
 import tv.mux.indexing.SegmentFiles;
@@ -57,8 +58,7 @@ public final class IcecastVerticle extends VerticleBase {
     private Optional<Segment> heard = Optional.empty();
     private boolean alone;
     private long aloneSince;
-    private boolean reading;
-    private boolean again;
+    private final SerialTask reads = new SerialTask(this::readOnce);
     private boolean troubled;
     private boolean stopped;
 
@@ -160,28 +160,20 @@ public final class IcecastVerticle extends VerticleBase {
 
     /** Reads the log and plays what is new. One at a time: what comes meanwhile is done once more afterwards. */
     private void read() {
+        reads.request();
+    }
+
+    private Future<?> readOnce() {
         if (programme.isEmpty()) {
-            return;
+            return Future.succeededFuture();
         }
-        if (reading) {
-            again = true;
-            return;
-        }
-        reading = true;
         Programme playing = programme.get();
         LiveEdge from = edge;
-        Future.fromCompletionStage(log.read().toCompletionStage(), context)
+        return Future.fromCompletionStage(log.read().toCompletionStage(), context)
                 .timeout(READ_TIMEOUT_MS, TimeUnit.MILLISECONDS)
                 .compose(entry -> play(playing, from.fresh(entry)))
                 .onSuccess(done -> troubled = false)
-                .onFailure(this::told)
-                .onComplete(done -> {
-                    reading = false;
-                    if (again) {
-                        again = false;
-                        read();
-                    }
-                });
+                .onFailure(this::told);
     }
 
     private Future<Void> play(Programme playing, List<Segment> segments) {

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import tv.mux.bus.Acknowledged;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
+import tv.mux.common.SerialTask;
 import tv.mux.index.StreamIndex;
 
 /**
@@ -25,10 +26,7 @@ public final class IndexFollowerVerticle extends VerticleBase {
     private final String node;
     private Bus bus;
     private StreamIndex last;
-    private boolean reading;
-    private boolean again;
-    private boolean stopping;
-    private Future<?> look = Future.succeededFuture();
+    private final SerialTask reads = new SerialTask(this::readOnce);
     private boolean failing;
 
     /**
@@ -47,11 +45,11 @@ public final class IndexFollowerVerticle extends VerticleBase {
     public Future<?> start() {
         bus = new Bus(vertx);
         Context here = vertx.getOrCreateContext();
-        vertx.setPeriodic(READ_MS, id -> look());
+        vertx.setPeriodic(READ_MS, id -> reads.request());
         return load().onSuccess(kept -> {
             kept.ifPresent(log::learn);
-            log.onChange(() -> here.runOnContext(hint -> look()));
-            look();
+            log.onChange(() -> here.runOnContext(hint -> reads.request()));
+            reads.request();
         });
     }
 
@@ -59,26 +57,9 @@ public final class IndexFollowerVerticle extends VerticleBase {
         return store.map(disk -> vertx.executeBlocking(disk::load)).orElse(Future.succeededFuture(Optional.empty()));
     }
 
-    private void look() {
-        if (stopping) {
-            return;
-        }
-        if (reading) {
-            again = true;
-            return;
-        }
-        reading = true;
-        // The components that need the log report read errors.
-        look = log.read()
-                .recover(e -> Future.succeededFuture(Optional.empty()))
-                .compose(this::take)
-                .onComplete(done -> {
-                    reading = false;
-                    if (again && !stopping) {
-                        again = false;
-                        look();
-                    }
-                });
+    /** The components that need the index report read errors. */
+    private Future<?> readOnce() {
+        return log.read().recover(e -> Future.succeededFuture(Optional.empty())).compose(this::take);
     }
 
     private Future<?> take(Optional<StreamIndex> read) {
@@ -118,8 +99,7 @@ public final class IndexFollowerVerticle extends VerticleBase {
     /** Waits until the current write has finished, so that no partial file is left. */
     @Override
     public Future<?> stop() {
-        stopping = true;
         log.onChange(() -> {});
-        return look.transform(done -> Future.succeededFuture());
+        return reads.close();
     }
 }

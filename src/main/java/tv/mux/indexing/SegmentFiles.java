@@ -12,9 +12,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import tv.mux.common.RecentMap;
 import tv.mux.files.PrivateFiles;
 import tv.mux.index.Checksum;
 import tv.mux.index.IndexRules;
@@ -35,21 +35,12 @@ public final class SegmentFiles implements SegmentSource {
     public static final int SOURCE = 0;
 
     private static final long LIMIT_MS = 10_000;
+    private static final int MAX_VERIFIED = 4096;
 
     private final Vertx vertx;
     private final Path directory;
-    private final Map<Path, FileTime> verified = Collections.synchronizedMap(new Verified());
-
-    /** Modification times of the files whose checksum was verified. Drops the oldest entry when full. */
-    private static final class Verified extends LinkedHashMap<Path, FileTime> {
-        private static final long serialVersionUID = 1;
-        private static final int MOST = 4096;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Path, FileTime> eldest) {
-            return size() > MOST;
-        }
-    }
+    /** Modification times of the files whose checksum was verified. */
+    private final Map<Path, FileTime> verified = Collections.synchronizedMap(new RecentMap<>(MAX_VERIFIED));
 
     /** Of the segments' folder. */
     public SegmentFiles(Vertx vertx, Path directory) {

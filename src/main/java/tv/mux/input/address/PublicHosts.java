@@ -1,9 +1,8 @@
 package tv.mux.input.address;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
+import tv.mux.common.RecentMap;
 
 /**
  * Remembers the hosts of heads that have had a public address. Mux then refuses their private addresses unless
@@ -11,17 +10,10 @@ import java.util.Set;
  * Thread-safe.
  */
 public final class PublicHosts {
-    /** Maximum number of hosts. Beyond it, the host that was added first is forgotten. */
+    /** Maximum number of hosts. Beyond it, the host that was added least recently is forgotten. */
     private static final int MOST = 10_000;
 
-    private final Set<String> hosts = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MOST;
-        }
-    }));
+    private final Set<String> hosts = Collections.synchronizedSet(Collections.newSetFromMap(new RecentMap<>(MOST)));
 
     /** Adds a host that has a public address. */
     public void add(String host) {
