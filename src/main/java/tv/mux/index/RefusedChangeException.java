@@ -17,8 +17,11 @@ public abstract sealed class RefusedChangeException extends RuntimeException {
 
     private static final Pattern OLD_WRONG_NUMBER = Pattern.compile(REFUSED + "segment -?\\d+ is not the next one.*");
 
-    private RefusedChangeException(String message) {
+    private final String answer;
+
+    private RefusedChangeException(String prefix, String message) {
         super(message);
+        this.answer = prefix + message;
     }
 
     /** The change belongs to a term that is over: another node leads now. */
@@ -27,7 +30,7 @@ public abstract sealed class RefusedChangeException extends RuntimeException {
 
         /** Creates the exception; the message names both terms. */
         public StaleTerm(String message) {
-            super(message);
+            super(STALE_TERM, message);
         }
     }
 
@@ -37,7 +40,7 @@ public abstract sealed class RefusedChangeException extends RuntimeException {
 
         /** Creates the exception; the message names both numbers. */
         public WrongNumber(String message) {
-            super(message);
+            super(WRONG_NUMBER, message);
         }
     }
 
@@ -47,16 +50,13 @@ public abstract sealed class RefusedChangeException extends RuntimeException {
 
         /** Creates the exception; the message says what is not valid. */
         public Malformed(String message) {
-            super(message);
+            super(REFUSED, message);
         }
     }
 
     /** The refusal as text, for the node that asked for the change. */
     public String answer() {
-        if (this instanceof StaleTerm) {
-            return STALE_TERM + getMessage();
-        }
-        return (this instanceof WrongNumber ? WRONG_NUMBER : REFUSED) + getMessage();
+        return answer;
     }
 
     /** The refusal that another node sent as {@link #answer}; understands the answers of release 0.3.0 too. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import tv.mux.index.IndexChange;
 import tv.mux.index.IndexJson;
+import tv.mux.index.LaterFormatException;
 import tv.mux.index.RefusedChangeException;
 import tv.mux.index.StreamIndex;
 import tv.mux.index.UsedNumbers;
@@ -39,7 +40,7 @@ public final class HazelcastLog {
                 return nextText;
             } catch (RefusedChangeException e) {
                 return e.answer();
-            } catch (IllegalStateException | IllegalArgumentException e) {
+            } catch (IllegalArgumentException e) {
                 return new RefusedChangeException.Malformed(e.getMessage()).answer();
             }
         }
@@ -52,6 +53,8 @@ public final class HazelcastLog {
             StreamIndex present;
             try {
                 present = text == null ? null : IndexJson.entry(text);
+            } catch (LaterFormatException e) {
+                throw new RefusedChangeException.StaleTerm("a node of a later release leads: " + e.getMessage());
             } catch (IllegalArgumentException e) {
                 if (change instanceof IndexChange.TakeLeadership office) {
                     UsedNumbers used = UsedNumbers.in(List.of(text), List.of(), office.nowMs());

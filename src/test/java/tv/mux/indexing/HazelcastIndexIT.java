@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.map.IMap;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -85,6 +87,21 @@ class HazelcastIndexIT extends IndexContract {
         assertThat(office.nextMsn()).isEqualTo(entry.nextMsn());
         assertThat(office.discontinuity()).isEqualTo(entry.discontinuity() + 1);
         assertThat(log.read().await(10, TimeUnit.SECONDS)).contains(office);
+    }
+
+    /** A node of a later release leads: this one must step down, and must not replace the index. */
+    @Test
+    void anIndexOfALaterReleaseRefusesEveryChangeAsAStaleTerm() {
+        SharedIndex log = empty();
+        String later = "{\"format\":99}";
+        IMap<String, String> map = members.hazelcast().orElseThrow().getMap("mux.log");
+        map.put("stream", later);
+        for (IndexChange change : List.of(new IndexChange.MarkListed(7, 7), Sample.office("n2", Sample.NOW))) {
+            assertThatThrownBy(() -> log.change(change).await(10, TimeUnit.SECONDS))
+                    .isInstanceOf(RefusedChangeException.StaleTerm.class)
+                    .hasMessageContaining("its format is 99");
+        }
+        assertThat(map.get("stream")).isEqualTo(later);
     }
 
     /** Keeps the entry for itself. */
