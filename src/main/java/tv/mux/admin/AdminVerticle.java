@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
+import tv.mux.common.RecentMap;
 import tv.mux.config.Config;
 import tv.mux.model.Segment;
 import tv.mux.server.HttpListener;
@@ -54,7 +55,7 @@ public final class AdminVerticle extends VerticleBase {
     private final Config.Listen listen;
     private final PrometheusMeterRegistry meters;
     private final JsonObject node;
-    private final Map<String, RunStatus> runs = new LinkedHashMap<>();
+    private final Map<String, RunStatus> runs = new RecentMap<>(RUNS_SHOWN);
     private final Map<String, EncoderStatus> encodings = new LinkedHashMap<>();
 
     private HttpListener listener;
@@ -108,11 +109,7 @@ public final class AdminVerticle extends VerticleBase {
     }
 
     private void run(RunStatus state) {
-        runs.remove(state.run());
         runs.put(state.run(), state);
-        if (runs.size() > RUNS_SHOWN) {
-            runs.remove(runs.keySet().iterator().next());
-        }
     }
 
     private void encoding(EncoderStatus encoding) {

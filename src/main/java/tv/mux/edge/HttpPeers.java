@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +80,7 @@ public final class HttpPeers implements Peers {
         if (muxers.isEmpty()) {
             return Future.succeededFuture();
         }
-        Buffer body = JsonObject.mapFrom(segment).toBuffer();
+        Buffer body = Buffer.buffer(IndexJson.text(segment));
         Promise<Void> first = Promise.promise();
         List<Future<?>> all = new ArrayList<>();
         for (Member muxer : muxers) {

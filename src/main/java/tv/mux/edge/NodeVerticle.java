@@ -1,14 +1,10 @@
 package tv.mux.edge;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.jackson.DatabindCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -31,7 +27,6 @@ import tv.mux.config.Config;
 import tv.mux.files.PrivateFiles;
 import tv.mux.index.IndexJson;
 import tv.mux.index.StreamIndex;
-import tv.mux.model.Segment;
 import tv.mux.server.HttpListener;
 import tv.mux.server.ListenerLimits;
 
@@ -41,9 +36,6 @@ import tv.mux.server.ListenerLimits;
  * signature after the head and does not read the body.
  */
 public final class NodeVerticle extends VerticleBase {
-    private static final ObjectReader SEGMENTS =
-            DatabindCodec.mapper().readerFor(Segment.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-
     private static final Logger LOG = LoggerFactory.getLogger(NodeVerticle.class);
     /** Names are held to what segments are called, so that nothing else can be read. */
     private static final Pattern SEGMENT =
@@ -173,15 +165,6 @@ public final class NodeVerticle extends VerticleBase {
                 });
     }
 
-    /** Parses a segment; ignores properties that a later release may have added. */
-    private static Future<Segment> segment(Buffer body) {
-        try {
-            return Future.succeededFuture(SEGMENTS.readValue(body.getBytes()));
-        } catch (IOException e) {
-            return Future.failedFuture(e);
-        }
-    }
-
     /** Copies every rendition of a segment from the other members, starting with the sender of the request. */
     private void copy(HttpServerRequest request, Optional<String> digest) {
         String length = request.getHeader("Content-Length");
@@ -192,7 +175,7 @@ public final class NodeVerticle extends VerticleBase {
         String from = String.valueOf(request.getParam("from"));
         request.body()
                 .compose(body -> digest.isEmpty() || RequestVerifier.matches(digest.get(), body.getBytes())
-                        ? segment(body)
+                        ? Future.succeededFuture(IndexJson.segment(body.toString()))
                         : Future.failedFuture("the body does not match the signed digest"))
                 .compose(segment -> {
                     List<Future<?>> all = new ArrayList<>();

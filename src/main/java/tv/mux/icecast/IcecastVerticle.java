@@ -84,10 +84,10 @@ public final class IcecastVerticle extends VerticleBase {
         metrics = new IcecastMetrics(meters);
         titles = new TitleUpdates(vertx, icecast, metrics);
         source = new IcecastSource(vertx, icecast, sound, metrics, this::moved);
-        bus.subscribe(Addresses.PUBLISHED, hint -> read());
+        bus.subscribe(Addresses.PUBLISHED, hint -> reads.request());
         vertx.setPeriodic(PERIOD_MS, id -> {
             endAlone();
-            read();
+            reads.request();
             tell();
         });
         return Future.succeededFuture();
@@ -117,7 +117,7 @@ public final class IcecastVerticle extends VerticleBase {
         heard = Optional.empty();
         programme = Optional.of(
                 new Programme(vertx, workers, ffmpeg, sound, metrics, frame -> source.send(frame), this::begun));
-        read();
+        reads.request();
     }
 
     private void endAlone() {
@@ -158,11 +158,7 @@ public final class IcecastVerticle extends VerticleBase {
 
     // ---- what is published ----------------------------------------------------------------------------------------
 
-    /** Reads the log and plays what is new. One at a time: what comes meanwhile is done once more afterwards. */
-    private void read() {
-        reads.request();
-    }
-
+    /** Reads the index, and plays the segments that are new. */
     private Future<?> readOnce() {
         if (programme.isEmpty()) {
             return Future.succeededFuture();

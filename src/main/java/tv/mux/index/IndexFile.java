@@ -59,7 +59,7 @@ public final class IndexFile {
         }
     }
 
-    public static String text(byte[] bytes) throws WrongException {
+    private static String text(byte[] bytes) throws WrongException {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import tv.mux.model.Segment;
 
 /** The log's entry and its changes as JSON: what is on disk, and what travels between nodes. */
 public final class IndexJson {
@@ -42,7 +43,7 @@ public final class IndexJson {
         }
         StreamIndex entry = read(text, StreamIndex.class);
         if (entry == null || format < 1 || entry.shape() == null || entry.timeLine() == null) {
-            throw new IllegalArgumentException("no LogEntry: format, shape or timeLine is missing");
+            throw new IllegalArgumentException("no StreamIndex: format, shape or timeLine is missing");
         }
         IndexRules.check(entry);
         return entry;
@@ -50,6 +51,15 @@ public final class IndexJson {
 
     public static IndexChange change(String text) {
         return read(text, IndexChange.class);
+    }
+
+    /**
+     * Parses a segment that another node sent.
+     *
+     * @throws IllegalArgumentException if the text is not a segment
+     */
+    public static Segment segment(String text) {
+        return read(text, Segment.class);
     }
 
     private static <T> T read(String text, Class<T> type) {

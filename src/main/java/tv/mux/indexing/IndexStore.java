@@ -261,7 +261,7 @@ public final class IndexStore implements AutoCloseable {
         put(file, bytes, false);
     }
 
-    public void put(String file, byte[] bytes, boolean forced) throws IOException {
+    private void put(String file, byte[] bytes, boolean forced) throws IOException {
         Path target = segments().resolve(file);
         Path folder = target.getParent();
         if (!folder.equals(segments())

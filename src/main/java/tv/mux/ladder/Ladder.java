@@ -61,7 +61,7 @@ public record Ladder(List<Rung> rungs) {
         return peak <= most && (peak > 0 || media.video().isEmpty());
     }
 
-    public static Rung.Encoded encoded(int rendition, Variant variant, Optional<Track> video) {
+    private static Rung.Encoded encoded(int rendition, Variant variant, Optional<Track> video) {
         if (video.isEmpty()) {
             return new Rung.Encoded(rendition, 0, 0, "", variant.videoBitrate(), variant.audioBitrate());
         }
@@ -81,7 +81,7 @@ public record Ladder(List<Rung> rungs) {
         return encoded(rendition, variant, columns, lines);
     }
 
-    public static Rung.Encoded encoded(int rendition, Variant variant, int width, int height) {
+    private static Rung.Encoded encoded(int rendition, Variant variant, int width, int height) {
         String level = H264Level.of(variant, width, height);
         return new Rung.Encoded(rendition, width, height, level, variant.videoBitrate(), variant.audioBitrate());
     }

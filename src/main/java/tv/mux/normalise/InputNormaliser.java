@@ -299,7 +299,7 @@ public final class InputNormaliser {
         return foreign && rules.transcodes() ? ", its video transcoded" : "";
     }
 
-    public InputItem.Segment converted(
+    private InputItem.Segment converted(
             InputItem.Segment segment, Content content, Deque<Content> beside, ConversionPlan treatment, boolean anew)
             throws IOException {
         Files.createDirectories(directory);
@@ -382,7 +382,7 @@ public final class InputNormaliser {
         }
     }
 
-    public InputItem.Segment piece(InputItem.Segment segment, byte[] bytes) {
+    private InputItem.Segment piece(InputItem.Segment segment, byte[] bytes) {
         goOn(bytes);
         return new InputItem.Segment(segment.sequence(), segment.durationMs(), bytes, segment.name());
     }

@@ -84,7 +84,7 @@ public final class ChildProcess {
         return spawn(vertx, workers, command(command), (in, context) -> chunks(in, context, stdout), stderr);
     }
 
-    public static Future<ChildProcess> spawn(
+    private static Future<ChildProcess> spawn(
             Vertx vertx,
             WorkerExecutor workers,
             ProcessBuilder builder,

@@ -1,8 +1,8 @@
 package tv.mux.run;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import tv.mux.common.RecentMap;
 import tv.mux.ladder.EncoderSpeed;
 import tv.mux.ladder.SourcePeak;
 
@@ -13,7 +13,7 @@ final class InputHistory {
 
     private final long targetMs;
     private final Runnable onLeftOut;
-    private final Map<String, Known> known = new LinkedHashMap<>();
+    private final Map<String, Known> known = new RecentMap<>(MOST);
 
     /**
      * What is known of an input.
@@ -38,18 +38,12 @@ final class InputHistory {
 
     /** What is known of the input at an address. */
     Known of(String head) {
-        Known found = known.remove(head);
-        Known one = found == null
-                ? new Known(
+        return known.computeIfAbsent(
+                head,
+                absent -> new Known(
                         new SourcePeak(targetMs),
                         new EncoderSpeed(),
                         new SegmentAttempts(onLeftOut),
-                        new RenumberingGuard(RandomGenerator.getDefault()))
-                : found;
-        known.put(head, one);
-        if (known.size() > MOST) {
-            known.remove(known.keySet().iterator().next());
-        }
-        return one;
+                        new RenumberingGuard(RandomGenerator.getDefault())));
     }
 }

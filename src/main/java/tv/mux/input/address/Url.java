@@ -63,7 +63,7 @@ public record Url(boolean secure, String host, int port, String target, String c
         }
     }
 
-    public static Url of(URI uri) {
+    private static Url of(URI uri) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         Matcher authority = AUTHORITY.matcher(uri.getRawAuthority() == null ? "" : uri.getRawAuthority());
         if (!(scheme.equals("http") || scheme.equals("https")) || !authority.matches()) {

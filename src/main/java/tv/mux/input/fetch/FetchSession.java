@@ -107,14 +107,14 @@ public final class FetchSession {
                         .onFailure(e -> fetch.release()));
     }
 
-    public Future<Media> decrypted(InputPlaylist.Entry segment, HttpFetch fetch, Body body, byte[] init, byte[] key) {
+    private Future<Media> decrypted(InputPlaylist.Entry segment, HttpFetch fetch, Body body, byte[] init, byte[] key) {
         int length = body.bytes().length;
         fetch.reserve(length, 2); // the encrypted and the decrypted copy
         return vertx.executeBlocking(() -> decrypted(segment, body, init, key), false)
                 .onSuccess(media -> fetch.reserve(length, 1));
     }
 
-    public static Media decrypted(InputPlaylist.Entry segment, Body body, byte[] init, byte[] key) {
+    private static Media decrypted(InputPlaylist.Entry segment, Body body, byte[] init, byte[] key) {
         if (key.length != Decryption.BYTES) {
             throw new InputException(
                     RunStatus.Cause.NOT_HLS,
