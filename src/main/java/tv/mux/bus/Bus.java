@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The event bus with types: records go in and come out, JSON objects travel. A body that is not the record's JSON (from
- * a debugging tool, say) is told and dropped.
+ * The typed event bus: records go in and come out, JSON objects travel. A message whose body is not the JSON of the
+ * record, for example one from a debugging tool, is logged and dropped.
  */
 public final class Bus {
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
     private static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
-    /** A question not answered by then has failed. */
+    /** A request without a reply within this time fails. */
     private static final long CALL_TIMEOUT_MS = 2_000;
 
     private static final int REFUSED = 1;
@@ -38,12 +38,11 @@ public final class Bus {
 
     private final EventBus bus;
 
-    /** Over the event bus of a Vert.x. */
     public Bus(Vertx vertx) {
         this.bus = vertx.eventBus();
     }
 
-    /** Tells everybody who listens. */
+    /** Publishes a message to all subscribers, on other nodes too if the topic says so. */
     public <T> void publish(Topic<T> topic, T body) {
         if (topic.everywhere()) {
             bus.publish(topic.address(), json(body));
@@ -52,12 +51,12 @@ public final class Bus {
         }
     }
 
-    /** Publishes a message to the listeners on this node only. */
+    /** Publishes a message to the subscribers on this node only. */
     public <T> void publishHere(Topic<T> topic, T body) {
         bus.publish(topic.address(), json(body), HERE);
     }
 
-    /** Listens, until the verticle that called this is undeployed. */
+    /** Subscribes to a topic until the calling verticle is undeployed. */
     public <T> MessageConsumer<JsonObject> subscribe(Topic<T> topic, Consumer<T> ear) {
         return topic.everywhere()
                 ? bus.consumer(topic.address(), message -> heard(topic, message, ear))
@@ -78,14 +77,14 @@ public final class Bus {
         ear.accept(body);
     }
 
-    /** Asks; fails when nobody answers within two seconds, or when the answer is a failure. */
+    /** Sends a request. Fails if no reply comes within two seconds, or if the reply is a failure. */
     public <Q, A> Future<A> request(Call<Q, A> call, Q question) {
         DeliveryOptions options = new DeliveryOptions().setLocalOnly(true).setSendTimeout(CALL_TIMEOUT_MS);
         return bus.<JsonObject>request(call.address(), json(question), options)
                 .map(reply -> record(reply.body(), call.answer()));
     }
 
-    /** Answers, until the verticle that called this is undeployed. */
+    /** Replies to requests until the calling verticle is undeployed. */
     public <Q, A> MessageConsumer<JsonObject> serve(Call<Q, A> call, Function<Q, Future<A>> how) {
         return bus.localConsumer(call.address(), message -> {
             Q question;
@@ -102,7 +101,7 @@ public final class Bus {
         });
     }
 
-    /** Whether a failed call was answered with a {@link PermanentFailure}: asking again is in vain. */
+    /** Whether a request failed with a {@link PermanentFailure}, so that a further try would fail too. */
     public static boolean isPermanentFailure(Throwable failure) {
         return failure instanceof ReplyException reply
                 && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE

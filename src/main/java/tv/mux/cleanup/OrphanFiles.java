@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The files that lie among the segments and belong to none: what a crash left. How old one is goes by when it was first
- * seen, not by its date: a clock that is set an hour ahead must not make a stray of a segment on its way into the log.
+ * Finds and deletes files in the segment folder that the index does not know, for example after a crash. The age of a
+ * file counts from the first sweep that saw it, not from its date: after a clock was set forward, a segment that is
+ * about to enter the index must not count as an orphan.
  */
 final class OrphanFiles {
     /** The folder itself and one for each rendition. */
@@ -27,9 +28,9 @@ final class OrphanFiles {
     private Map<Path, Long> since = new HashMap<>();
 
     /**
-     * Under a folder.
+     * Creates a finder for one folder.
      *
-     * @param age how long a file may be unknown
+     * @param age how long a file may be unknown before it is deleted
      */
     OrphanFiles(Path dir, Duration age) {
         this.dir = dir;
@@ -37,12 +38,12 @@ final class OrphanFiles {
     }
 
     /**
-     * Looks again, and removes the files that were seen that long ago and are not known by name. Links are not
-     * followed; folders stay. Blocks; one at a time.
+     * Deletes the files that are not known by name and that an earlier sweep saw at least {@code age} ago. Does not
+     * follow links, and does not delete folders. Blocks. Only one sweep may run at a time.
      *
-     * @param now nanoseconds of a clock that nobody sets
-     * @return what was removed; nothing when there is no such folder
-     * @throws IOException when something could not be read or removed; the rest was removed all the same
+     * @param now nanoseconds of a monotonic clock
+     * @return the deleted files; empty if the folder does not exist
+     * @throws IOException if a file could not be read or deleted; all other files were still handled
      */
     List<Path> sweep(Set<String> known, long now) throws IOException {
         Look look = new Look(known, now);

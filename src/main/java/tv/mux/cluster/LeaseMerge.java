@@ -6,8 +6,8 @@ import com.hazelcast.spi.merge.MergingValue;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
 
 /**
- * What becomes of the lease when two halves of a cluster come together: who holds it keeps it, whichever half was the
- * larger. A half whose leader was stopped, and has given it back, must not take it from the one that leads.
+ * Merges the lease when two halves of a cluster join again. A held lease wins over a released one, whichever half is
+ * larger: a half whose leader has stopped must not take the lease from the node that leads.
  */
 public final class LeaseMerge implements SplitBrainMergePolicy<String, MergingValue<String>, String> {
     @Override

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Reads that are under way: whoever wants the same meanwhile waits for the one there is, and gets the same bytes. */
+/** Combines reads of the same segment: a caller that comes during a read waits for it, and gets the same bytes. */
 final class SingleFlight {
     private final Vertx vertx;
     private final Map<String, List<Waiter>> waiting = new HashMap<>();
@@ -24,10 +24,10 @@ final class SingleFlight {
     private record Waiter(Context context, Promise<ByteBuf> promise) {}
 
     /**
-     * Waits for what has a name.
+     * Reads something by its name, or joins a read of the same name.
      *
-     * @param start begins to read it, where nobody does
-     * @return its bytes, on the caller's context, to be released by the caller
+     * @param start starts the read; called only if no read of this name is running
+     * @return the bytes, on the caller's context; the caller must release them
      */
     Future<ByteBuf> join(String name, Supplier<Future<ByteBuf>> start) {
         Waiter mine = new Waiter(vertx.getOrCreateContext(), Promise.promise());

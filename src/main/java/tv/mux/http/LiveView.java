@@ -62,20 +62,20 @@ final class LiveView {
         this.limit = limit;
     }
 
-    /** What can be fetched now. */
+    /** The segments and playlists that players can request now. */
     View now() {
         return view;
     }
 
-    /** The bytes of segments in memory. */
+    /** Bytes of the segments held in memory. */
     long memoryBytes() {
         return memory.values().stream().mapToLong(ByteBuf::readableBytes).sum();
     }
 
     /**
-     * Reads the log and takes over what is new. One at a time: what comes meanwhile is done once more afterwards.
+     * Reads the index and takes over new segments. A call during a refresh causes one more refresh after it.
      *
-     * @return done when this was tried; it does not fail, the log tells why nothing came of it
+     * @return completes at the end of the present refresh; never fails, since a failed refresh is logged
      */
     Future<Void> refresh() {
         return refreshes.request();

@@ -47,7 +47,6 @@ public sealed interface IndexChange {
         /** The discontinuity sequence must stay small: hls.js walks an array of its length at every reload. */
         private static final Instant DISCONTINUITY_ZERO = Instant.parse("2025-01-01T00:00:00Z");
 
-        /** Keeps what it is given. */
         public TakeLeadership {
             known = List.copyOf(known);
         }
@@ -115,7 +114,6 @@ public sealed interface IndexChange {
             InputProgress shown,
             List<RenditionFacts> renditions)
             implements IndexChange {
-        /** Keeps what it is given. */
         public AppendSegment {
             renditions = renditions == null ? List.of() : List.copyOf(renditions);
         }

@@ -47,7 +47,7 @@ final class IndexDraft {
         renditions = entry.renditions();
     }
 
-    /** What has come of it. */
+    /** The next version of the index. */
     StreamIndex build() {
         return new StreamIndex(
                 StreamIndex.FORMAT,

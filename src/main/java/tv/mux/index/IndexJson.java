@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import tv.mux.model.Segment;
 
-/** The log's entry and its changes as JSON: what is on disk, and what travels between nodes. */
+/** JSON of the segment index, its changes and its segments, on disk and between nodes. Ignores unknown properties. */
 public final class IndexJson {
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -15,9 +15,9 @@ public final class IndexJson {
     private IndexJson() {}
 
     /**
-     * The JSON of an entry or a change.
+     * The JSON of an index or of a change.
      *
-     * @throws RefusedChangeException.Malformed if it is an entry that {@link #entry} would refuse
+     * @throws RefusedChangeException.Malformed if {@link #entry} would refuse the index
      */
     public static String text(Object value) {
         try {
@@ -31,10 +31,10 @@ public final class IndexJson {
     }
 
     /**
-     * Parses an entry that was read from disk, from another node or from the shared map.
+     * Parses an index that was read from disk, from another node or from the shared map.
      *
-     * @throws IllegalArgumentException if the text is not an entry, or if the entry violates {@link IndexRules}
-     * @throws LaterFormatException when it is one of a later release
+     * @throws IllegalArgumentException if the text is not an index, or if the index violates {@link IndexRules}
+     * @throws LaterFormatException if a later release wrote the index
      */
     public static StreamIndex entry(String text) {
         int format = read(text, JsonNode.class).path("format").asInt();

@@ -48,7 +48,6 @@ public record StreamIndex(
     /** The latest format: a stream of several renditions. One of the source alone is written as release 0.1 knew it. */
     public static final int FORMAT = 2;
 
-    /** Keeps what it is given. */
     public StreamIndex {
         format = shape != null && shape.adaptive() ? FORMAT : 1;
         listedUpTo = listedUpTo == 0 ? nextMsn : listedUpTo;
@@ -75,7 +74,6 @@ public record StreamIndex(
         /** Where the output's stamps begin: late enough that none before the first picture is negative. */
         public static final TimeLine BIRTH = new TimeLine("", -1, 0, 10 * Stamp.HZ, Map.of());
 
-        /** Keeps what it is given. */
         public TimeLine {
             counters = Map.copyOf(counters);
         }

@@ -23,7 +23,6 @@ public record StreamShape(
     /** The mode with a master playlist over several renditions. */
     public static final String ABR = "abr";
 
-    /** Keeps what it is given. */
     public StreamShape {
         ladder = ladder == null ? List.of() : List.copyOf(ladder);
     }

@@ -78,26 +78,26 @@ public final class HazelcastIndex implements SharedIndex {
     }
 
     /**
-     * Calls somebody whenever the entry has changed, wherever it lives; on a thread of Hazelcast. That is a hint:
-     * some are lost.
+     * Runs an action whenever the index has changed, on a thread of Hazelcast. The call is a hint only: some changes
+     * cause no call.
      */
     public void onChange(Runnable changed) {
         ear = changed;
     }
 
-    /** The best this node ever knew of the stream. */
+    /** The newest index that this node has seen. */
     public Optional<StreamIndex> known() {
         return Optional.ofNullable(known);
     }
 
-    /** Tells what this node knows of the stream from elsewhere. */
+    /** Takes over an index from another source if it is newer than the newest known. */
     synchronized void learn(StreamIndex entry) {
         if (known == null || !known.newerThan(entry)) {
             known = entry;
         }
     }
 
-    /** It is read every second and changes every few: the same text is the same entry. */
+    /** Parses an index. The text is read every second but changes every few, so the last result is kept. */
     private StreamIndex entry(String text) {
         Known last = read;
         if (last == null || !last.text().equals(text)) {

@@ -63,7 +63,6 @@ public final class InputReader {
      * @param listedMs how long the segments listed last, oldest first, milliseconds
      */
     public record Opened(long firstSequence, long targetDurationMs, List<Long> listedMs) {
-        /** Keeps what it is given. */
         public Opened {
             listedMs = List.copyOf(listedMs);
         }

@@ -18,8 +18,8 @@ public final class HazelcastLog {
     private HazelcastLog() {}
 
     /**
-     * Applies a change where the entry lives. Its form is the change's JSON, so that nodes of two releases understand
-     * each other; the answer is the next version's JSON, or in plain words why it was refused.
+     * Applies a change on the member that owns the entry. It carries the change as JSON, so that nodes of two releases
+     * understand each other. It returns the next version as JSON, or {@link RefusedChangeException#answer}.
      */
     public static final class Apply implements EntryProcessor<String, String, String> {
         private static final long serialVersionUID = 1;
@@ -46,8 +46,8 @@ public final class HazelcastLog {
         }
 
         /**
-         * The next entry. If the entry in the map is invalid, only a new leader may replace it, and the new stream
-         * starts after the numbers found in the invalid entry.
+         * The next version of the index. If the index in the map is not valid, only a new leader may replace it; the
+         * new stream then starts after the numbers found in the invalid index.
          */
         private static StreamIndex next(String text, IndexChange change) {
             StreamIndex present;

@@ -25,7 +25,6 @@ public record PendingSegment(
         long firstInput,
         Position end) {
 
-    /** Keeps what it is given. */
     public PendingSegment {
         files = List.copyOf(files);
     }

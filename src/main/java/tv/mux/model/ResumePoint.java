@@ -24,7 +24,6 @@ public record ResumePoint(
         int listSize,
         long term) {
 
-    /** Keeps what it is given. */
     public ResumePoint {
         shown = Map.copyOf(shown);
     }

@@ -43,7 +43,6 @@ public record Segment(
         return text != null && RUN.matcher(text).matches();
     }
 
-    /** Keeps what it is given. */
     public Segment {
         bytes = List.copyOf(bytes);
         checksums = checksums == null ? List.of() : List.copyOf(checksums);

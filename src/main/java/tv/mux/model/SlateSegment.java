@@ -13,7 +13,6 @@ public record SlateSegment(List<PendingSegment.File> files, long durationMs) {
     /** No slate. */
     public static final SlateSegment NONE = new SlateSegment(List.of(), 0);
 
-    /** Keeps what it is given. */
     public SlateSegment {
         files = List.copyOf(files);
     }

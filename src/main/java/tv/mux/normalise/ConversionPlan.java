@@ -42,7 +42,6 @@ public record ConversionPlan(Picture picture, Sound sound, List<String> reasons)
         SILENCE
     }
 
-    /** Keeps what it is given. */
     public ConversionPlan {
         reasons = List.copyOf(reasons);
     }

@@ -36,7 +36,7 @@ final class InputHistory {
         this.onLeftOut = onLeftOut;
     }
 
-    /** What is known of the input at an address. */
+    /** The history of the input at an address; created when it is first asked for. */
     Known of(String head) {
         return known.computeIfAbsent(
                 head,

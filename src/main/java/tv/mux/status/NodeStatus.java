@@ -13,7 +13,6 @@ import java.util.List;
  */
 public record NodeStatus(String node, boolean leads, long since, String why, List<Member> members) {
 
-    /** Keeps what it is given. */
     public NodeStatus {
         members = List.copyOf(members);
     }

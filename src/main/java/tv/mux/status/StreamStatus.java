@@ -28,7 +28,6 @@ public record StreamStatus(
         List<Switch> switches,
         List<Problem> errors) {
 
-    /** Keeps what it is given. */
     public StreamStatus {
         switches = List.copyOf(switches);
         errors = List.copyOf(errors);

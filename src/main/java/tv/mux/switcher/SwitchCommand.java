@@ -6,27 +6,30 @@ import tv.mux.model.StartRun;
 import tv.mux.model.StopRun;
 import tv.mux.status.StreamStatus;
 
-/** What the stream wants done. */
+/** A command of the switch. The verticle around the switch carries it out. */
 public sealed interface SwitchCommand {
-    /** Begin a run. */
+    /** Start a run. */
     record Start(StartRun run) implements SwitchCommand {}
 
-    /** End a run, or let go of an ended one. */
+    /** End a run, or delete what an ended run still keeps. */
     record Stop(StopRun run) implements SwitchCommand {}
 
-    /** Publish a cut. Answered by {@link SwitchEvent.Published} or {@link SwitchEvent.PublishFailed}. */
+    /**
+     * Publish a pending segment. The result comes as {@link SwitchEvent.Published} or
+     * {@link SwitchEvent.PublishFailed}.
+     */
     record Publish(AppendRequest append) implements SwitchCommand {}
 
-    /** Keep what the scheduler said. */
+    /** Store the playhead, so that a restart or another leader continues with it. */
     record Remember(Playhead playhead) implements SwitchCommand {}
 
-    /** A switch was made, or has failed. */
+    /** Record a switch that was made or that failed. */
     record Switched(StreamStatus.Switch made) implements SwitchCommand {}
 
     /**
-     * Something the operator should know.
+     * Log a message for the operator.
      *
-     * @param wrong whether something is wrong
+     * @param wrong true for a warning, false for information
      */
     record Report(boolean wrong, String head, String text) implements SwitchCommand {}
 }

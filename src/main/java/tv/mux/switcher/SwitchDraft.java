@@ -8,7 +8,7 @@ import tv.mux.model.Playhead;
 import tv.mux.model.StopRun;
 import tv.mux.model.StopRun.Mode;
 
-/** The next state of the stream while a step is worked out: it changes, and nobody else sees it. */
+/** The next state of the switch while one step computes it. Mutable, and visible to that step only. */
 final class SwitchDraft {
     final Switcher.Rules rules;
     final RandomGenerator random;
@@ -36,7 +36,7 @@ final class SwitchDraft {
         runs = state.runs();
     }
 
-    /** What has come of it. */
+    /** The result: the next state, the commands, and the time at which the switch must be woken. */
     StepResult step() {
         return new StepResult(
                 new SwitchState(wanted, movedAt, onAir, next, output, slate, runs), List.copyOf(orders), wakeAt);
@@ -47,12 +47,12 @@ final class SwitchDraft {
         return onAir != null && onAir.runs().leaving();
     }
 
-    /** Sees that time is looked at again then. */
+    /** Asks to be woken at a time, at the latest. */
     void wake(long at) {
         wakeAt = Math.min(wakeAt, at);
     }
 
-    /** Tells the operator. */
+    /** Logs a message for the operator. */
     void tell(boolean wrong, String head, String text) {
         orders.add(new SwitchCommand.Report(wrong, head, text));
     }

@@ -5,27 +5,27 @@ import tv.mux.model.Playhead;
 import tv.mux.model.Segment;
 import tv.mux.status.RunStatus;
 
-/** What happens to the stream. */
+/** An event that the switch reacts to. */
 public sealed interface SwitchEvent {
-    /** The scheduler spoke. */
+    /** The scheduler has sent a playhead. */
     record PlayheadReceived(Playhead playhead) implements SwitchEvent {}
 
-    /** A cut is finished. */
+    /** A run has finished a segment. */
     record SegmentFinished(PendingSegment cut) implements SwitchEvent {}
 
-    /** A run fares better or worse. */
+    /** The status of a run has changed. */
     record RunChanged(RunStatus state) implements SwitchEvent {}
 
-    /** The cut that was being published is. */
+    /** The pending segment was published. */
     record Published(Segment segment) implements SwitchEvent {}
 
     /**
-     * The cut that was being published is not.
+     * The pending segment was not published.
      *
-     * @param refused whether it never will be; otherwise it is tried again
+     * @param refused true if a further try would fail too; otherwise the switch tries again
      */
     record PublishFailed(boolean refused, String why) implements SwitchEvent {}
 
-    /** Time has passed. */
+    /** The time has come that the switch asked to be woken at. */
     record Tick() implements SwitchEvent {}
 }

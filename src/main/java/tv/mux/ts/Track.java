@@ -32,7 +32,6 @@ public record Track(
         boolean keyFirst,
         Sps sps) {
 
-    /** Keeps what it is given. */
     public Track {
         stamps = List.copyOf(stamps);
         keys = List.copyOf(keys);

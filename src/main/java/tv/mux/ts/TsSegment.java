@@ -21,7 +21,6 @@ public record TsSegment(
         List<String> leftOut,
         boolean tablesFirst) {
 
-    /** Keeps what it is given. */
     public TsSegment {
         counters = Map.copyOf(counters);
         leftOut = List.copyOf(leftOut);

@@ -9,7 +9,6 @@ public sealed interface InputPlaylist {
 
     /** A master playlist (RFC 8216 §4.3.4). */
     record Master(List<Variant> renditions) implements InputPlaylist {
-        /** Keeps what it is given. */
         public Master {
             renditions = List.copyOf(renditions);
         }
@@ -25,7 +24,6 @@ public sealed interface InputPlaylist {
      * @param audio the media playlist that its audio is in (RFC 8216 §4.3.4.1); null where it is in its own
      */
     record Variant(Url url, long bandwidth, int height, List<String> codecs, Url audio) {
-        /** Keeps what it is given. */
         public Variant {
             codecs = List.copyOf(codecs);
         }
@@ -42,7 +40,6 @@ public sealed interface InputPlaylist {
      */
     record Media(long first, long discontinuities, long targetDurationMs, boolean ended, List<Entry> segments)
             implements InputPlaylist {
-        /** Keeps what it is given. */
         public Media {
             segments = List.copyOf(segments);
         }
