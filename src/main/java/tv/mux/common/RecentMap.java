@@ -9,6 +9,7 @@ import java.util.Map;
  */
 public final class RecentMap<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1;
+    private static final int INITIAL_CAPACITY = 16;
     private static final float LOAD_FACTOR = 0.75f;
 
     private final int maximum;
@@ -19,7 +20,7 @@ public final class RecentMap<K, V> extends LinkedHashMap<K, V> {
      * @param maximum the maximum number of entries
      */
     public RecentMap(int maximum) {
-        super(Math.min(maximum + 1, 1024), LOAD_FACTOR, true);
+        super(INITIAL_CAPACITY, LOAD_FACTOR, true);
         this.maximum = maximum;
     }
 
