@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Collections;
 import java.util.Map;
@@ -39,8 +40,8 @@ public final class SegmentFiles implements SegmentSource {
 
     private final Vertx vertx;
     private final Path directory;
-    /** Modification times of the files whose checksum was verified. */
-    private final Map<Path, FileTime> verified = Collections.synchronizedMap(new RecentMap<>(MAX_VERIFIED));
+    /** The files whose checksum was verified, as they were then. */
+    private final Map<Path, Version> verified = Collections.synchronizedMap(new RecentMap<>(MAX_VERIFIED));
 
     /** Of the segments' folder. */
     public SegmentFiles(Vertx vertx, Path directory) {
@@ -65,13 +66,25 @@ public final class SegmentFiles implements SegmentSource {
                 .timeout(LIMIT_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** Verifies a file before it is served for the first time, and again if its modification time has changed. */
+    /**
+     * Tells a file from another that took its name. The modification time alone does not: it counts in ticks of the
+     * kernel, and two files can be written within one tick.
+     */
+    private record Version(FileTime modified, Object fileKey) {
+        static Version of(Path file) throws IOException {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return new Version(attributes.lastModifiedTime(), attributes.fileKey());
+        }
+    }
+
+    /** Verifies a file before it is served for the first time, and again if the file was changed or replaced. */
     private Path verified(Path file, Segment segment, int rendition) throws IOException {
         whole(file, PrivateFiles.size(file), segment, rendition);
-        FileTime changed = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
-        if (!changed.equals(verified.get(file))) {
+        Version version = Version.of(file);
+        if (!version.equals(verified.get(file))) {
             read(file, segment, rendition).release();
-            verified.put(file, changed);
+            verified.put(file, version);
         }
         return file;
     }

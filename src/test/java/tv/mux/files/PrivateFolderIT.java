@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -185,8 +186,11 @@ class PrivateFolderIT {
             ByteBuf read = files.read(changed, 0).await(10, TimeUnit.SECONDS);
             assertThat(read.readableBytes()).isEqualTo(bytes.length);
             read.release();
+            Path file = store.segments().resolve(changed.file());
+            FileTime modified = Files.getLastModifiedTime(file);
             bytes[3]++;
             store.put(changed.file(), bytes);
+            Files.setLastModifiedTime(file, modified); // as if both were written within one tick of the kernel
             for (Segment segment : List.of(linked, changed)) {
                 String why = segment.equals(linked) ? " is a symbolic link" : " is damaged";
                 assertThatThrownBy(() -> files.file(segment, 0).await(10, TimeUnit.SECONDS))
