@@ -25,6 +25,7 @@ import tv.mux.normalise.MediaFormat;
 import tv.mux.normalise.Piece;
 import tv.mux.normalise.SeparateAudio;
 import tv.mux.status.RunStatus.Cause;
+import tv.mux.ts.Track;
 import tv.mux.ts.TsException;
 import tv.mux.ts.TsSegment;
 
@@ -85,6 +86,12 @@ final class InputFeed {
                     .map(video -> Math.min(Stamp.HZ / 50, Math.max(SAME, video.step() / 2)))
                     .orElse(SAME);
             return Duration.ofNanos(Math.max(0, skip - early) * 1_000_000_000L / Stamp.HZ);
+        }
+
+        /** Whether a run that resumes at the given position begins later than this one did. */
+        boolean precedes(Position position) {
+            return position.sequence() > piece.segment().sequence()
+                    || (continuesIn(piece, position) && Stamp.minus(position.stamp(), begin) > SAME);
         }
     }
 
@@ -158,15 +165,14 @@ final class InputFeed {
                         new InputException(Cause.NOT_HLS, piece.segment().name() + " is no transport stream"));
             }
             TsSegment media = piece.media().get();
-            long leadFirst = media.video().or(media::audio).orElseThrow().first();
-            long leadEnd = media.video().or(media::audio).orElseThrow().end();
-            if (from == null || !goesOnIn(piece, leadFirst, leadEnd)) {
+            if (from == null || !continuesIn(piece, from)) {
                 return Future.succeededFuture(new Start(piece, media.first(), 0));
             }
-            if (Stamp.minus(from.stamp(), leadEnd) >= -SAME) {
+            Track lead = lead(media);
+            if (Stamp.minus(from.stamp(), lead.end()) >= -SAME) {
                 return start();
             }
-            if (Stamp.minus(from.stamp(), leadFirst) <= SAME) {
+            if (Stamp.minus(from.stamp(), lead.first()) <= SAME) {
                 return Future.succeededFuture(new Start(piece, media.first(), 0));
             }
             long skip = Stamp.minus(from.stamp(), media.first());
@@ -174,11 +180,19 @@ final class InputFeed {
         });
     }
 
-    /** Whether the place published last can lie in an input segment: numbers alone may mean other pictures by now. */
-    private boolean goesOnIn(Piece piece, long first, long end) {
-        long ahead = piece.segment().sequence() - from.sequence();
-        long length = Stamp.minus(end, first) + JUMP;
-        return ahead >= 0 && ahead <= 1 && Math.abs(Stamp.minus(from.stamp(), first)) <= length;
+    /**
+     * Whether a position can lie in an input segment, or directly behind it. The sequence number alone does not tell: it
+     * may belong to other media by now.
+     */
+    private static boolean continuesIn(Piece piece, Position position) {
+        Track lead = lead(piece.media().orElseThrow());
+        long ahead = piece.segment().sequence() - position.sequence();
+        long tolerance = Stamp.minus(lead.end(), lead.first()) + JUMP;
+        return ahead >= 0 && ahead <= 1 && Math.abs(Stamp.minus(position.stamp(), lead.first())) <= tolerance;
+    }
+
+    private static Track lead(TsSegment media) {
+        return media.video().or(media::audio).orElseThrow();
     }
 
     /**

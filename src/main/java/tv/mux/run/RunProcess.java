@@ -1,6 +1,7 @@
 package tv.mux.run;
 
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -224,24 +225,37 @@ final class RunProcess {
     }
 
     /**
-     * Counts a failure against every segment that the child was given and produced no cut from. If the child was killed
-     * from outside, only its first segment is counted, and only if the child produced no cut at all.
+     * Counts a failure against every segment that the child was given and produced no cut from. Only the first segment
+     * is counted if the child was killed from outside before it produced a cut, and if its cuts end where it began, so
+     * that the next run would begin there again.
      *
      * @return the given verdict, or GAP if a segment has failed for the last time and is left out
      */
     RunOutcome.Verdict blame(RunOutcome.Verdict verdict) {
-        boolean failed =
-                switch (verdict.cause()) {
-                    case CRASHED -> !killedFromOutside || cuts.end() == null;
-                    case STUCK -> true;
-                    case UNFIT -> tries.proven();
-                    default -> false;
-                };
-        if (!failed || !spawned()) {
+        if (!spawned()) {
             return verdict;
         }
+        return switch (verdict.cause()) {
+            case CRASHED ->
+                !killedFromOutside ? blame(verdict, fed.kept()) : cuts.end() == null ? blameFirst(verdict) : verdict;
+            case STUCK -> blame(verdict, fed.kept());
+            case UNFIT -> tries.proven() ? blame(verdict, fed.kept()) : verdict;
+            case DISCONTINUITY, RESTARTED, GAP ->
+                cuts.end() == null || start.precedes(cuts.end())
+                        ? verdict
+                        : blameFirst(new RunOutcome.Verdict(
+                                verdict.cause(), "what FFmpeg made of it does not follow on what came before"));
+            default -> verdict;
+        };
+    }
+
+    private RunOutcome.Verdict blameFirst(RunOutcome.Verdict verdict) {
+        return blame(verdict, List.of(start.piece()));
+    }
+
+    private RunOutcome.Verdict blame(RunOutcome.Verdict verdict, Collection<Piece> pieces) {
         RunOutcome.Verdict after = verdict;
-        for (Piece piece : fed.kept()) {
+        for (Piece piece : pieces) {
             InputItem.Segment segment = piece.segment();
             if (tries.failed(segment)) {
                 after = new RunOutcome.Verdict(
@@ -249,9 +263,6 @@ final class RunProcess {
                         "input segment " + segment.sequence() + " (" + segment.name()
                                 + ") is damaged: left out, as FFmpeg failed on it " + SegmentAttempts.MOST
                                 + " times; the last time " + verdict.detail());
-            }
-            if (killedFromOutside) {
-                break;
             }
         }
         return after;

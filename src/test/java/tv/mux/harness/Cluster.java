@@ -153,13 +153,17 @@ public final class Cluster implements AutoCloseable {
 
     /** Waits until nodes list the same, to the byte. */
     public void awaitAlike(String... names) {
-        await("the same playlist on all").atMost(MuxProcess.PATIENCE).until(() -> {
-            List<String> texts = new ArrayList<>();
-            for (String name : names) {
-                texts.add(MuxProcess.get(node(name).playlist()).body());
-            }
-            return texts.stream().distinct().count() == 1 && texts.get(0).contains("#EXTINF");
-        });
+        await("the same playlist on all")
+                .atMost(MuxProcess.PATIENCE)
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class) // A node that does not listen yet.
+                .until(() -> {
+                    List<String> texts = new ArrayList<>();
+                    for (String name : names) {
+                        texts.add(MuxProcess.get(node(name).playlist()).body());
+                    }
+                    return texts.stream().distinct().count() == 1
+                            && texts.get(0).contains("#EXTINF");
+                });
     }
 
     /** Sees that every segment that a node lists can be had there. */

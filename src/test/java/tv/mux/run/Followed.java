@@ -114,6 +114,10 @@ final class Followed {
                 .orElseThrow();
     }
 
+    boolean hasEnded(String run) {
+        return states.stream().anyMatch(state -> state.run().equals(run) && state.phase() == RunStatus.Phase.ENDED);
+    }
+
     /** Waits until a run's child is there. */
     ProcessHandle child(String run) {
         return await().atMost(LIMIT).until(() -> find(run), Optional::isPresent).orElseThrow();

@@ -1,16 +1,21 @@
 package tv.mux.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,10 +36,10 @@ import tv.mux.ts.TsSegment;
  */
 class InputChangesIT {
     private static final String X264 =
-            " -pix_fmt yuv420p -c:v libx264 -preset ultrafast -force_key_frames expr:gte(t,n_forced*2) -sc_threshold 0 -c:a aac";
+            " -pix_fmt yuv420p -c:v libx264 -preset ultrafast -sc_threshold 0 -c:a aac -force_key_frames expr:gte(t,n_forced*";
 
     /** Without the lead that its muxer gives FFmpeg's stamps. */
-    private static final String HLS = " -muxdelay 0 -muxpreload 0 -f hls -hls_time 2 -hls_list_size 0";
+    private static final String HLS = " -muxdelay 0 -muxpreload 0 -f hls -hls_list_size 0 -hls_time ";
 
     @TempDir
     private Path folder;
@@ -105,6 +110,51 @@ class InputChangesIT {
         assertThat(shown).containsExactlyElementsOf(pictures.subList(0, shown.size()));
     }
 
+    /**
+     * FFmpeg makes a short segment of this one, and exits with code 0. It lies elsewhere in time, so that the next run would
+     * begin at the damaged segment again.
+     */
+    @Test
+    void aShuffledSegmentIsTriedThreeTimesAtMost() throws Exception {
+        add("before", "testsrc2=s=320x180:r=25", 48_000, 100, 1);
+        shuffle("before1.ts");
+        Followed followed = follow();
+        list.append("#EXT-X-DISCONTINUITY\n");
+        add("behind", "testsrc2=s=320x180:r=25", 48_000, 500, 1);
+        publish();
+
+        int last = 1;
+        while (last < 10 && !deliversFrom(4, "r" + last, followed)) {
+            String run = "r" + last;
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> deliversFrom(4, run, followed) || followed.hasEnded(run));
+            if (!deliversFrom(4, run, followed)) {
+                followed.begin("r" + ++last, input.head(), run);
+            }
+        }
+
+        assertThat(last).as("%s", followed.states).isLessThan(10);
+    }
+
+    private static boolean deliversFrom(long sequence, String run, Followed followed) {
+        return followed.cutsOf(run).stream().anyMatch(cut -> cut.firstInput() >= sequence);
+    }
+
+    private void shuffle(String file) throws IOException {
+        Path segment = input.folder().resolve(file);
+        byte[] whole = Files.readAllBytes(segment);
+        List<byte[]> packets = new ArrayList<>();
+        for (int at = 0; at < whole.length; at += 188) {
+            packets.add(Arrays.copyOfRange(whole, at, at + 188));
+        }
+        Collections.shuffle(packets, new Random(40));
+        ByteArrayOutputStream shuffled = new ByteArrayOutputStream();
+        for (byte[] packet : packets) {
+            shuffled.write(packet);
+        }
+        Files.write(segment, shuffled.toByteArray());
+    }
+
     private Followed follow() throws Exception {
         publish();
         Followed followed = Followed.deploy(vertx, folder.resolve("runs"), Map.of("INPUT_UNFIT", "transcode"));
@@ -117,15 +167,20 @@ class InputChangesIT {
         Files.move(next, input.folder().resolve("live.m3u8"), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Eight seconds more. */
     private void add(String name, String picture, int rate, int from) throws IOException {
-        String words = "ffmpeg -nostdin -v error -f lavfi -i " + picture + " -f lavfi -i sine=r=" + rate + " -t 8"
-                + " -fps_mode vfr" + X264 + HLS + " -output_ts_offset " + from + " " + name + ".m3u8";
+        add(name, picture, rate, from, 2);
+    }
+
+    /** Four segments more. */
+    private void add(String name, String picture, int rate, int from, int seconds) throws IOException {
+        String words = "ffmpeg -nostdin -v error -f lavfi -i " + picture + " -f lavfi -i sine=r=" + rate + " -t "
+                + 4 * seconds + " -fps_mode vfr" + X264 + seconds + ")" + HLS + seconds + " -output_ts_offset " + from
+                + " " + name + ".m3u8";
         OneShotProcess once = OneShotProcess.run(List.of(words.split(" ")), input.folder(), Duration.ofSeconds(60));
         assertThat(once.good()).as(once.ending()).isTrue();
         for (int i = 0; i < 4; i++) {
             String file = name + i + ".ts";
-            list.append("#EXTINF:2.0,\n").append(file).append('\n');
+            list.append("#EXTINF:" + seconds + ".0,\n").append(file).append('\n');
             pictures.addAll(video(Files.readAllBytes(input.folder().resolve(file))));
         }
     }

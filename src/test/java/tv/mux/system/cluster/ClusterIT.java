@@ -101,6 +101,7 @@ class ClusterIT {
             cluster.startAll();
             cluster.node("e1").awaitSegment();
             String leader = cluster.awaitLeader("");
+            cluster.awaitAlike("m1", "m2", "e1"); // The standby is there before the leader stops.
             try (HlsAudit audit = HlsAudit.watch(cluster.node("e1").playlist(), farm.book())) {
                 cluster.awaitSegments("e1", 1);
                 cluster.signal(leader, "STOP");

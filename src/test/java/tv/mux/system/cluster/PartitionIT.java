@@ -46,6 +46,7 @@ class PartitionIT {
             cluster.startAll();
             cluster.node("e1").awaitSegment();
             String leader = cluster.awaitLeader("");
+            cluster.awaitAlike("m1", "m2", "m3", "e1"); // The standbys are there before the leader is cut off.
             cluster.awaitSegments("e1", 2);
             try (HlsAudit edge = HlsAudit.watch(cluster.node("e1").playlist(), farm.book());
                     HlsAudit alone = HlsAudit.watch(cluster.node(leader).playlist(), farm.book())) {
