@@ -181,8 +181,8 @@ final class InputFeed {
     }
 
     /**
-     * Whether a position can lie in an input segment, or directly behind it. The sequence number alone does not tell: it
-     * may belong to other media by now.
+     * Whether a position can lie in an input segment, or directly behind it. The sequence number alone does not tell:
+     * it may belong to other media by now.
      */
     private static boolean continuesIn(Piece piece, Position position) {
         Track lead = lead(piece.media().orElseThrow());

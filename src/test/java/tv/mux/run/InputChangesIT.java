@@ -111,8 +111,8 @@ class InputChangesIT {
     }
 
     /**
-     * FFmpeg makes a short segment of this one, and exits with code 0. It lies elsewhere in time, so that the next run would
-     * begin at the damaged segment again.
+     * FFmpeg makes a short segment of this one, and exits with code 0. It lies elsewhere in time, so that the next run
+     * would begin at the damaged segment again.
      */
     @Test
     void aShuffledSegmentIsTriedThreeTimesAtMost() throws Exception {
