@@ -2,25 +2,19 @@ package tv.mux.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A process without a free file descriptor cannot kill its children at once, but does as soon as it has one. */
 class RepeatedKillIT {
     @Test
-    void aKillIsRepeatedUntilItsExitIsSeen(@TempDir Path folder) throws Exception {
+    void aKillIsRepeatedUntilItsExitIsSeen() throws Exception {
         Process process = new ProcessBuilder(
                         "sh",
                         "-c",
@@ -29,8 +23,7 @@ class RepeatedKillIT {
                         System.getProperty("java.home") + "/bin/java",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        WithoutDescriptors.class.getName(),
-                        folder.toString())
+                        WithoutDescriptors.class.getName())
                 .redirectErrorStream(true)
                 .start();
         try {
@@ -48,33 +41,26 @@ class RepeatedKillIT {
 
         private WithoutDescriptors() {}
 
-        /** Kills a child that does not mind the end of its input, while it has no descriptor. */
+        /** Kills a child while this process has no free descriptor. Nothing that it does meanwhile closes one. */
         public static void main(String[] arguments) throws Exception {
-            Vertx vertx = Vertx.vertx();
-            WorkerExecutor workers = vertx.createSharedWorkerExecutor("children", 4, 1, TimeUnit.MINUTES);
-            // The first loads all classes that a kill needs.
-            child(vertx, workers, arguments[0]).kill();
-            ChildProcess child = child(vertx, workers, arguments[0]);
+            // The first kill loads all classes that a kill needs.
+            Process first = sleep();
+            RepeatedKill.untilExit(first);
+            first.waitFor();
+            Process child = sleep();
             take();
-            child.kill();
-            long until = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-            while (System.nanoTime() < until) {
-                take(); // among others that of the child's closed input
-            }
-            System.out.println("without descriptors it is " + (child.exit().isComplete() ? "gone" : "alive"));
+            RepeatedKill.untilExit(child);
+            boolean gone = child.waitFor(1, TimeUnit.SECONDS);
+            System.out.println("without descriptors it is " + (gone ? "gone" : "alive"));
             for (InputStream taken : TAKEN) {
                 taken.close();
             }
-            child.exit().timeout(20, TimeUnit.SECONDS).onComplete(exit -> {
-                System.out.println(exit.succeeded() ? "its exit is seen: " + exit.result() : "it lives for ever");
-                Runtime.getRuntime().halt(0);
-            });
+            boolean exited = child.waitFor(20, TimeUnit.SECONDS);
+            System.out.println(exited ? "its exit is seen: " + child.exitValue() : "it lives for ever");
         }
 
-        private static ChildProcess child(Vertx vertx, WorkerExecutor workers, String folder) throws Exception {
-            List<String> sleep = List.of("/bin/sh", "-c", "exec sleep 60");
-            return ChildProcess.spawn(vertx, workers, sleep, Path.of(folder), line -> {}, line -> {})
-                    .await(20, TimeUnit.SECONDS);
+        private static Process sleep() throws IOException {
+            return new ProcessBuilder("sleep", "60").start();
         }
 
         private static void take() {
