@@ -73,8 +73,8 @@ final class PlaylistFollower {
         if (change == PlaylistChange.OLDER && ++older <= MAX_OLDER) {
             return false;
         }
-        boolean changed = change != PlaylistChange.NONE || ended != next.ended();
-        namesHold |= PlaylistChange.sameNames(list, next);
+        boolean changed = change != PlaylistChange.UNCHANGED || ended != next.ended();
+        namesHold |= PlaylistChange.sharesNames(list, next);
         older = 0;
         ended = next.ended();
         if (change == PlaylistChange.OLDER || change == PlaylistChange.RESTARTED) {

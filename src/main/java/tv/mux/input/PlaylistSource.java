@@ -68,7 +68,7 @@ final class PlaylistSource {
                     taken.height() == 0 ? "unsaid" : taken.height(),
                     taken.bandwidth(),
                     taken.codecs().isEmpty() ? "unsaid" : Printable.text(String.join(",", taken.codecs())),
-                    master.renditions().size(),
+                    master.variants().size(),
                     taken.url(),
                     audio == null ? "" : ", with the audio of " + audio);
         }

@@ -11,7 +11,7 @@ import tv.mux.input.address.Url;
 import tv.mux.input.fault.InputException;
 import tv.mux.input.playlist.InputPlaylist;
 import tv.mux.input.playlist.PlaylistParser;
-import tv.mux.input.playlist.SegmentPacking;
+import tv.mux.input.playlist.SegmentAccess;
 import tv.mux.status.RunStatus;
 
 /** The requests of one reader: they share what was resolved, and are ended together. Used on one context only. */
@@ -30,7 +30,7 @@ public final class FetchSession {
     public final MemoryBudget.Account memory;
     private final MemoryBudget.Slot partsSlot;
     private final Set<HttpFetch> open = new HashSet<>();
-    private final Map<SegmentPacking.Part, Future<byte[]>> parts = new LinkedHashMap<>();
+    private final Map<SegmentAccess.Resource, Future<byte[]>> parts = new LinkedHashMap<>();
     private boolean closed;
 
     FetchSession(
@@ -72,7 +72,7 @@ public final class FetchSession {
                 limits.idle().toMillis(),
                 limits.bounds().bytes(),
                 true,
-                SegmentPacking.Range.ALL);
+                SegmentAccess.Range.ALL);
         HttpFetch fetch = fetch(kind);
         return begin(fetch, url)
                 .compose(body -> parsing.parse(
@@ -84,7 +84,7 @@ public final class FetchSession {
 
     /** Begins to fetch a segment, with all that it takes to read it. */
     public Download segment(InputPlaylist.Entry segment, long targetDurationMs) {
-        SegmentPacking packing = segment.packing();
+        SegmentAccess packing = segment.access();
         HttpFetch fetch = fetch(new HttpFetch.Kind(
                 "segment",
                 limits.segmentMs(targetDurationMs),
@@ -96,7 +96,7 @@ public final class FetchSession {
         Future<byte[]> init = packing.init() == null ? Future.succeededFuture() : once("init section", packing.init());
         Future<byte[]> key = packing.key() == null
                 ? Future.succeededFuture()
-                : once("key", new SegmentPacking.Part(packing.key().url(), SegmentPacking.Range.ALL));
+                : once("key", new SegmentAccess.Resource(packing.key().url(), SegmentAccess.Range.ALL));
         return new Download(
                 segment,
                 fetch,
@@ -118,16 +118,16 @@ public final class FetchSession {
         if (key.length != Decryption.BYTES) {
             throw new InputException(
                     RunStatus.Cause.NOT_HLS,
-                    "key " + segment.packing().key().url() + " has " + key.length + " bytes, not " + Decryption.BYTES);
+                    "key " + segment.access().key().url() + " has " + key.length + " bytes, not " + Decryption.BYTES);
         }
-        String iv = segment.packing().key().iv();
+        String iv = segment.access().key().iv();
         byte[] plain = Decryption.of(body.bytes(), key, iv, segment.sequence());
         boolean sealed = init != null && !MediaKind.begins(init);
         return new Media(plain, sealed ? Decryption.of(init, key, iv, segment.sequence()) : init);
     }
 
     /** Fetches what many segments need, once. */
-    private Future<byte[]> once(String name, SegmentPacking.Part part) {
+    private Future<byte[]> once(String name, SegmentAccess.Resource part) {
         Future<byte[]> known = parts.get(part);
         if (known != null && !known.failed()) {
             return known;

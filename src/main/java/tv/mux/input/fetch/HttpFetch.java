@@ -18,7 +18,7 @@ import java.util.Set;
 import tv.mux.config.OutOfMemory;
 import tv.mux.input.address.Url;
 import tv.mux.input.fault.InputException;
-import tv.mux.input.playlist.SegmentPacking;
+import tv.mux.input.playlist.SegmentAccess;
 import tv.mux.status.RunStatus;
 import tv.mux.text.Printable;
 
@@ -59,7 +59,7 @@ final class HttpFetch {
      * @param text whether it is text, which compresses
      * @param range the part of it that is wanted
      */
-    record Kind(String name, long wholeMs, long idleMs, int bytes, boolean text, SegmentPacking.Range range) {}
+    record Kind(String name, long wholeMs, long idleMs, int bytes, boolean text, SegmentAccess.Range range) {}
 
     HttpFetch(
             Vertx vertx,

@@ -6,15 +6,14 @@ import java.util.Set;
 
 /**
  * Reduces the attribute list of a playlist tag (RFC 8216 §4.2) to the attributes that Mux needs. The parser's own
- * regular expression takes quadratic time on malformed lists. This class takes linear time on any list, so it runs
- * before the parser.
+ * regular expression takes quadratic time on malformed lists. This class takes linear time, so it runs before the
+ * parser.
  */
 final class AttributeList {
     private AttributeList() {}
 
     /**
-     * Returns the list with the needed attributes only, each once. Drops empty values and text that is not an
-     * attribute.
+     * Returns the needed attributes, each once. Drops empty values and text that is not an attribute.
      *
      * @param list the text after the tag's colon
      * @param needed the names of the attributes to keep
@@ -30,8 +29,8 @@ final class AttributeList {
             int end = valueEnd(list, equals + 1);
             String value = list.substring(equals + 1, end);
             String name = list.substring(begin, equals);
-            if (needed.contains(name) && !bare(value).isBlank()) {
-                kept.putIfAbsent(name, value.startsWith("\"") ? '"' + bare(value) + '"' : bare(value));
+            if (needed.contains(name) && !unquoted(value).isBlank()) {
+                kept.putIfAbsent(name, value.startsWith("\"") ? '"' + unquoted(value) + '"' : unquoted(value));
             }
             from = end;
         }
@@ -41,7 +40,7 @@ final class AttributeList {
         return out.toString();
     }
 
-    /** Offset of the end of a value: after its closing quotation mark, or at the next comma. */
+    /** Returns the end of a value: the offset after its closing quotation mark, or of the next comma. */
     private static int valueEnd(String list, int begin) {
         int close = begin < list.length() && list.charAt(begin) == '"' ? list.indexOf('"', begin + 1) : -1;
         if (close >= 0) {
@@ -51,7 +50,7 @@ final class AttributeList {
         return comma < 0 ? list.length() : comma;
     }
 
-    private static String bare(String value) {
+    private static String unquoted(String value) {
         return value.replace("\"", "");
     }
 

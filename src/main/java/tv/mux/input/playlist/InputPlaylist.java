@@ -4,24 +4,25 @@ import java.util.List;
 import java.util.Optional;
 import tv.mux.input.address.Url;
 
-/** A playlist as it was read: the part of it that following an input takes. */
+/** A parsed playlist of an input, reduced to the tags that Mux needs. */
 public sealed interface InputPlaylist {
 
     /** A master playlist (RFC 8216 §4.3.4). */
-    record Master(List<Variant> renditions) implements InputPlaylist {
+    record Master(List<Variant> variants) implements InputPlaylist {
         public Master {
-            renditions = List.copyOf(renditions);
+            variants = List.copyOf(variants);
         }
     }
 
     /**
-     * What a master playlist says of one of its variant streams (RFC 8216 §4.3.4.2).
+     * A variant stream of a master playlist (RFC 8216 §4.3.4.2).
      *
-     * @param url its media playlist
-     * @param bandwidth its peak, bits a second
-     * @param height lines of its picture; 0 when not said
-     * @param codecs its codecs (RFC 6381); empty when not said
-     * @param audio the media playlist that its audio is in (RFC 8216 §4.3.4.1); null where it is in its own
+     * @param url the media playlist
+     * @param bandwidth the peak bit rate, bits per second
+     * @param height the height of the picture in lines; 0 if RESOLUTION is absent
+     * @param codecs the codecs (RFC 6381); empty if CODECS is absent
+     * @param audio the media playlist of the audio rendition (RFC 8216 §4.3.4.1); null if the variant carries its own
+     *     audio
      */
     record Variant(Url url, long bandwidth, int height, List<String> codecs, Url audio) {
         public Variant {
@@ -32,11 +33,11 @@ public sealed interface InputPlaylist {
     /**
      * A media playlist (RFC 8216 §4.3.3).
      *
-     * @param first the media sequence number of its first segment
-     * @param discontinuities EXT-X-DISCONTINUITY-SEQUENCE; 0 when not said
+     * @param first the media sequence number of the first segment
+     * @param discontinuities EXT-X-DISCONTINUITY-SEQUENCE; 0 if absent
      * @param targetDurationMs EXT-X-TARGETDURATION, milliseconds, at least 1
-     * @param ended whether it has EXT-X-ENDLIST
-     * @param segments its segments, oldest first
+     * @param ended whether the playlist has EXT-X-ENDLIST
+     * @param segments the segments, oldest first
      */
     record Media(long first, long discontinuities, long targetDurationMs, boolean ended, List<Entry> segments)
             implements InputPlaylist {
@@ -44,19 +45,19 @@ public sealed interface InputPlaylist {
             segments = List.copyOf(segments);
         }
 
-        /** The media sequence number of its last segment; one less than the first when there is none. */
+        /** Returns the media sequence number of the last segment, or {@code first - 1} if the list is empty. */
         public long last() {
             return first + segments.size() - 1;
         }
 
-        /** The segment of this number, if it is listed. */
+        /** Returns the segment with this media sequence number, or empty if it is not listed. */
         public Optional<Entry> segment(long sequence) {
             return sequence < first || sequence > last()
                     ? Optional.empty()
                     : Optional.of(segments.get((int) (sequence - first)));
         }
 
-        /** The discontinuity sequence number of a listed segment (RFC 8216 §6.2.1). */
+        /** Returns the discontinuity sequence number of a listed segment (RFC 8216 §6.2.1). */
         public long discontinuity(long sequence) {
             return discontinuities
                     + segments.stream()
@@ -67,19 +68,18 @@ public sealed interface InputPlaylist {
     }
 
     /**
-     * A segment as its playlist lists it.
+     * A segment in a media playlist.
      *
-     * @param sequence its media sequence number
-     * @param durationMs how long it lasts, milliseconds
-     * @param url where it is
-     * @param discontinuity whether EXT-X-DISCONTINUITY stands before it
-     * @param gap whether EXT-X-GAP says that it cannot be had
-     * @param packing how it lies there
+     * @param sequence the media sequence number
+     * @param durationMs EXTINF, milliseconds
+     * @param discontinuity whether EXT-X-DISCONTINUITY precedes the segment
+     * @param gap whether EXT-X-GAP marks the segment as unavailable
+     * @param access how to read the segment from its URL
      */
-    record Entry(long sequence, long durationMs, Url url, boolean discontinuity, boolean gap, SegmentPacking packing) {
-        /** One that is all there is at its address, as it is. */
+    record Entry(long sequence, long durationMs, Url url, boolean discontinuity, boolean gap, SegmentAccess access) {
+        /** Creates a segment that is the whole resource at its URL, unencrypted. */
         Entry(long sequence, long durationMs, Url url, boolean discontinuity, boolean gap) {
-            this(sequence, durationMs, url, discontinuity, gap, SegmentPacking.PLAIN);
+            this(sequence, durationMs, url, discontinuity, gap, SegmentAccess.WHOLE_RESOURCE);
         }
     }
 }

@@ -18,9 +18,9 @@ import tv.mux.input.fault.InputException;
 import tv.mux.status.RunStatus.Cause;
 import tv.mux.text.Printable;
 
-/** Reads the text of a playlist. Pure: the same text gives the same playlist, or the same InputException. */
+/** Parses playlists. Pure: the same text gives the same playlist, or the same InputException. */
 public final class PlaylistParser {
-    /** Far above every true number, far below where adding to one overflows. */
+    /** No real playlist comes near this number, and sums of such numbers do not overflow. */
     private static final long MAX_SEQUENCE = 1L << 53;
 
     private static final double MAX_SEGMENT_SECONDS = 3600;
@@ -28,51 +28,51 @@ public final class PlaylistParser {
     private PlaylistParser() {}
 
     /**
-     * Reads a playlist.
+     * Parses a playlist.
      *
-     * @param at where it came from: what its entries are relative to
-     * @param deadline called before each line and each entry; it throws to end the parse
-     * @throws InputException NOT_HLS when it is none, UNFIT when Mux cannot pass it on or it is beyond the bounds,
-     *     FORBIDDEN when an entry is no http or https address
+     * @param url the URL of the playlist, which relative URLs in it refer to
+     * @param deadline called before each line and each entry; throws to end the parse
+     * @throws InputException NOT_HLS if the text is not a valid playlist, UNFIT if Mux does not support the playlist or
+     *     it exceeds the bounds, FORBIDDEN if the URL of an entry is not http or https
      */
-    public static InputPlaylist read(Url at, byte[] bytes, PlaylistBounds bounds, Runnable deadline) {
-        PlaylistText text = PlaylistText.of(at, bytes, bounds);
+    public static InputPlaylist read(Url url, byte[] bytes, PlaylistBounds bounds, Runnable deadline) {
+        PlaylistText text = PlaylistText.of(url, bytes, bounds);
         try {
-            return text.master() ? master(at, text, deadline) : media(at, text, deadline);
+            return text.master() ? master(url, text, deadline) : media(url, text, deadline);
         } catch (PlaylistParserException | RuntimeException e) {
             if (e instanceof InputException known) {
                 throw known;
             }
             throw new InputException(
-                    Cause.NOT_HLS, "playlist " + at + " cannot be read: " + Printable.text(e.getMessage()));
+                    Cause.NOT_HLS, "playlist " + url + " cannot be parsed: " + Printable.text(e.getMessage()));
         }
     }
 
-    private static InputPlaylist.Master master(Url at, PlaylistText text, Runnable deadline)
+    private static InputPlaylist.Master master(Url url, PlaylistText text, Runnable deadline)
             throws PlaylistParserException {
-        MasterPlaylist parsed = new MasterPlaylistParser(ParsingMode.LENIENT).readPlaylist(checked(text, deadline));
-        List<InputPlaylist.Variant> renditions = new ArrayList<>();
+        MasterPlaylist parsed = new MasterPlaylistParser(ParsingMode.LENIENT).readPlaylist(lines(text, deadline));
+        List<InputPlaylist.Variant> variants = new ArrayList<>();
         for (Variant variant : parsed.variants()) {
             deadline.run();
-            renditions.add(new InputPlaylist.Variant(
-                    at.resolve(variant.uri()),
+            variants.add(new InputPlaylist.Variant(
+                    url.resolve(variant.uri()),
                     variant.bandwidth(),
                     variant.resolution().map(size -> size.height()).orElse(0),
                     variant.codecs(),
-                    audio(at, parsed, variant)));
+                    audio(url, parsed, variant)));
         }
-        return new InputPlaylist.Master(renditions);
+        return new InputPlaylist.Master(variants);
     }
 
-    private static Iterator<String> checked(PlaylistText text, Runnable deadline) {
+    private static Iterator<String> lines(PlaylistText text, Runnable deadline) {
         return text.lines().stream().peek(line -> deadline.run()).iterator();
     }
 
     /**
-     * Where a variant's audio is: the member of its group that is meant to be played unless another is asked for. One
-     * without an address of its own is in the variant stream itself (RFC 8216 §4.3.4.1).
+     * Returns the URL of a variant's audio: the default rendition of its audio group, or the first one. Returns null if
+     * that rendition has no URI, since the variant stream then contains the audio (RFC 8216 §4.3.4.1).
      */
-    private static Url audio(Url at, MasterPlaylist parsed, Variant variant) {
+    private static Url audio(Url url, MasterPlaylist parsed, Variant variant) {
         List<AlternativeRendition> group = parsed.alternativeRenditions().stream()
                 .filter(media -> media.type() == MediaType.AUDIO)
                 .filter(media -> variant.audio().filter(media.groupId()::equals).isPresent())
@@ -82,33 +82,33 @@ public final class PlaylistParser {
                 .findFirst()
                 .or(() -> group.stream().findFirst())
                 .flatMap(AlternativeRendition::uri)
-                .map(at::resolve)
+                .map(url::resolve)
                 .orElse(null);
     }
 
-    private static InputPlaylist.Media media(Url at, PlaylistText text, Runnable deadline)
+    private static InputPlaylist.Media media(Url url, PlaylistText text, Runnable deadline)
             throws PlaylistParserException {
-        MediaPlaylist parsed = new MediaPlaylistParser(ParsingMode.LENIENT).readPlaylist(checked(text, deadline));
-        require(at, parsed.mediaSequence() >= 0 && parsed.mediaSequence() <= MAX_SEQUENCE, "EXT-X-MEDIA-SEQUENCE");
+        MediaPlaylist parsed = new MediaPlaylistParser(ParsingMode.LENIENT).readPlaylist(lines(text, deadline));
+        require(url, parsed.mediaSequence() >= 0 && parsed.mediaSequence() <= MAX_SEQUENCE, "EXT-X-MEDIA-SEQUENCE");
         require(
-                at,
+                url,
                 parsed.discontinuitySequence() >= 0 && parsed.discontinuitySequence() <= MAX_SEQUENCE,
                 "EXT-X-DISCONTINUITY-SEQUENCE");
-        unfit(at, parsed.iFramesOnly(), "EXT-X-I-FRAMES-ONLY: no more than key frames");
+        rejectIf(url, parsed.iFramesOnly(), "EXT-X-I-FRAMES-ONLY; Mux needs all frames, not only key frames");
         List<InputPlaylist.Entry> segments = new ArrayList<>();
-        PackingReader packing = new PackingReader(at);
+        SegmentAccessReader access = new SegmentAccessReader(url);
         for (MediaSegment segment : parsed.mediaSegments()) {
             deadline.run();
-            require(at, segment.duration() >= 0 && segment.duration() <= MAX_SEGMENT_SECONDS, "EXTINF");
+            require(url, segment.duration() >= 0 && segment.duration() <= MAX_SEGMENT_SECONDS, "EXTINF");
             segments.add(new InputPlaylist.Entry(
                     parsed.mediaSequence() + segments.size(),
                     Math.round(segment.duration() * 1000),
-                    at.resolve(segment.uri()),
+                    url.resolve(segment.uri()),
                     segment.discontinuity(),
                     segment.gap(),
-                    packing.next(segment)));
+                    access.next(segment)));
         }
-        require(at, parsed.targetDuration() >= 0, "EXT-X-TARGETDURATION");
+        require(url, parsed.targetDuration() >= 0, "EXT-X-TARGETDURATION");
         return new InputPlaylist.Media(
                 parsed.mediaSequence(),
                 parsed.discontinuitySequence(),
@@ -117,15 +117,18 @@ public final class PlaylistParser {
                 segments);
     }
 
-    static void require(Url at, boolean right, String tag) {
-        if (!right) {
-            throw new InputException(Cause.NOT_HLS, "playlist " + at + " cannot be read: " + tag + " is out of range");
+    /** Throws NOT_HLS if a tag is not valid. */
+    static void require(Url url, boolean valid, String tag) {
+        if (!valid) {
+            throw new InputException(
+                    Cause.NOT_HLS, "playlist " + url + " cannot be parsed: " + tag + " is out of range");
         }
     }
 
-    static void unfit(Url at, boolean found, String what) {
-        if (found) {
-            throw new InputException(Cause.UNFIT, "playlist " + at + " has " + what);
+    /** Throws UNFIT if the playlist has a feature that Mux does not support. */
+    static void rejectIf(Url url, boolean unsupported, String feature) {
+        if (unsupported) {
+            throw new InputException(Cause.UNFIT, "playlist " + url + " has " + feature);
         }
     }
 }

@@ -13,11 +13,11 @@ import tv.mux.status.RunStatus.Cause;
 import tv.mux.text.Printable;
 
 /**
- * The lines of a playlist that following it takes, in a form that the parser reads. Everything else is left out, so
- * that a fault in a tag nobody needs (a date written unusually, an attribute of a vendor) does not cost the input.
+ * The lines of a playlist that Mux needs, normalized for the parser. An error in any other tag, such as an unusual date
+ * or a vendor's attribute, does not make the input unreadable.
  *
- * @param lines the lines, the first being EXTM3U
- * @param master whether it is a master playlist
+ * @param lines the lines; the first is EXTM3U
+ * @param master whether the playlist is a master playlist
  */
 record PlaylistText(List<String> lines, boolean master) {
     private static final Set<String> NEEDED = Set.of(
@@ -52,76 +52,76 @@ record PlaylistText(List<String> lines, boolean master) {
     /**
      * Reads UTF-8 text with any line ending, with or without a byte-order mark.
      *
-     * @throws InputException NOT_HLS if it does not begin with EXTM3U, UNFIT if it is beyond the bounds
+     * @throws InputException NOT_HLS if the text does not begin with EXTM3U, UNFIT if it exceeds the bounds
      */
-    static PlaylistText of(Url at, byte[] bytes, PlaylistBounds bounds) {
+    static PlaylistText of(Url url, byte[] bytes, PlaylistBounds bounds) {
         String text = new String(bytes, StandardCharsets.UTF_8);
-        Gathered gathered = new Gathered(at, bounds);
+        Collector collector = new Collector(url, bounds);
         (text.startsWith("\ufeff") ? text.substring(1) : text).lines().forEach(line -> {
-            String bare = line.strip();
-            if (gathered.lines.isEmpty() && !bare.equals("#EXTM3U")) {
+            String stripped = line.strip();
+            if (collector.lines.isEmpty() && !stripped.equals("#EXTM3U")) {
                 throw new InputException(
                         Cause.NOT_HLS,
-                        at + " is no HLS playlist: it begins with \"" + Printable.bytes(bytes)
+                        url + " is not an HLS playlist: it begins with \"" + Printable.bytes(bytes)
                                 + "\", not with #EXTM3U");
             }
-            gathered.take(bare);
+            collector.add(stripped);
         });
-        if (gathered.lines.isEmpty()) {
-            throw new InputException(Cause.NOT_HLS, at + " is no HLS playlist: it is empty");
+        if (collector.lines.isEmpty()) {
+            throw new InputException(Cause.NOT_HLS, url + " is not an HLS playlist: it is empty");
         }
-        return new PlaylistText(gathered.lines, gathered.variants > 0);
+        return new PlaylistText(collector.lines, collector.variants > 0);
     }
 
     /** Collects the needed lines and counts entries, variants and audio renditions against the limits. */
-    private static final class Gathered {
-        private final Url at;
+    private static final class Collector {
+        private final Url url;
         private final PlaylistBounds bounds;
         private final List<String> lines = new ArrayList<>();
         private int entries;
         private int variants;
-        private int media;
+        private int audioRenditions;
 
-        Gathered(Url at, PlaylistBounds bounds) {
-            this.at = at;
+        Collector(Url url, PlaylistBounds bounds) {
+            this.url = url;
             this.bounds = bounds;
         }
 
-        void take(String line) {
-            String tag = line.startsWith("#") ? name(line) : "";
+        void add(String line) {
+            String tag = line.startsWith("#") ? tagName(line) : "";
             if (line.isEmpty() || (!tag.isEmpty() && !NEEDED.contains(tag))) {
                 return;
             }
-            within(line.length(), bounds.line(), "characters in the line \"" + Printable.text(line) + "\"");
-            String tidy = tidy(tag, line);
-            if (tag.equals("#EXT-X-MEDIA") && !tidy.contains("TYPE=AUDIO")) {
-                return; // Mux reads no subtitles, captions or other camera angles.
+            limit(line.length(), bounds.line(), "characters in the line \"" + Printable.text(line) + "\"");
+            String normalized = normalize(tag, line);
+            if (tag.equals("#EXT-X-MEDIA") && !normalized.contains("TYPE=AUDIO")) {
+                return; // Mux does not read subtitles, captions or alternative video.
             }
             entries += tag.isEmpty() ? 1 : 0;
             variants += tag.equals("#EXT-X-STREAM-INF") ? 1 : 0;
-            media += tag.equals("#EXT-X-MEDIA") ? 1 : 0;
-            within(entries, bounds.entries(), "entries, as INPUT_PLAYLIST_ENTRIES says");
-            within(variants, bounds.variants(), "variant streams");
-            within(media, bounds.media(), "audio renditions");
-            within(lines.size() + 1, bounds.lines(), "lines that matter");
-            lines.add(tidy);
+            audioRenditions += tag.equals("#EXT-X-MEDIA") ? 1 : 0;
+            limit(entries, bounds.entries(), "entries (INPUT_PLAYLIST_ENTRIES)");
+            limit(variants, bounds.variants(), "variant streams");
+            limit(audioRenditions, bounds.audioRenditions(), "audio renditions");
+            limit(lines.size() + 1, bounds.lines(), "lines that Mux needs");
+            lines.add(normalized);
         }
 
-        private void within(int count, int most, String what) {
-            if (count > most) {
+        private void limit(int count, int max, String unit) {
+            if (count > max) {
                 throw new InputException(
-                        Cause.UNFIT, "playlist " + at + " is too large: allowed are " + most + " " + what);
+                        Cause.UNFIT, "playlist " + url + " is too large: allowed are " + max + " " + unit);
             }
         }
     }
 
-    private static String name(String tag) {
-        int colon = tag.indexOf(':');
-        return colon < 0 ? tag : tag.substring(0, colon);
+    private static String tagName(String line) {
+        int colon = line.indexOf(':');
+        return colon < 0 ? line : line.substring(0, colon);
     }
 
-    /** Removes titles, adds a missing comma, rounds a decimal target duration up, and reduces attributes. */
-    private static String tidy(String tag, String line) {
+    /** Removes the title, adds a missing comma, rounds a decimal target duration up, and reduces attributes. */
+    private static String normalize(String tag, String line) {
         Set<String> needed = ATTRIBUTES.get(tag);
         if (needed != null && line.length() > tag.length()) {
             return tag + ":" + AttributeList.reduced(line.substring(tag.length() + 1), needed);
@@ -132,8 +132,8 @@ record PlaylistText(List<String> lines, boolean master) {
         }
         Matcher target = TARGET.matcher(line);
         if (target.matches()) {
-            boolean round = target.group(2) != null && !target.group(2).matches("\\.0+");
-            return "#EXT-X-TARGETDURATION:" + (Integer.parseInt(target.group(1)) + (round ? 1 : 0));
+            boolean roundUp = target.group(2) != null && !target.group(2).matches("\\.0+");
+            return "#EXT-X-TARGETDURATION:" + (Integer.parseInt(target.group(1)) + (roundUp ? 1 : 0));
         }
         return line;
     }

@@ -9,61 +9,63 @@ import tv.mux.input.fault.InputException;
 import tv.mux.status.RunStatus.Cause;
 import tv.mux.text.Printable;
 
-/** Which variant stream of a master playlist is read: the highest that is H.264, or may be. */
+/** Chooses the variant stream of a master playlist that Mux reads: the highest one in H.264. */
 public final class VariantChoice {
-    /** Higher ones are not transcoded: it would take more than it gives. */
-    private static final int MOST_LINES = 1080;
+    /** Mux prefers variants of at most this height to transcode: decoding a taller picture costs too much CPU time. */
+    private static final int MAX_TRANSCODED_LINES = 1080;
 
-    /** Maximum number of codecs that a message names. */
-    private static final int SHOWN = 8;
+    /** Maximum number of codecs in a message. */
+    private static final int MAX_CODECS = 8;
 
     private VariantChoice() {}
 
     /**
-     * The one to read: the tallest picture, then the highest bandwidth; one that is audio alone only where there is no
-     * other.
+     * Returns the variant with the tallest picture; among equals, the one with the highest bandwidth. Returns an
+     * audio-only variant only if there is no other. A variant without CODECS counts as H.264.
      *
-     * @param transcodes whether one that is not H.264 may be taken where there is no other
-     * @throws InputException UNFIT when none can be read
+     * @param transcode whether a variant that is not H.264 may be returned if there is no other
+     * @throws InputException UNFIT if no variant can be read
      */
-    public static InputPlaylist.Variant of(Url at, InputPlaylist.Master master, boolean transcodes) {
+    public static InputPlaylist.Variant of(Url url, InputPlaylist.Master master, boolean transcode) {
         List<InputPlaylist.Variant> readable =
-                master.renditions().stream().filter(VariantChoice::readable).toList();
-        if (readable.isEmpty() && transcodes) {
-            return master.renditions().stream()
-                    .max(Comparator.comparing((InputPlaylist.Variant one) -> one.height() <= MOST_LINES)
-                            .thenComparing(one -> one.height() <= MOST_LINES ? one.height() : -one.height())
+                master.variants().stream().filter(VariantChoice::readable).toList();
+        if (readable.isEmpty() && transcode) {
+            return master.variants().stream()
+                    .max(Comparator.comparing(
+                                    (InputPlaylist.Variant variant) -> variant.height() <= MAX_TRANSCODED_LINES)
+                            .thenComparing(variant ->
+                                    variant.height() <= MAX_TRANSCODED_LINES ? variant.height() : -variant.height())
                             .thenComparing(InputPlaylist.Variant::bandwidth))
-                    .orElseThrow(() -> unfit(at, master));
+                    .orElseThrow(() -> unfit(url, master));
         }
         return readable.stream()
-                .max(Comparator.comparing(VariantChoice::hasPicture)
+                .max(Comparator.comparing(VariantChoice::hasVideo)
                         .thenComparing(InputPlaylist.Variant::height)
                         .thenComparing(InputPlaylist.Variant::bandwidth))
-                .orElseThrow(() -> unfit(at, master));
+                .orElseThrow(() -> unfit(url, master));
     }
 
-    private static InputException unfit(Url at, InputPlaylist.Master master) {
+    private static InputException unfit(Url url, InputPlaylist.Master master) {
         return new InputException(
                 Cause.UNFIT,
-                "master playlist " + at + " has no rendition in H.264, but "
-                        + Printable.text(master.renditions().stream()
-                                .map(rendition -> String.join(",", rendition.codecs()))
+                "master playlist " + url + " has no variant in H.264; its codecs are "
+                        + Printable.text(master.variants().stream()
+                                .map(variant -> String.join(",", variant.codecs()))
                                 .distinct()
-                                .limit(SHOWN)
+                                .limit(MAX_CODECS)
                                 .collect(Collectors.joining(" | "))));
     }
 
-    private static boolean readable(InputPlaylist.Variant rendition) {
-        return rendition.codecs().stream().map(VariantChoice::family).allMatch(VariantChoice::known);
+    private static boolean readable(InputPlaylist.Variant variant) {
+        return variant.codecs().stream().map(VariantChoice::family).allMatch(VariantChoice::supported);
     }
 
-    private static boolean hasPicture(InputPlaylist.Variant rendition) {
-        return rendition.codecs().isEmpty()
-                || rendition.codecs().stream().map(VariantChoice::family).anyMatch(family -> family.startsWith("avc"));
+    private static boolean hasVideo(InputPlaylist.Variant variant) {
+        return variant.codecs().isEmpty()
+                || variant.codecs().stream().map(VariantChoice::family).anyMatch(family -> family.startsWith("avc"));
     }
 
-    private static boolean known(String family) {
+    private static boolean supported(String family) {
         return switch (family) {
             case "avc1", "avc3", "mp4a", "mp3", "ac-3", "ec-3", "opus" -> true;
             default -> false;

@@ -50,7 +50,7 @@ class PlaylistBoundsTest {
                 .hasMessageContaining("allowed are 64 audio renditions");
         assertThatThrownBy(() -> soon(() -> read("#EXTM3U\n" + variant.repeat(15_000))))
                 .hasMessageContaining("allowed are 200 variant streams");
-        assertThat(((InputPlaylist.Master) read("#EXTM3U\n" + audio.repeat(64) + variant.repeat(200))).renditions())
+        assertThat(((InputPlaylist.Master) read("#EXTM3U\n" + audio.repeat(64) + variant.repeat(200))).variants())
                 .hasSize(200);
     }
 
@@ -58,7 +58,7 @@ class PlaylistBoundsTest {
     void whatIsNoAudioDoesNotCount() {
         String subtitles = "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"s\",NAME=\"n\",URI=\"s.m3u8\"\n";
         String variant = "#EXT-X-STREAM-INF:BANDWIDTH=1,SUBTITLES=\"s\"\nv.m3u8\n";
-        assertThat(((InputPlaylist.Master) read("#EXTM3U\n" + subtitles.repeat(300) + variant)).renditions())
+        assertThat(((InputPlaylist.Master) read("#EXTM3U\n" + subtitles.repeat(300) + variant)).variants())
                 .hasSize(1);
     }
 
@@ -67,9 +67,9 @@ class PlaylistBoundsTest {
         assertThat(((InputPlaylist.Media) read(HEADER + SEGMENT.repeat(2000))).segments())
                 .hasSize(2000);
         assertThatThrownBy(() -> read(HEADER + SEGMENT.repeat(2001)))
-                .hasMessageContaining("allowed are 2000 entries, as INPUT_PLAYLIST_ENTRIES says");
+                .hasMessageContaining("allowed are 2000 entries (INPUT_PLAYLIST_ENTRIES)");
         assertThatThrownBy(() -> read(HEADER + "#EXT-X-GAP\n".repeat(100_000)))
-                .hasMessageContaining("lines that matter");
+                .hasMessageContaining("lines that Mux needs");
     }
 
     @Test

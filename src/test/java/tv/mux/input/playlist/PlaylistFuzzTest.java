@@ -60,7 +60,7 @@ class PlaylistFuzzTest {
                 assertThat(media.segments()).hasSizeLessThanOrEqualTo(PlaylistBounds.SERVICE.entries());
                 StartChoice.back(media, Long.MAX_VALUE);
             } else if (playlist instanceof InputPlaylist.Master master) {
-                assertThat(master.renditions()).hasSizeLessThanOrEqualTo(PlaylistBounds.SERVICE.variants());
+                assertThat(master.variants()).hasSizeLessThanOrEqualTo(PlaylistBounds.SERVICE.variants());
                 VariantChoice.of(AT, master, random.nextBoolean());
             }
         } catch (InputException e) {

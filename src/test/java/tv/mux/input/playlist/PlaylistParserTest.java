@@ -112,7 +112,7 @@ class PlaylistParserTest {
                 "<html>404</html>                        | begins with \"<html>404</html>\"",
                 "{\"error\": 1}                            | begins with \"{",
                 "#EXTM3U8                                | begins with",
-                "#EXTM3U                                 | cannot be read",
+                "#EXTM3U                                 | cannot be parsed",
             })
     void whatIsNoPlaylistIsSaidToBeNone(String text, String said) {
         refused(text, Cause.NOT_HLS, said);
@@ -176,7 +176,7 @@ class PlaylistParserTest {
         String hevc = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=3840x2160,CODECS=\"hev1.1.6\"\na.m3u8\n"
                 + "#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=1280x720,CODECS=\"hev1.1.6\"\nb.m3u8";
         assertThatThrownBy(() -> chosen(hevc))
-                .hasMessageContaining("no rendition in H.264")
+                .hasMessageContaining("no variant in H.264")
                 .isInstanceOfSatisfying(
                         InputException.class, e -> assertThat(e.cause()).isEqualTo(Cause.UNFIT));
         assertThat(VariantChoice.of(AT, master(hevc), true).url().fileName())
@@ -187,15 +187,15 @@ class PlaylistParserTest {
     @Test
     void keysInitSectionsAndRangesHoldUntilTheNext() {
         List<InputPlaylist.Entry> segments = media(PACKED).segments();
-        SegmentPacking.Part init =
-                new SegmentPacking.Part(Url.of("http://a/live/init.mp4"), new SegmentPacking.Range(0, 800));
-        SegmentPacking.Key key = new SegmentPacking.Key(Url.of("http://a/live/k1"), "0".repeat(30) + "2a");
+        SegmentAccess.Resource init =
+                new SegmentAccess.Resource(Url.of("http://a/live/init.mp4"), new SegmentAccess.Range(0, 800));
+        SegmentAccess.Key key = new SegmentAccess.Key(Url.of("http://a/live/k1"), "0".repeat(30) + "2a");
         assertThat(segments)
-                .extracting(InputPlaylist.Entry::packing)
+                .extracting(InputPlaylist.Entry::access)
                 .containsExactly(
-                        new SegmentPacking(new SegmentPacking.Range(800, 100), init, key),
-                        new SegmentPacking(new SegmentPacking.Range(900, 50), init, key),
-                        new SegmentPacking(SegmentPacking.Range.ALL, init, null));
+                        new SegmentAccess(new SegmentAccess.Range(800, 100), init, key),
+                        new SegmentAccess(new SegmentAccess.Range(900, 50), init, key),
+                        new SegmentAccess(SegmentAccess.Range.ALL, init, null));
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * is listed.
  */
 class StartOffsetTest {
-    @ParameterizedTest(name = "{0} ms segments, longest cut {1} ms, due in {2} ms: {3}")
+    @ParameterizedTest(name = "{0} ms segments, longest output segment {1} ms, due in {2} ms: {3}")
     @CsvSource({
         // The length of the longest cut is not known: the segment time of 4 s, rounded up to whole input segments.
         "2000, 0, 4000, 3",
