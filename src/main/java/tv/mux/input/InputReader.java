@@ -181,7 +181,7 @@ public final class InputReader {
             long first = media == null ? StartChoice.first(list, start) : StartChoice.back(list, backMs);
             InputPlaylist.Entry entry =
                     list.segment(first).orElse(list.segments().get(0));
-            session.check(entry.url())
+            session.checkAddress(entry.url())
                     .onFailure(e -> shut(InputException.of(e)))
                     .onSuccess(allowed -> begin(source, list, first, began));
         }

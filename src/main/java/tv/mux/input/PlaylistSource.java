@@ -54,7 +54,7 @@ final class PlaylistSource {
     }
 
     private Future<InputPlaylist> load(Url url) {
-        return session.playlist(url);
+        return session.fetchPlaylist(url);
     }
 
     private Future<InputPlaylist.Media> descend(Url at, InputPlaylist.Master master) {

@@ -31,7 +31,7 @@ final class ReadAhead {
         long wanted = (long) more * largest;
         return segments + more <= limits.aheadSegments()
                 && bytes + wanted <= limits.aheadBytes()
-                && memory.hasRoom(wanted);
+                && memory.allows(wanted);
     }
 
     void add(InputItem item) {

@@ -10,7 +10,7 @@ import tv.mux.input.fault.InputTroubles;
 import tv.mux.input.fetch.Download;
 import tv.mux.input.fetch.FetchLimits;
 import tv.mux.input.fetch.FetchSession;
-import tv.mux.input.fetch.MediaKind;
+import tv.mux.input.fetch.MediaSignature;
 import tv.mux.input.playlist.InputPlaylist;
 import tv.mux.status.RunStatus.Cause;
 import tv.mux.text.Printable;
@@ -115,15 +115,15 @@ final class SegmentLoop {
         busy = true;
         InputPlaylist.Entry segment = step.segment();
         Download download =
-                following != null && following.of(segment) ? following : session.segment(segment, targetMs());
-        if (following != null && !following.of(segment)) {
+                following != null && following.isFor(segment) ? following : session.fetchSegment(segment, targetMs());
+        if (following != null && !following.isFor(segment)) {
             following.cancel();
         }
         following = null;
         current = new Current(step, download);
         fetchFollowing();
         download.body()
-                .compose(body -> MediaKind.begins(body.bytes())
+                .compose(body -> MediaSignature.matches(body.bytes())
                         ? Future.succeededFuture(body)
                         : Future.failedFuture(new InputException(
                                 Cause.NOT_HLS,
@@ -151,7 +151,7 @@ final class SegmentLoop {
         if (closed != null || current == null || following != null || !ahead.hasRoomFor(2)) {
             return;
         }
-        follower.following(current.step()).ifPresent(next -> following = session.segment(next, targetMs()));
+        follower.following(current.step()).ifPresent(next -> following = session.fetchSegment(next, targetMs()));
     }
 
     /**
@@ -164,7 +164,7 @@ final class SegmentLoop {
         if (back && current == null && busy) {
             vertx.cancelTimer(retry);
             busy = false;
-        } else if (back && current != null && current.download().silent()) {
+        } else if (back && current != null && current.download().isSilent()) {
             PlaylistFollower.Step.Fetch step = current.step();
             current.download().cancel();
             current = null;

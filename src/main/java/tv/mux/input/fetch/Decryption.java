@@ -10,22 +10,22 @@ import tv.mux.input.fault.InputException;
 import tv.mux.status.RunStatus.Cause;
 import tv.mux.text.Printable;
 
-/** Takes AES-128 off a whole segment (RFC 8216 §5.2): CBC with PKCS7 padding. */
+/** Decrypts a whole segment that is encrypted with AES-128 in CBC mode with PKCS7 padding (RFC 8216 §5.2). */
 final class Decryption {
-    /** The bytes of a key, and of an initialization vector. */
-    static final int BYTES = 16;
+    /** Size in bytes of a key, and of an initialization vector. */
+    static final int BLOCK_BYTES = 16;
 
     private Decryption() {}
 
     /**
-     * The plain bytes.
+     * Returns the decrypted bytes.
      *
-     * @param iv the initialization vector, 32 hexadecimal digits; empty where it is the media sequence number
-     * @throws InputException NOT_HLS when the key does not fit
+     * @param iv the initialization vector, 32 hexadecimal digits; empty if it is the media sequence number
+     * @throws InputException NOT_HLS if the bytes cannot be decrypted with this key
      */
-    static byte[] of(byte[] bytes, byte[] key, String iv, long sequence) {
+    static byte[] decrypt(byte[] bytes, byte[] key, String iv, long sequence) {
         byte[] vector = iv.isEmpty()
-                ? ByteBuffer.allocate(BYTES).putLong(0).putLong(sequence).array()
+                ? ByteBuffer.allocate(BLOCK_BYTES).putLong(0).putLong(sequence).array()
                 : HexFormat.of().parseHex(iv);
         try {
             Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");

@@ -5,34 +5,33 @@ import tv.mux.input.fault.InputException;
 import tv.mux.input.playlist.InputPlaylist;
 import tv.mux.status.RunStatus.Cause;
 
-/** A segment on its way. */
+/** The download of one segment, with everything that is needed to read it. */
 public final class Download {
-    /** One that nothing has come of for so long may be asked for again, when the server answers otherwise. */
+    /** A download that received no data for this long may be requested again if the server responds otherwise. */
     private static final long SILENT_MS = 500;
 
     private final InputPlaylist.Entry segment;
     private final HttpFetch fetch;
-    public final Future<FetchSession.Media> body;
+    private final Future<FetchSession.Media> body;
 
-    /** By a request that is begun. */
     Download(InputPlaylist.Entry segment, HttpFetch fetch, Future<FetchSession.Media> body) {
         this.segment = segment;
         this.fetch = fetch;
         this.body = body;
     }
 
-    /** Whether it is of this segment. */
-    public boolean of(InputPlaylist.Entry other) {
+    /** Whether this is the download of the given segment. */
+    public boolean isFor(InputPlaylist.Entry other) {
         return segment.equals(other);
     }
 
-    /** All of it, once it is here; fails with {@link InputException} only. */
+    /** Completes with the whole segment; fails with {@link InputException} only. */
     public Future<FetchSession.Media> body() {
         return body;
     }
 
-    /** Whether the server seems to have forgotten it. */
-    public boolean silent() {
+    /** Whether the server has sent no data for 500 ms, so that the request may be lost. */
+    public boolean isSilent() {
         return !body.isComplete() && fetch.quietMs() >= SILENT_MS;
     }
 
@@ -41,9 +40,9 @@ public final class Download {
         fetch.release();
     }
 
-    /** Cancels the download, which is not needed any more. */
+    /** Cancels the download. */
     public void cancel() {
         fetch.release();
-        fetch.cancel(new InputException(Cause.STOPPED, "segment " + segment.sequence() + " is not wanted any more"));
+        fetch.cancel(new InputException(Cause.STOPPED, "segment " + segment.sequence() + " is not needed any more"));
     }
 }

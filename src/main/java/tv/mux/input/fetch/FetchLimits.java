@@ -5,21 +5,21 @@ import tv.mux.common.Backoff;
 import tv.mux.input.playlist.PlaylistBounds;
 
 /**
- * The bounds within which an input is read.
+ * Time and size limits for reading an input.
  *
- * @param connect to have a connection
- * @param name to resolve a host name
- * @param idle without a byte coming; for a segment, if two target durations are less
- * @param playlist to fetch a playlist, redirects included
- * @param open to begin reading an input
- * @param segment to fetch a segment, redirects included, if three target durations are less
- * @param stall for a playlist that does not change, if three target durations are less
- * @param aheadSegments segments fetched ahead of what was handed out
- * @param aheadBytes bytes fetched ahead of what was handed out
+ * @param connect maximum time to connect
+ * @param name maximum time to resolve a host name
+ * @param idle maximum time without received data; for a segment, two target durations if that is longer
+ * @param playlist maximum time to fetch a playlist, redirects included
+ * @param open maximum time to open an input
+ * @param segment maximum time to fetch a segment, redirects included; three target durations if that is longer
+ * @param stall maximum time without a change of the playlist; three target durations if that is longer
+ * @param aheadSegments maximum number of segments that are buffered for the consumer
+ * @param aheadBytes maximum number of bytes that are buffered for the consumer
  * @param segmentBytes maximum size of a segment
  * @param bounds size limits of a playlist
- * @param parse time to parse a playlist
- * @param backoff between tries
+ * @param parse maximum time to parse a playlist
+ * @param backoff the waits between attempts
  */
 public record FetchLimits(
         Duration connect,
@@ -36,7 +36,7 @@ public record FetchLimits(
         Duration parse,
         Backoff backoff) {
 
-    /** What holds in the service. */
+    /** The limits of the service. */
     public static final FetchLimits SERVICE = new FetchLimits(
             Duration.ofSeconds(3),
             Duration.ofSeconds(3),
@@ -52,8 +52,8 @@ public record FetchLimits(
             Duration.ofSeconds(2),
             new Backoff(Duration.ofMillis(250), Duration.ofSeconds(2)));
 
-    /** Returns these limits with another segment size and other playlist bounds. */
-    FetchLimits within(int segmentBytes, PlaylistBounds bounds) {
+    /** Returns a copy with another segment size and other playlist bounds. */
+    FetchLimits withSizes(int segmentBytes, PlaylistBounds bounds) {
         return new FetchLimits(
                 connect,
                 name,
@@ -70,17 +70,17 @@ public record FetchLimits(
                 backoff);
     }
 
-    /** How long fetching a segment may take, milliseconds. */
+    /** Returns the maximum time to fetch a segment, milliseconds. */
     long segmentMs(long targetDurationMs) {
         return Math.max(segment.toMillis(), 3 * targetDurationMs);
     }
 
-    /** How long a segment may be on its way without a byte coming, milliseconds. */
+    /** Returns the maximum time without received data during the download of a segment, milliseconds. */
     long segmentIdleMs(long targetDurationMs) {
         return Math.max(idle.toMillis(), 2 * targetDurationMs);
     }
 
-    /** How long the input may stand still, or keep one segment back, milliseconds. */
+    /** Returns the maximum time without a change of the playlist, or without success for one segment, milliseconds. */
     public long stallMs(long targetDurationMs) {
         return Math.max(stall.toMillis(), 3 * targetDurationMs);
     }

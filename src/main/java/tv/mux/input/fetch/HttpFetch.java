@@ -23,43 +23,43 @@ import tv.mux.status.RunStatus;
 import tv.mux.text.Printable;
 
 /**
- * One fetch: a GET and the redirects it is answered with, each checked before it is followed; bounded in all it does.
+ * A GET request within limits of time and size. Follows redirects, and checks the address of each before it connects.
  */
 final class HttpFetch {
     private static final int MAX_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-    private static final Set<String> CODINGS = Set.of("gzip", "x-gzip", "deflate");
-    private static final int DRAIN_BYTES = 16 << 10;
+    private static final Set<String> CONTENT_CODINGS = Set.of("gzip", "x-gzip", "deflate");
+    private static final int MAX_DRAIN_BYTES = 16 << 10;
 
     private final Vertx vertx;
     private final HttpClient http;
     private final Resolver resolver;
     private final Url head;
     private final FetchLimits limits;
-    private final Kind kind;
+    private final Spec spec;
     private final MemoryBudget.Account memory;
     private final MemoryBudget.Slot slot;
     private final Promise<FetchSession.Body> promise = Promise.promise();
     private HttpClientRequest request;
     private boolean done;
-    private boolean answered;
-    private Url at;
+    private boolean responded;
+    private Url url;
     private int redirects;
-    private long wholeTimer;
+    private long totalTimer;
     private long idleTimer;
     private long lastByteNanos;
 
     /**
-     * What is fetched.
+     * A resource to fetch, and its limits.
      *
-     * @param name what it is called
-     * @param wholeMs how long all of it may take, milliseconds
-     * @param idleMs how long no byte may come, milliseconds
-     * @param bytes how much it may be
-     * @param text whether it is text, which compresses
-     * @param range the part of it that is wanted
+     * @param noun the noun for messages, such as "playlist"
+     * @param totalMs maximum time for the request and its redirects, milliseconds
+     * @param idleMs maximum time without received data, milliseconds
+     * @param maxBytes maximum size of the decompressed body
+     * @param text whether the resource is text; if so, Mux accepts gzip
+     * @param range the byte range to request
      */
-    record Kind(String name, long wholeMs, long idleMs, int bytes, boolean text, SegmentAccess.Range range) {}
+    record Spec(String noun, long totalMs, long idleMs, int maxBytes, boolean text, SegmentAccess.Range range) {}
 
     HttpFetch(
             Vertx vertx,
@@ -68,36 +68,36 @@ final class HttpFetch {
             Url head,
             FetchLimits limits,
             MemoryBudget.Account memory,
-            Kind kind) {
+            Spec spec) {
         this.vertx = vertx;
         this.http = http;
         this.resolver = resolver;
         this.head = head;
         this.limits = limits;
-        this.kind = kind;
+        this.spec = spec;
         this.memory = memory;
         this.slot = memory.slot();
     }
 
     /**
-     * Starts the request. The future fails with InputException only. Call it once. The result counts as held in memory
+     * Starts the request; call it once. The future fails with InputException only. The body counts as held in memory
      * until {@link #release}.
      */
-    Future<FetchSession.Body> begin(Url url) {
-        at = url;
-        wholeTimer = vertx.setTimer(kind.wholeMs(), id -> fail("took longer than " + kind.wholeMs() + " ms"));
-        watch(kind.idleMs());
-        get();
+    Future<FetchSession.Body> start(Url url) {
+        this.url = url;
+        totalTimer = vertx.setTimer(spec.totalMs(), id -> fail("took longer than " + spec.totalMs() + " ms"));
+        startIdleTimer(spec.idleMs());
+        sendRequest();
         return promise.future();
     }
 
-    /** Stops counting the result: its new owner counts it, or it is not needed any more. */
+    /** Stops counting the body as held in memory, since its new owner counts it or nobody needs it. */
     void release() {
         slot.set(0);
     }
 
     /**
-     * Reserves memory for copies of the result.
+     * Reserves memory for copies of the body.
      *
      * @param bytes size of one copy
      * @param times number of copies, the original included
@@ -106,210 +106,211 @@ final class HttpFetch {
     void reserve(int bytes, int times) {
         String refusal = slot.reserve((long) times * bytes);
         if (refusal != null) {
-            throw new InputException(RunStatus.Cause.UNFIT, what() + " is not read on: " + refusal);
+            throw new InputException(RunStatus.Cause.UNFIT, label() + " exceeds the memory limit: " + refusal);
         }
     }
 
-    /** Ends it; the future fails with the reason given. */
+    /** Ends the request; the future fails with the given reason. */
     void cancel(InputException reason) {
         finish(reason, null);
     }
 
-    private void get() {
+    private void sendRequest() {
         lastByteNanos = System.nanoTime();
-        answered = false;
-        resolver.resolve(at)
-                .compose(address -> done ? Future.failedFuture("over") : http.request(options(address)))
-                .onFailure(this::unconnected)
+        responded = false;
+        resolver.resolve(url)
+                .compose(address -> done ? Future.failedFuture("cancelled") : http.request(options(address)))
+                .onFailure(this::connectFailed)
                 .onSuccess(this::send);
     }
 
     private RequestOptions options(InetAddress address) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
-                .setServer(SocketAddress.inetSocketAddress(at.port(), address.getHostAddress()))
-                .setHost(at.bracketedHost())
-                .setPort(at.port())
-                .setSsl(at.secure())
-                .setURI(at.target())
+                .setServer(SocketAddress.inetSocketAddress(url.port(), address.getHostAddress()))
+                .setHost(url.bracketedHost())
+                .setPort(url.port())
+                .setSsl(url.secure())
+                .setURI(url.target())
                 .setConnectTimeout(limits.connect().toMillis())
                 .putHeader("User-Agent", "mux");
-        options.putHeader("Accept-Encoding", kind.text() ? "gzip" : "identity");
-        if (!kind.range().all()) {
-            options.putHeader("Range", kind.range().header());
+        options.putHeader("Accept-Encoding", spec.text() ? "gzip" : "identity");
+        if (!spec.range().all()) {
+            options.putHeader("Range", spec.range().header());
         }
-        if (at.origin().equals(head.origin())) {
-            head.userInfo().ifPresent(user -> options.putHeader("Authorization", basic(user)));
+        if (url.origin().equals(head.origin())) {
+            head.userInfo().ifPresent(user -> options.putHeader("Authorization", basicAuthorization(user)));
         }
         return options;
     }
 
-    private static String basic(String userInfo) {
-        String plain = URLDecoder.decode(userInfo.replace("+", "%2B"), StandardCharsets.UTF_8);
-        return "Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+    private static String basicAuthorization(String userInfo) {
+        String credentials = URLDecoder.decode(userInfo.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void unconnected(Throwable e) {
+    private void connectFailed(Throwable e) {
         if (e instanceof InputException known) {
             finish(known, null);
         } else {
-            resolver.failed(at);
+            resolver.connectFailed(url);
             fail(e);
         }
     }
 
     private void send(HttpClientRequest connected) {
-        // A request that nobody listens to would be logged by Vert.x when it is reset; once done, this does nothing.
+        // Vert.x logs the reset of a request without an exception handler. After the end, this handler does nothing.
         connected.exceptionHandler(this::fail);
         if (done) {
             connected.reset();
             return;
         }
         request = connected;
-        connected.send().onFailure(this::fail).onSuccess(this::answered);
+        connected.send().onFailure(this::fail).onSuccess(this::handleResponse);
     }
 
-    private void answered(HttpClientResponse response) {
+    private void handleResponse(HttpClientResponse response) {
         lastByteNanos = System.nanoTime();
-        answered = true;
+        responded = true;
         if (done) {
             return;
         }
         if (REDIRECTS.contains(response.statusCode())) {
-            redirected(response);
-        } else if (response.statusCode() == (kind.range().all() ? 200 : 206)) {
-            read(response);
+            followRedirect(response);
+        } else if (response.statusCode() == (spec.range().all() ? 200 : 206)) {
+            readBody(response);
         } else {
             drain(response);
-            finish(InputException.refused(what() + ": HTTP status " + response.statusCode()), null);
+            finish(InputException.refused(label() + ": HTTP status " + response.statusCode()), null);
         }
     }
 
-    private void redirected(HttpClientResponse response) {
+    private void followRedirect(HttpClientResponse response) {
         String location = response.getHeader("Location");
         drain(response);
         if (location == null || ++redirects > MAX_REDIRECTS) {
             finish(
-                    InputException.refused(what()
+                    InputException.refused(label()
                             + (location == null
-                                    ? ": redirected to nowhere"
+                                    ? ": redirected without a Location header"
                                     : ": redirected more than " + MAX_REDIRECTS + " times")),
                     null);
             return;
         }
         try {
-            Url next = at.resolve(location);
-            if (at.secure() && !next.secure() && !next.host().equals(head.host())) {
+            Url next = url.resolve(location);
+            if (url.secure() && !next.secure() && !next.host().equals(head.host())) {
                 throw new InputException(
-                        RunStatus.Cause.FORBIDDEN, what() + ": redirected from https to " + next + ", which is not");
+                        RunStatus.Cause.FORBIDDEN, label() + ": redirected from https to http: " + next);
             }
-            at = next;
-            get();
+            url = next;
+            sendRequest();
         } catch (InputException e) {
             finish(e, null);
         }
     }
 
-    /** A small body is read off, so that the connection can be used again; of any other it is not worth it. */
+    /** Reads a small body to its end, so that the connection can be reused. Otherwise resets the request. */
     private void drain(HttpClientResponse response) {
-        HttpClientRequest answeredSo = request;
+        HttpClientRequest drained = request;
         request = null;
-        response.exceptionHandler(e -> answeredSo.reset());
+        response.exceptionHandler(e -> drained.reset());
         String length = response.getHeader("Content-Length");
-        if (length != null && length.matches("[0-9]{1,5}") && Integer.parseInt(length) <= DRAIN_BYTES) {
+        if (length != null && length.matches("[0-9]{1,5}") && Integer.parseInt(length) <= MAX_DRAIN_BYTES) {
             response.resume();
         } else {
-            answeredSo.reset();
+            drained.reset();
         }
     }
 
-    private void read(HttpClientResponse response) {
-        ResponseBody body = new ResponseBody(slot, kind.bytes());
+    private void readBody(HttpClientResponse response) {
+        ResponseBody body = new ResponseBody(slot, spec.maxBytes());
         String announced = response.getHeader("Content-Length");
         response.exceptionHandler(this::fail);
         response.handler(chunk -> {
             lastByteNanos = System.nanoTime();
             if (!done) {
-                taken(() -> body.add(chunk.getBytes(), chunk.length()));
+                withinLimit(() -> body.add(chunk.getBytes(), chunk.length()));
             }
         });
-        response.endHandler(end -> ended(announced, response.getHeader("Content-Encoding"), body));
+        response.endHandler(end -> bodyEnded(announced, response.getHeader("Content-Encoding"), body));
         if (announced != null && announced.matches("[0-9]{1,18}")) {
-            taken(() -> body.expect(Long.parseLong(announced)));
+            withinLimit(() -> body.expect(Long.parseLong(announced)));
         }
     }
 
-    /** A step that may exceed the memory limit. */
+    /** A step that may exceed the limit of size or memory. */
     @FunctionalInterface
-    private interface Taking {
+    private interface LimitedStep {
         void run() throws ResponseBody.Refused;
     }
 
-    private void taken(Taking step) {
+    private void withinLimit(LimitedStep step) {
         try {
             step.run();
         } catch (ResponseBody.Refused e) {
-            finish(refused(e), null);
+            finish(tooLarge(e), null);
         }
     }
 
-    private InputException refused(ResponseBody.Refused e) {
+    private InputException tooLarge(ResponseBody.Refused e) {
         return new InputException(
-                kind.text() ? RunStatus.Cause.NOT_HLS : RunStatus.Cause.UNFIT, what() + " " + e.getMessage());
+                spec.text() ? RunStatus.Cause.NOT_HLS : RunStatus.Cause.UNFIT, label() + " " + e.getMessage());
     }
 
-    private void ended(String announced, String coding, ResponseBody body) {
+    private void bodyEnded(String announced, String contentEncoding, ResponseBody body) {
         if (done) {
             return;
         }
-        String coded = coding == null ? "identity" : coding.strip().toLowerCase(Locale.ROOT);
+        String coding =
+                contentEncoding == null ? "identity" : contentEncoding.strip().toLowerCase(Locale.ROOT);
         if (announced != null && !announced.equals(Integer.toString(body.length()))) {
-            fail("gave " + body.length() + " of " + Printable.text(announced) + " bytes");
-        } else if (coded.equals("identity") || coded.isEmpty()) {
-            taken(() -> finish(null, new FetchSession.Body(at, body.whole())));
-        } else if (CODINGS.contains(coded)) {
-            inflate(body, !coded.equals("deflate"));
+            fail("received " + body.length() + " of " + Printable.text(announced) + " bytes");
+        } else if (coding.equals("identity") || coding.isEmpty()) {
+            withinLimit(() -> finish(null, new FetchSession.Body(url, body.whole())));
+        } else if (CONTENT_CODINGS.contains(coding)) {
+            inflate(body, !coding.equals("deflate"));
         } else {
-            fail("is coded as " + Printable.text(coded) + ", which was not requested");
+            fail("has Content-Encoding " + Printable.text(coding) + ", which Mux did not request");
         }
     }
 
-    private void inflate(ResponseBody packed, boolean gzip) {
+    private void inflate(ResponseBody compressed, boolean gzip) {
         MemoryBudget.Slot inflatedSlot = memory.slot();
-        ResponseBody inflated = new ResponseBody(inflatedSlot, kind.bytes());
+        ResponseBody inflated = new ResponseBody(inflatedSlot, spec.maxBytes());
         vertx.executeBlocking(
                         () -> {
-                            inflated.inflate(packed.whole(), gzip);
+                            inflated.inflate(compressed.whole(), gzip);
                             return inflated.whole();
                         },
                         false)
-                .onComplete(made -> {
+                .onComplete(result -> {
                     inflatedSlot.set(0);
-                    if (made.succeeded()) {
-                        slot.set(made.result().length);
-                        finish(null, new FetchSession.Body(at, made.result()));
-                    } else if (made.cause() instanceof ResponseBody.Refused e) {
-                        finish(refused(e), null);
+                    if (result.succeeded()) {
+                        slot.set(result.result().length);
+                        finish(null, new FetchSession.Body(url, result.result()));
+                    } else if (result.cause() instanceof ResponseBody.Refused e) {
+                        finish(tooLarge(e), null);
                     } else {
-                        OutOfMemory.check(made.cause());
-                        fail("cannot be inflated: "
-                                + Printable.text(String.valueOf(made.cause().getMessage())));
+                        OutOfMemory.check(result.cause());
+                        fail("cannot be decompressed: "
+                                + Printable.text(String.valueOf(result.cause().getMessage())));
                     }
                 });
     }
 
-    /** For how long no byte has come, milliseconds. */
+    /** Returns the time since data was received, milliseconds. */
     long quietMs() {
         return (System.nanoTime() - lastByteNanos) / 1_000_000;
     }
 
-    private void watch(long waitMs) {
+    private void startIdleTimer(long waitMs) {
         idleTimer = vertx.setTimer(Math.max(1, waitMs), id -> {
             long quietMs = quietMs();
-            if (quietMs >= kind.idleMs()) {
-                fail("silent for " + quietMs + " ms");
+            if (quietMs >= spec.idleMs()) {
+                fail("received no data for " + quietMs + " ms");
             } else {
-                watch(kind.idleMs() - quietMs);
+                startIdleTimer(spec.idleMs() - quietMs);
             }
         });
     }
@@ -321,14 +322,14 @@ final class HttpFetch {
     }
 
     private void fail(String reason) {
-        String detail = what() + ": " + reason;
+        String detail = label() + ": " + reason;
         finish(
-                answered ? InputException.refused(detail) : new InputException(RunStatus.Cause.UNREACHABLE, detail),
+                responded ? InputException.refused(detail) : new InputException(RunStatus.Cause.UNREACHABLE, detail),
                 null);
     }
 
-    private String what() {
-        return kind.name() + " " + at;
+    private String label() {
+        return spec.noun() + " " + url;
     }
 
     private void finish(InputException failure, FetchSession.Body body) {
@@ -339,7 +340,7 @@ final class HttpFetch {
         if (failure != null) {
             slot.set(0);
         }
-        vertx.cancelTimer(wholeTimer);
+        vertx.cancelTimer(totalTimer);
         vertx.cancelTimer(idleTimer);
         if (failure == null) {
             promise.complete(body);

@@ -6,16 +6,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * Counts the bytes that all inputs hold in memory and enforces their limit (INPUT_MEMORY). One input may hold at most
- * half of the limit. At most two inputs are read at a time, so the input on air always has its half.
+ * half of the limit. Mux reads at most two inputs at a time, so the input on air always has its half.
  *
  * <p>Each owner of bytes has a {@link Slot} with the number of bytes that it holds now. Bytes must be reserved before
  * they are read. If bytes move to another owner, the new owner's slot is only set. Thread-safe.
  */
 public final class MemoryBudget {
-    /**
-     * A segment may have a quarter of the limit: an input can hold the current segment, the next one, and copies of
-     * both.
-     */
+    /** An input may hold two segments and a copy of each. So a segment may have a quarter of the limit. */
     private static final int SEGMENTS = 4;
 
     private final long limit;
@@ -29,7 +26,7 @@ public final class MemoryBudget {
         this.limit = limit;
         this.meters = meters;
         this.refusals = Counter.builder("mux.input.memory.refusals")
-                .description("Reads of inputs that were refused for what they would hold in memory")
+                .description("Reads of inputs that the memory limit refused")
                 .register(meters);
         this.gauge = Gauge.builder("mux.input.memory", this, MemoryBudget::held)
                 .description("Bytes that inputs hold in memory")
@@ -42,19 +39,19 @@ public final class MemoryBudget {
         meters.remove(gauge);
     }
 
-    /** Number of bytes that all inputs hold. */
+    /** Returns the number of bytes that all inputs hold. */
     synchronized long held() {
         return held;
     }
 
-    /** Maximum number of bytes that one input may hold. */
+    /** Returns the maximum number of bytes that one input may hold. */
     long share() {
         return limit / 2;
     }
 
-    /** Maximum size of one segment: the given size, or less if the limit requires it. */
-    int segment(int most) {
-        return (int) Math.min(most, limit / SEGMENTS);
+    /** Returns the maximum size of one segment: the given size, or less if the limit requires it. */
+    int segmentBytes(int max) {
+        return (int) Math.min(max, limit / SEGMENTS);
     }
 
     /** Opens an account for an input. */
@@ -75,24 +72,24 @@ public final class MemoryBudget {
         }
 
         /** Whether the input may hold this many bytes more. */
-        public boolean hasRoom(long more) {
+        public boolean allows(long more) {
             synchronized (MemoryBudget.this) {
                 return refusal(more) == null;
             }
         }
 
-        /** Why the input may not hold this many bytes more; null if it may. */
+        /** Returns the reason why the input may not hold this many bytes more; null if it may. */
         private String refusal(long more) {
             if (closed) {
                 return "the input is closed";
             }
             if (used + more > share()) {
                 return "the input would hold " + (used + more)
-                        + " bytes in memory, and one may hold half of INPUT_MEMORY=" + limit;
+                        + " bytes in memory; one input may hold half of INPUT_MEMORY=" + limit;
             }
             return held + more > limit
-                    ? "all inputs together would hold " + (held + more) + " bytes in memory, more than INPUT_MEMORY="
-                            + limit
+                    ? "all inputs together would hold " + (held + more)
+                            + " bytes in memory; they may hold INPUT_MEMORY=" + limit
                     : null;
         }
 

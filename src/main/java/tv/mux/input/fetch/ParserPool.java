@@ -17,14 +17,14 @@ import tv.mux.status.RunStatus.Cause;
 
 /**
  * Parses playlists on worker threads, within a time limit. If a parse exceeds the limit, its caller gets an error and
- * the parse stops at its next line. Until then it counts against its input, so that no input occupies more than two
+ * the parse stops at its next line. Until then the parse counts against its input, so one input occupies at most two
  * threads.
  */
 public final class ParserPool {
     private static final int THREADS = 6;
 
-    /** An input may have two playlists: video and audio. */
-    private static final int PER_INPUT = 2;
+    /** An input may have two playlists: one for video and one for audio. */
+    private static final int MAX_PER_INPUT = 2;
 
     private final WorkerExecutor workers;
     private final long limitMs;
@@ -42,14 +42,14 @@ public final class ParserPool {
     /**
      * Parses a playlist; fails with InputException only.
      *
-     * @param head the address of the input
-     * @param at the address of the playlist
-     * @param parse parses the text; it must call its argument often, which throws once the time is up
+     * @param head the URL of the input
+     * @param url the URL of the playlist
+     * @param parse parses the text; must often call its argument, which throws when the time limit is exceeded
      */
-    public Future<InputPlaylist> parse(Url head, Url at, Function<Runnable, InputPlaylist> parse) {
+    public Future<InputPlaylist> parse(Url head, Url url, Function<Runnable, InputPlaylist> parse) {
         if (!begin(head)) {
-            return Future.failedFuture(InputException.refused(
-                    "playlist " + at + " is not parsed: the input's last " + PER_INPUT + " are still being parsed"));
+            return Future.failedFuture(InputException.refused("playlist " + url + " is not parsed: " + MAX_PER_INPUT
+                    + " playlists of this input are still being parsed"));
         }
         Future<InputPlaylist> parsed = workers.executeBlocking(
                 () -> {
@@ -61,11 +61,11 @@ public final class ParserPool {
                 },
                 false);
         return parsed.timeout(limitMs, TimeUnit.MILLISECONDS).recover(e -> {
-            boolean late = e instanceof TimeoutException || e instanceof Late;
-            if (late) {
+            boolean timedOut = e instanceof TimeoutException || e instanceof ParseTimeout;
+            if (timedOut) {
                 overruns.increment();
             }
-            return Future.failedFuture(late ? tooLong(at) : InputException.of(e));
+            return Future.failedFuture(timedOut ? tooLong(url) : InputException.of(e));
         });
     }
 
@@ -76,7 +76,7 @@ public final class ParserPool {
 
     private synchronized boolean begin(Url head) {
         int count = running.getOrDefault(head, 0);
-        if (count >= PER_INPUT) {
+        if (count >= MAX_PER_INPUT) {
             return false;
         }
         running.put(head, count + 1);
@@ -84,28 +84,28 @@ public final class ParserPool {
     }
 
     private synchronized void end(Url head) {
-        running.computeIfPresent(head, (url, count) -> count == 1 ? null : count - 1);
+        running.computeIfPresent(head, (input, count) -> count == 1 ? null : count - 1);
     }
 
     private Runnable deadline() {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMs);
         return () -> {
             if (System.nanoTime() - end > 0) {
-                throw new Late();
+                throw new ParseTimeout();
             }
         };
     }
 
-    private InputException tooLong(Url at) {
-        return new InputException(Cause.UNFIT, "playlist " + at + " took longer than " + limitMs + " ms to parse");
+    private InputException tooLong(Url url) {
+        return new InputException(Cause.UNFIT, "playlist " + url + " took longer than " + limitMs + " ms to parse");
     }
 
-    /** Ends a parse whose time is up. */
-    private static final class Late extends Error {
+    /** Ends a parse that exceeds its time limit. */
+    private static final class ParseTimeout extends Error {
         private static final long serialVersionUID = 1;
 
-        Late() {
-            super("the time to parse is up", null, false, false);
+        ParseTimeout() {
+            super("the time limit for parsing is exceeded", null, false, false);
         }
     }
 }

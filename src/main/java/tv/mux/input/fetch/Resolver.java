@@ -15,8 +15,8 @@ import tv.mux.input.fault.InputException;
 import tv.mux.status.RunStatus;
 
 /**
- * Finds, once for each host and port, the IP address that is connected to: the first one the rule allows. So what was
- * checked is what is connected to, whatever the name server says a moment later.
+ * Chooses the IP address to connect to: the first one that {@link AddressRule} allows. Keeps the choice for each host
+ * and port, so Mux connects to the address that was checked even if the name server changes its answer.
  */
 final class Resolver {
     private final WorkerExecutor worker;
@@ -24,7 +24,7 @@ final class Resolver {
     private final PublicHosts publicHosts;
     private final Url head;
     private final long limitMs;
-    private final Map<String, InetAddress> known = new HashMap<>();
+    private final Map<String, InetAddress> chosen = new HashMap<>();
     private final Map<String, InetAddress> failed = new HashMap<>();
 
     Resolver(WorkerExecutor worker, AddressRule rule, PublicHosts publicHosts, Url head, long limitMs) {
@@ -35,11 +35,11 @@ final class Resolver {
         this.limitMs = limitMs;
     }
 
-    /** The IP address for this address; fails with FORBIDDEN when none is allowed, UNREACHABLE when there is none. */
+    /** Returns the IP address for a URL. Fails with FORBIDDEN if none is allowed, with UNREACHABLE if none exists. */
     Future<InetAddress> resolve(Url url) {
-        InetAddress before = known.get(url.origin());
-        if (before != null) {
-            return Future.succeededFuture(before);
+        InetAddress known = chosen.get(url.origin());
+        if (known != null) {
+            return Future.succeededFuture(known);
         }
         return worker.executeBlocking(() -> List.of(InetAddress.getAllByName(url.host())), false)
                 .timeout(limitMs, TimeUnit.MILLISECONDS)
@@ -47,17 +47,14 @@ final class Resolver {
                         RunStatus.Cause.UNREACHABLE, url + ": host name " + url.host() + " cannot be resolved")))
                 .map(addresses -> {
                     InetAddress address = allowed(url, addresses);
-                    known.put(url.origin(), address);
+                    chosen.put(url.origin(), address);
                     return address;
                 });
     }
 
-    /**
-     * Forgets what was found, since no connection came about: another of the host's addresses is taken next, if it has
-     * one.
-     */
-    void failed(Url url) {
-        InetAddress address = known.remove(url.origin());
+    /** Discards the chosen address after a failed connection. The next choice is the host's next address, if any. */
+    void connectFailed(Url url) {
+        InetAddress address = chosen.remove(url.origin());
         if (address != null) {
             failed.put(url.origin(), address);
         }
@@ -79,12 +76,12 @@ final class Resolver {
                     RunStatus.Cause.FORBIDDEN,
                     rule.refusal(head, wasPublic, url, addresses.get(0)).orElse(url + " is not fetched"));
         }
-        return after(failed.get(url.origin()), allowed);
+        return nextAfter(failed.get(url.origin()), allowed);
     }
 
-    /** The first address, or the one behind that which failed, round and round; null when none has failed. */
-    static InetAddress after(InetAddress failed, List<InetAddress> allowed) {
-        if (failed == null) { // on Java 25 a list made by List.of may not be asked for null
+    /** Returns the address after the failed one, in a circle, or the first address if {@code failed} is null. */
+    static InetAddress nextAfter(InetAddress failed, List<InetAddress> allowed) {
+        if (failed == null) { // on Java 25, List.of(...).indexOf(null) throws
             return allowed.get(0);
         }
         return allowed.get((allowed.indexOf(failed) + 1) % allowed.size());

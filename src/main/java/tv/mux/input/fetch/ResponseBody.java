@@ -9,15 +9,15 @@ import java.util.zip.InflaterInputStream;
 
 /** Collects the bytes of a response. Reserves memory in its slot before it keeps any bytes. */
 final class ResponseBody {
-    private static final int LEAST = 16 << 10;
+    private static final int MIN_CAPACITY = 16 << 10;
     private static final int CHUNK = 16 << 10;
 
     private final MemoryBudget.Slot slot;
-    private final int most;
+    private final int max;
     private byte[] bytes = new byte[0];
     private int length;
 
-    /** Reading stops because a limit is reached. The message is for the operator. */
+    /** Reading stops because a limit is exceeded. The message is for the operator. */
     static final class Refused extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -30,17 +30,17 @@ final class ResponseBody {
      * Creates an empty body.
      *
      * @param slot counts the bytes that this body holds
-     * @param most maximum number of bytes
+     * @param max maximum number of bytes
      */
-    ResponseBody(MemoryBudget.Slot slot, int most) {
+    ResponseBody(MemoryBudget.Slot slot, int max) {
         this.slot = slot;
-        this.most = most;
+        this.max = max;
     }
 
     /** Allocates memory for the announced length, so that the array need not grow. */
     void expect(long announced) throws Refused {
-        if (announced > most) {
-            throw new Refused("has " + announced + " bytes; allowed are " + most);
+        if (announced > max) {
+            throw new Refused("has " + announced + " bytes; allowed are " + max);
         }
         if (announced > bytes.length) {
             resize((int) announced);
@@ -49,17 +49,17 @@ final class ResponseBody {
 
     /** Appends the first {@code count} bytes of a chunk. */
     void add(byte[] chunk, int count) throws Refused {
-        if (count > most - length) {
-            throw new Refused("is larger than " + most + " bytes");
+        if (count > max - length) {
+            throw new Refused("is larger than " + max + " bytes");
         }
         if (length + count > bytes.length) {
-            resize(Math.max(length + count, (int) Math.min(most, Math.max(LEAST, 2L * bytes.length))));
+            resize(Math.max(length + count, (int) Math.min(max, Math.max(MIN_CAPACITY, 2L * bytes.length))));
         }
         System.arraycopy(chunk, 0, bytes, length, count);
         length += count;
     }
 
-    /** Number of bytes collected so far. */
+    /** Returns the number of bytes collected so far. */
     int length() {
         return length;
     }
@@ -76,7 +76,7 @@ final class ResponseBody {
     private void resize(int capacity) throws Refused {
         String refusal = slot.reserve((long) bytes.length + capacity);
         if (refusal != null) {
-            throw new Refused("is not read on: " + refusal);
+            throw new Refused("exceeds the memory limit: " + refusal);
         }
         bytes = Arrays.copyOf(bytes, capacity);
         slot.set(capacity);
@@ -88,8 +88,8 @@ final class ResponseBody {
      * @param gzip true for gzip, false for zlib
      * @throws IOException if the data is malformed
      */
-    void inflate(byte[] packed, boolean gzip) throws Refused, IOException {
-        InputStream in = new ByteArrayInputStream(packed);
+    void inflate(byte[] compressed, boolean gzip) throws Refused, IOException {
+        InputStream in = new ByteArrayInputStream(compressed);
         byte[] chunk = new byte[CHUNK];
         try (InputStream inflated = gzip ? new GZIPInputStream(in) : new InflaterInputStream(in)) {
             for (int n = inflated.read(chunk); n >= 0; n = inflated.read(chunk)) {

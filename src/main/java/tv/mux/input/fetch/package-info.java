@@ -1,5 +1,6 @@
 /**
- * Fetches playlists and segments of inputs over HTTP within limits of time and memory. Pins the address that was
- * checked, decrypts AES-128, and runs the parsers with a time limit.
+ * Fetches playlists and segments of inputs over HTTP, within limits of time, size and memory. Connects only to the
+ * address that was checked. Does all work on the event loop, except name resolution, decompression, decryption and
+ * parsing, which run on worker threads.
  */
 package tv.mux.input.fetch;

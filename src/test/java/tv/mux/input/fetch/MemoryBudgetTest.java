@@ -19,7 +19,7 @@ class MemoryBudgetTest {
     void oneInputHoldsHalfAndTheOtherFindsItsHalf() {
         MemoryBudget.Slot greedy = memory.account().slot();
         assertThat(greedy.reserve(20 * MB)).isNull();
-        assertThat(greedy.reserve(20 * MB + 1)).contains("one may hold half of INPUT_MEMORY=41943040");
+        assertThat(greedy.reserve(20 * MB + 1)).contains("one input may hold half of INPUT_MEMORY=41943040");
         MemoryBudget.Slot onAir = memory.account().slot();
         assertThat(onAir.reserve(20 * MB)).isNull();
         assertThat(memory.account().slot().reserve(1)).contains("all inputs together");

@@ -17,10 +17,10 @@ class ResolverTest {
     void theAddressesOfAHostAreTriedInTurn() throws Exception {
         InetAddress one = InetAddress.getByName("192.0.2.1");
         InetAddress two = InetAddress.getByName("192.0.2.2");
-        assertThat(Resolver.after(null, List.of(one, two))).isEqualTo(one);
-        assertThat(Resolver.after(one, List.of(one, two))).isEqualTo(two);
-        assertThat(Resolver.after(two, List.of(one, two))).isEqualTo(one);
-        assertThat(Resolver.after(two, List.of(one))).isEqualTo(one);
+        assertThat(Resolver.nextAfter(null, List.of(one, two))).isEqualTo(one);
+        assertThat(Resolver.nextAfter(one, List.of(one, two))).isEqualTo(two);
+        assertThat(Resolver.nextAfter(two, List.of(one, two))).isEqualTo(one);
+        assertThat(Resolver.nextAfter(two, List.of(one))).isEqualTo(one);
     }
 
     @Test
