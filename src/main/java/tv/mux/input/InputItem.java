@@ -2,40 +2,39 @@ package tv.mux.input;
 
 import tv.mux.status.RunStatus;
 
-/** A piece read from an input, in the input's own order. */
+/** An item that {@link InputReader} delivers: a segment, a break or the end, in the order of the input. */
 public sealed interface InputItem {
 
     /**
      * A whole input segment.
      *
-     * @param sequence its media sequence number (RFC 8216 §3)
-     * @param durationMs how long its playlist says that it lasts, milliseconds
-     * @param bytes all of it, decrypted; owned by whoever takes the item
-     * @param init the header that it needs where it is fragmented MP4; null where it is a transport stream
-     * @param name its address without secrets, for logs
+     * @param sequence the media sequence number (RFC 8216 §3)
+     * @param durationMs EXTINF, milliseconds
+     * @param bytes the decrypted segment; the receiver owns the array
+     * @param init the init section of fragmented MP4; null for MPEG-TS
+     * @param name the URL without secrets, for logs
      */
-    @SuppressWarnings(
-            "ArrayRecordComponent") // Never compared; copying megabytes to be safe would cost more than it saves.
+    @SuppressWarnings("ArrayRecordComponent") // Never compared. Defensive copies of megabytes would be too slow.
     record Segment(long sequence, long durationMs, byte[] bytes, byte[] init, String name) implements InputItem {
-        /** One of a transport stream. */
+        /** Creates a segment without an init section. */
         public Segment(long sequence, long durationMs, byte[] bytes, String name) {
             this(sequence, durationMs, bytes, null, name);
         }
     }
 
     /**
-     * The input goes on, but not seamlessly: what follows belongs to a new run. A RESTARTED one may come first of all
-     * items, and right behind another break: from it on, numbers mean other segments than before.
+     * The input continues, but not seamlessly: the next segment belongs to a new run. After RESTARTED, media sequence
+     * numbers identify other segments than before. A RESTARTED break may be the first item, or follow another break.
      *
      * @param cause DISCONTINUITY, RESTARTED or GAP
-     * @param detail what was seen, in words for the operator
+     * @param detail a description for the operator
      */
     record Break(RunStatus.Cause cause, String detail) implements InputItem {}
 
     /**
-     * The playlist has ended (EXT-X-ENDLIST, RFC 8216 §4.3.3.4), and all of it was handed out. Nothing comes after it.
+     * The last item: the playlist has ended (EXT-X-ENDLIST, RFC 8216 §4.3.3.4), and all segments were delivered.
      *
-     * @param detail what was seen, in words for the operator
+     * @param detail a description for the operator
      */
     record End(String detail) implements InputItem {}
 }

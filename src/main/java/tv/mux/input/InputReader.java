@@ -11,7 +11,7 @@ import tv.mux.common.MonotonicClock;
 import tv.mux.input.address.Url;
 import tv.mux.input.fault.InputException;
 import tv.mux.input.fault.InputTrouble;
-import tv.mux.input.fault.InputTroubles;
+import tv.mux.input.fault.TroubleReporter;
 import tv.mux.input.fetch.FetchSession;
 import tv.mux.input.fetch.InputClient;
 import tv.mux.input.fetch.MemoryBudget;
@@ -20,8 +20,9 @@ import tv.mux.model.Position;
 import tv.mux.status.RunStatus.Cause;
 
 /**
- * Reads one live HLS input from a chosen segment on. It is pulled: it fetches ahead only within bounds, and what the
- * input drops from its playlist before it was pulled is a gap. All of it runs on the context it was made on.
+ * Reads a live HLS input from a chosen segment on. The consumer pulls the items; the reader fetches ahead within
+ * limits. If segments leave the playlist before they are fetched, the reader delivers a gap. The reader runs on the
+ * Vert.x context that created it.
  */
 public final class InputReader {
     private final Vertx vertx;
@@ -35,32 +36,33 @@ public final class InputReader {
     private FetchSession session;
     private PlaylistLoop playlists;
     private SegmentLoop segments;
-    private InputException closed;
-    private boolean empty;
-    /** What is read where it is not the head: the audio of another reader's input, which goes back so far. */
-    private Url media;
+    private InputException closeReason;
+    private boolean emptyPlaylist;
+    /** The playlist of the audio rendition if this reader reads the audio of another reader's input, else null. */
+    private Url audioUrl;
 
-    private long backMs;
+    private long rewindMs;
     private InputReader audio;
 
     /**
-     * Where to begin.
+     * The conditions for the choice of the first segment.
      *
-     * @param shown the place up to which the input was published before: nothing of an earlier segment is wanted; null
-     *     when it never was
-     * @param goesOn whether the output goes on with this input: nothing since is to be left out that can still be had
-     * @param untilDueMs milliseconds until the output wants the first cut; negative when it is late
-     * @param longestCutMs the longest cut this input has given, milliseconds; 0 when not known
-     * @param segmentTimeMs how long an output segment is meant to last, milliseconds
+     * @param published the position up to which the input was published; the reader delivers no earlier segment; null
+     *     if the input was never published
+     * @param continues whether the output continues with this input, so that no available segment may be skipped
+     * @param untilDueMs milliseconds until the first output segment is due; negative if it is late
+     * @param longestOutputMs the longest output segment from this input so far, milliseconds; 0 if unknown
+     * @param segmentTimeMs the nominal duration of an output segment, milliseconds
      */
-    public record Start(Position shown, boolean goesOn, long untilDueMs, long longestCutMs, long segmentTimeMs) {}
+    public record Start(
+            Position published, boolean continues, long untilDueMs, long longestOutputMs, long segmentTimeMs) {}
 
     /**
-     * How an input was found.
+     * The state of the input when the reader opened it.
      *
-     * @param firstSequence the media sequence number of the segment to be handed out first
-     * @param targetDurationMs its EXT-X-TARGETDURATION, milliseconds
-     * @param listedMs how long the segments listed last, oldest first, milliseconds
+     * @param firstSequence the media sequence number of the first segment to deliver
+     * @param targetDurationMs EXT-X-TARGETDURATION, milliseconds
+     * @param listedMs the durations of the listed segments, oldest first, milliseconds
      */
     public record Opened(long firstSequence, long targetDurationMs, List<Long> listedMs) {
         public Opened {
@@ -69,10 +71,10 @@ public final class InputReader {
     }
 
     /**
-     * A reader that has done nothing yet.
+     * Creates a reader. Sends no request before {@link #open}.
      *
-     * @param head the input's address, as the scheduler said it
-     * @param onTrouble told each kind of trouble once, and once that all is well again; called on the reader's context
+     * @param head the URL of the input, as the scheduler sent it
+     * @param onTrouble receives each kind of failure once, and the recovery; called on the reader's context
      */
     public InputReader(Vertx vertx, InputClient client, String head, Start start, Consumer<InputTrouble> onTrouble) {
         this(vertx, client, head, start, onTrouble, client.account());
@@ -94,62 +96,65 @@ public final class InputReader {
         this.onTrouble = onTrouble;
     }
 
-    /** The audio of another reader's input: it shares that one's requests, and ends with it. */
-    private InputReader(InputReader of, Url media, long backMs) {
-        this(of.vertx, of.client, of.head, of.start, of.onTrouble, of.memory);
-        this.session = of.session;
-        this.media = media;
-        this.backMs = backMs;
+    /**
+     * Creates a reader for the separate audio of an input. It shares the session of the main reader, which closes it.
+     */
+    private InputReader(InputReader main, Url audioUrl, long rewindMs) {
+        this(main.vertx, main.client, main.head, main.start, main.onTrouble, main.memory);
+        this.session = main.session;
+        this.audioUrl = audioUrl;
+        this.rewindMs = rewindMs;
     }
 
     /**
-     * The input's audio, where that has a playlist of its own; to be asked once the reader is open. It is not open yet,
-     * and begins with the first segment that may be heard with the first one of this reader.
+     * Returns a reader for the input's audio if the audio has a separate playlist. Call this method after {@link #open}
+     * has succeeded. The returned reader is not open yet. It begins no later than the first segment of this reader.
      */
     public Optional<InputReader> audio() {
         return Optional.ofNullable(audio);
     }
 
-    /** The input's memory account. Data made from its segments must be counted there, too. */
+    /** Returns the input's memory account. Data that is derived from the segments must also be counted there. */
     public MemoryBudget.Account memory() {
         return memory;
     }
 
     /**
-     * Resolves a master playlist, reads the media playlist, chooses the first segment, and begins to fetch. Takes ten
-     * seconds at most; to be called once. Fails with {@link InputException}, and the reader is closed then.
+     * Loads the playlist, chooses a variant and the first segment, and starts to fetch segments; call it once.
+     * Completes within {@link tv.mux.input.fetch.FetchLimits#open}. Fails with {@link InputException}, which closes the
+     * reader.
      */
     public Future<Opened> open() {
         context.runOnContext(none -> {
-            if (closed != null) {
-                opened.tryFail(closed);
+            if (closeReason != null) {
+                opened.tryFail(closeReason);
                 return;
             }
-            long timer = vertx.setTimer(client.limits().open().toMillis(), id -> tooLate());
+            long timer = vertx.setTimer(client.limits().open().toMillis(), id -> openTimedOut());
             opened.future().onComplete(done -> vertx.cancelTimer(timer));
             try {
-                Url url = media != null ? media : Url.of(head);
+                Url url = audioUrl != null ? audioUrl : Url.of(head);
                 if (session == null) {
                     session = client.session(url, memory);
                 }
-                look(new PlaylistSource(session, url, client.transcodes()));
+                loadFirst(new PlaylistSource(session, url, client.transcodes()));
             } catch (InputException e) {
-                shut(e);
+                close(e);
             }
         });
         return opened.future();
     }
 
     /**
-     * The next item, as soon as there is one; trouble on the way is told and tried again for ever. To be called when
-     * the item before has come. Fails only before {@link #open} has succeeded, when the reader is closed, and after
-     * {@link InputItem.End}.
+     * Returns the next item when it is available. Call this method again only after the previous item has arrived. A
+     * failed request is reported and repeated without limit. Fails only before {@link #open} has succeeded, after the
+     * reader was closed, and after {@link InputItem.End}.
      */
     public Future<InputItem> next() {
         Promise<InputItem> promise = Promise.promise();
         context.runOnContext(none -> {
             if (segments == null) {
-                promise.fail(closed != null ? closed : new IllegalStateException("the reader is not open"));
+                promise.fail(closeReason != null ? closeReason : new IllegalStateException("the reader is not open"));
             } else {
                 segments.next(promise);
             }
@@ -157,81 +162,85 @@ public final class InputReader {
         return promise.future();
     }
 
-    /** Ends all that is under way; whoever waits for an item is told so. May be called more than once. */
+    /** Cancels all requests; a pending {@link #next} fails. May be called more than once. */
     public void close() {
-        context.runOnContext(none -> shut(new InputException(Cause.STOPPED, "the reader was closed")));
+        context.runOnContext(none -> close(new InputException(Cause.STOPPED, "the reader was closed")));
     }
 
-    private void look(PlaylistSource source) {
-        long began = MonotonicClock.nowMs();
-        source.load().onFailure(e -> shut(InputException.of(e))).onSuccess(list -> found(source, list, began));
+    private void loadFirst(PlaylistSource source) {
+        long startedMs = MonotonicClock.nowMs();
+        source.load()
+                .onFailure(e -> close(InputException.of(e)))
+                .onSuccess(list -> chooseFirst(source, list, startedMs));
     }
 
-    private void found(PlaylistSource source, InputPlaylist.Media list, long began) {
-        if (closed != null) {
+    private void chooseFirst(PlaylistSource source, InputPlaylist.Media list, long startedMs) {
+        if (closeReason != null) {
             return;
         }
-        if (media == null && StartChoice.over(list, start)) {
-            shut(new InputException(Cause.ENDED, "the playlist has ended, and nothing new is in it"));
+        if (audioUrl == null && StartChoice.isOver(list, start)) {
+            close(new InputException(
+                    Cause.ENDED, "the playlist has ended, and all its segments were published before"));
         } else if (list.segments().isEmpty()) {
-            empty = true;
-            long wait = ReloadSchedule.delayMs(false, list.targetDurationMs(), began, MonotonicClock.nowMs());
-            vertx.setTimer(wait, id -> look(source));
+            emptyPlaylist = true;
+            long waitMs = ReloadSchedule.delayMs(false, list.targetDurationMs(), startedMs, MonotonicClock.nowMs());
+            vertx.setTimer(waitMs, id -> loadFirst(source));
         } else {
-            long first = media == null ? StartChoice.first(list, start) : StartChoice.back(list, backMs);
-            InputPlaylist.Entry entry =
+            long first = audioUrl == null ? StartChoice.first(list, start) : StartChoice.rewind(list, rewindMs);
+            InputPlaylist.Entry segment =
                     list.segment(first).orElse(list.segments().get(0));
-            session.checkAddress(entry.url())
-                    .onFailure(e -> shut(InputException.of(e)))
-                    .onSuccess(allowed -> begin(source, list, first, began));
+            session.checkAddress(segment.url())
+                    .onFailure(e -> close(InputException.of(e)))
+                    .onSuccess(allowed -> startLoops(source, list, first, startedMs));
         }
     }
 
-    private void begin(PlaylistSource source, InputPlaylist.Media list, long first, long began) {
-        if (closed != null) {
+    private void startLoops(PlaylistSource source, InputPlaylist.Media list, long first, long startedMs) {
+        if (closeReason != null) {
             return;
         }
-        Start anew = new Start(null, false, 0, start.longestCutMs(), start.segmentTimeMs());
-        PlaylistFollower follower = new PlaylistFollower(list, first, restarted -> StartChoice.first(restarted, anew));
-        InputTroubles troubles = new InputTroubles(onTrouble);
+        Start afterRestart = new Start(null, false, 0, start.longestOutputMs(), start.segmentTimeMs());
+        PlaylistFollower follower =
+                new PlaylistFollower(list, first, restarted -> StartChoice.first(restarted, afterRestart));
+        TroubleReporter troubles = new TroubleReporter(onTrouble);
         segments = new SegmentLoop(vertx, session, follower, client.limits(), troubles);
-        playlists = new PlaylistLoop(vertx, source, follower, client.limits(), troubles, segments::listed);
-        if (media == null && source.audio() != null) {
-            audio = new InputReader(this, source.audio(), StartChoice.fromMs(list, first));
+        playlists = new PlaylistLoop(vertx, source, follower, client.limits(), troubles, segments::playlistLoaded);
+        if (audioUrl == null && source.audio() != null) {
+            audio = new InputReader(this, source.audio(), StartChoice.durationFrom(list, first));
         }
         opened.tryComplete(new Opened(
                 first,
                 list.targetDurationMs(),
                 list.segments().stream().map(InputPlaylist.Entry::durationMs).toList()));
-        playlists.begin(began);
-        segments.pump();
+        playlists.start(startedMs);
+        segments.fetchMore();
     }
 
-    private void tooLate() {
+    private void openTimedOut() {
         String limit = " within " + client.limits().open().toMillis() + " ms";
-        shut(
-                empty
-                        ? new InputException(Cause.STALLED, "the playlist is empty; no segment came" + limit)
-                        : new InputException(Cause.UNREACHABLE, "the input did not open" + limit));
+        close(
+                emptyPlaylist
+                        ? new InputException(Cause.STALLED, "the playlist is empty; no segment was listed" + limit)
+                        : new InputException(Cause.UNREACHABLE, "the input could not be opened" + limit));
     }
 
-    private void shut(InputException why) {
-        if (closed != null) {
+    private void close(InputException reason) {
+        if (closeReason != null) {
             return;
         }
-        closed = why;
-        opened.tryFail(why);
+        closeReason = reason;
+        opened.tryFail(reason);
         if (playlists != null) {
             playlists.close();
-            segments.close(why);
+            segments.close(reason);
         }
         if (audio != null) {
-            audio.shut(why);
+            audio.close(reason);
         }
-        if (session != null && media == null) {
+        if (session != null && audioUrl == null) {
             session.close();
         }
-        if (media == null) {
+        if (audioUrl == null) {
             memory.close();
         }
     }

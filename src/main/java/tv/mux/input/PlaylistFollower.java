@@ -7,61 +7,68 @@ import tv.mux.input.playlist.PlaylistChange;
 import tv.mux.status.RunStatus.Cause;
 
 /**
- * The rules of following a live playlist: given each list as it is loaded, what is to be read next, and where the input
- * breaks. Pure, without a clock; used on one thread.
+ * Follows a live playlist: decides which segment to fetch next, and where the input breaks. Pure, without a clock. Not
+ * thread-safe.
  *
- * <p>{@link #next} says what to do and says it again until {@link #fetched} or {@link #lost} tells how it went. What a
- * list no longer holds when its turn comes is a gap, so nothing is kept here but the last list.
+ * <p>{@link #next} returns the same fetch until {@link #delivered} or {@link #skip} is called for it. The follower
+ * keeps only the latest playlist. If a segment has left the playlist before its turn, the follower reports a gap.
  */
 final class PlaylistFollower {
-    /** So many older lists in a row are no lagging replica: nobody else answers. */
-    private static final int MAX_OLDER = 10;
+    /**
+     * After this many older playlists in a row, no other replica responds, so the older playlist is the current one.
+     */
+    private static final int MAX_OLDER_IN_A_ROW = 10;
 
-    /** What is to be done next. */
+    /** The next step of the reader. */
     sealed interface Step {
-        /** Fetch this segment, which has this discontinuity sequence number, and belongs to this numbering. */
+        /**
+         * Fetch a segment.
+         *
+         * @param discontinuity the discontinuity sequence number of the segment
+         * @param numbering the number of times that media sequence numbers have started over before
+         */
         record Fetch(InputPlaylist.Entry segment, long discontinuity, int numbering) implements Step {}
 
-        /** Tell that what follows does not join on. */
+        /** Deliver a break. */
         record Break(Cause cause, String detail) implements Step {}
 
-        /** Tell that the input is over. */
+        /** Deliver the end of the input. */
         record End(String detail) implements Step {}
 
-        /** Nothing, until another list is loaded. */
+        /** Wait until another playlist is loaded. */
         record Wait() implements Step {}
     }
 
     private final ToLongFunction<InputPlaylist.Media> restart;
     private InputPlaylist.Media list;
     private boolean ended;
-    private long position;
+    private long nextSequence;
     private long discontinuity;
     private int numbering;
-    private int older;
-    private boolean namesHold;
-    private boolean begun;
-    private boolean broken;
+    private int olderInARow;
+    private boolean namesStable;
+    private boolean started;
+    private boolean afterBreak;
     private Step.Break pending;
 
     /**
-     * Begins.
+     * Creates a follower.
      *
-     * @param list the first list, with at least one segment
-     * @param first the media sequence number to begin with
-     * @param restart where to go on in a list whose numbering has started over
+     * @param list the first playlist, with at least one segment
+     * @param first the media sequence number of the first segment to fetch
+     * @param restart returns the first segment to fetch of a playlist with a new numbering
      */
     PlaylistFollower(InputPlaylist.Media list, long first, ToLongFunction<InputPlaylist.Media> restart) {
         this.list = list;
         this.ended = list.ended();
-        this.position = first;
+        this.nextSequence = first;
         this.restart = restart;
     }
 
     /**
-     * Takes a list that was loaded.
+     * Accepts a playlist that was loaded.
      *
-     * @return whether it differs from the one before (RFC 8216 §6.3.4)
+     * @return whether it differs from the previous one (RFC 8216 §6.3.4)
      */
     boolean accept(InputPlaylist.Media next) {
         if (next.segments().isEmpty()) {
@@ -69,21 +76,21 @@ final class PlaylistFollower {
             ended = next.ended();
             return changed;
         }
-        PlaylistChange change = PlaylistChange.between(list, next, namesHold);
-        if (change == PlaylistChange.OLDER && ++older <= MAX_OLDER) {
+        PlaylistChange change = PlaylistChange.between(list, next, namesStable);
+        if (change == PlaylistChange.OLDER && ++olderInARow <= MAX_OLDER_IN_A_ROW) {
             return false;
         }
         boolean changed = change != PlaylistChange.UNCHANGED || ended != next.ended();
-        namesHold |= PlaylistChange.sharesNames(list, next);
-        older = 0;
+        namesStable |= PlaylistChange.sharesNames(list, next);
+        olderInARow = 0;
         ended = next.ended();
         if (change == PlaylistChange.OLDER || change == PlaylistChange.RESTARTED) {
             startOver(next);
             return true;
         }
         list = next;
-        if (begun && list.segment(position - 1).isPresent()) {
-            discontinuity = list.discontinuity(position - 1);
+        if (started && list.segment(nextSequence - 1).isPresent()) {
+            discontinuity = list.discontinuity(nextSequence - 1);
         }
         return changed;
     }
@@ -91,95 +98,100 @@ final class PlaylistFollower {
     private void startOver(InputPlaylist.Media next) {
         pending = new Step.Break(
                 Cause.RESTARTED,
-                "numbering went from " + list.first() + ".." + list.last() + " to " + next.first() + ".."
-                        + next.last());
+                "media sequence numbers changed from " + list.first() + ".." + list.last() + " to " + next.first()
+                        + ".." + next.last());
         list = next;
-        position = restart.applyAsLong(next);
+        nextSequence = restart.applyAsLong(next);
         numbering++;
-        namesHold = false;
+        namesStable = false;
     }
 
-    /** What is to be done next; a break and the end are said once. */
+    /** Returns the next step. Returns a break only once. */
     Step next() {
         while (true) {
             if (pending != null) {
-                Step.Break told = pending;
+                Step.Break pendingBreak = pending;
                 pending = null;
-                if (tells(told.cause())) {
-                    broken = true;
-                    return told;
+                if (mustReport(pendingBreak.cause())) {
+                    afterBreak = true;
+                    return pendingBreak;
                 }
-            } else if (position > list.last()) {
+            } else if (nextSequence > list.last()) {
                 return ended ? new Step.End("the playlist ended with segment " + list.last()) : new Step.Wait();
-            } else if (position < list.first()) {
-                long lost = list.first() - position;
-                gap(list.first(), lost + " segments from " + position + " on left the playlist before they were read");
+            } else if (nextSequence < list.first()) {
+                long lost = list.first() - nextSequence;
+                gap(
+                        list.first(),
+                        lost + " segments from " + nextSequence + " on left the playlist before they were fetched");
             } else {
-                InputPlaylist.Entry segment = list.segment(position).orElseThrow();
+                InputPlaylist.Entry segment = list.segment(nextSequence).orElseThrow();
                 if (segment.gap()) {
-                    gap(position + 1, "segment " + position + " is marked EXT-X-GAP");
-                } else if (begun && !broken && breaksBefore(segment)) {
-                    pending = new Step.Break(Cause.DISCONTINUITY, "a discontinuity before segment " + position);
+                    gap(nextSequence + 1, "segment " + nextSequence + " is marked EXT-X-GAP");
+                } else if (started && !afterBreak && isDiscontinuous(segment)) {
+                    pending = new Step.Break(Cause.DISCONTINUITY, "a discontinuity before segment " + nextSequence);
                 } else {
-                    return new Step.Fetch(segment, list.discontinuity(position), numbering);
+                    return new Step.Fetch(segment, list.discontinuity(nextSequence), numbering);
                 }
             }
         }
     }
 
     /**
-     * Between two segments one break is enough, and before the first there is none; but a new numbering is always told.
+     * There is at most one break between two segments and none before the first, except that RESTARTED is always
+     * reported.
      */
-    private boolean tells(Cause cause) {
-        return cause == Cause.RESTARTED || (begun && !broken);
+    private boolean mustReport(Cause cause) {
+        return cause == Cause.RESTARTED || (started && !afterBreak);
     }
 
-    /** The tag, or the header's count when the tag has left the list ahead of its segment. */
-    private boolean breaksBefore(InputPlaylist.Entry segment) {
+    /** Whether the segment has the tag, or EXT-X-DISCONTINUITY-SEQUENCE shows that the tag has left the playlist. */
+    private boolean isDiscontinuous(InputPlaylist.Entry segment) {
         return segment.discontinuity()
                 || (segment.sequence() == list.first() && list.discontinuities() > discontinuity);
     }
 
-    private void gap(long goOn, String detail) {
-        position = goOn;
+    private void gap(long next, String detail) {
+        nextSequence = next;
         pending = new Step.Break(Cause.GAP, detail);
     }
 
-    /** The segment was read and is handed out. */
-    void fetched(Step.Fetch step) {
-        begun = true;
-        broken = false;
+    /** Advances past a segment that is delivered. */
+    void delivered(Step.Fetch step) {
+        started = true;
+        afterBreak = false;
         if (step.numbering() == numbering) {
-            position = step.segment().sequence() + 1;
+            nextSequence = step.segment().sequence() + 1;
             discontinuity = step.discontinuity();
         }
     }
 
-    /** The segment cannot be had: it is left out. */
-    void lost(Step.Fetch step, String detail) {
+    /** Advances past a segment that cannot be fetched; a gap follows. */
+    void skip(Step.Fetch step, String detail) {
         if (step.numbering() == numbering) {
             gap(step.segment().sequence() + 1, detail);
         }
     }
 
-    /** Whether a later segment than this is listed. */
-    boolean listsAfter(Step.Fetch step) {
+    /** Whether a later segment is listed. */
+    boolean listsLaterThan(Step.Fetch step) {
         return step.numbering() != numbering || list.last() > step.segment().sequence();
     }
 
-    /** The segment listed behind this one, where it can be had; it need not be read next. */
-    Optional<InputPlaylist.Entry> following(Step.Fetch step) {
+    /**
+     * Returns the listed segment after this one unless it is marked as a gap. It need not be the next to be fetched.
+     */
+    Optional<InputPlaylist.Entry> segmentAfter(Step.Fetch step) {
         return step.numbering() != numbering
                 ? Optional.empty()
                 : list.segment(step.segment().sequence() + 1).filter(next -> !next.gap());
     }
 
-    /** Whether the playlist has ended, so that it need not be loaded again. */
+    /** Whether the playlist has EXT-X-ENDLIST, so that it need not be loaded again. */
     boolean ended() {
         return ended;
     }
 
-    /** The list that is followed. */
+    /** Returns the latest playlist. */
     InputPlaylist.Media list() {
         return list;
     }

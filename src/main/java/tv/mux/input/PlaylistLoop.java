@@ -5,96 +5,100 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import tv.mux.common.MonotonicClock;
 import tv.mux.input.fault.InputException;
-import tv.mux.input.fault.InputTroubles;
+import tv.mux.input.fault.TroubleReporter;
 import tv.mux.input.fetch.FetchLimits;
 import tv.mux.input.playlist.InputPlaylist;
 import tv.mux.status.RunStatus.Cause;
 
-/** Loads a media playlist again and again, and lets the follower know it, until it has ended. */
+/** Reloads a media playlist until it ends, and passes each version to the {@link PlaylistFollower}. */
 final class PlaylistLoop {
-    private static final long LEAST_MS = 50;
+    private static final long MIN_DELAY_MS = 50;
 
     private final Vertx vertx;
     private final PlaylistSource source;
     private final PlaylistFollower follower;
     private final FetchLimits limits;
-    private final InputTroubles troubles;
-    private final Consumer<Boolean> onList;
+    private final TroubleReporter troubles;
+    private final Consumer<Boolean> onLoaded;
     private final ReloadSchedule reload;
     private int failures;
     private long timer;
     private boolean closed;
 
+    /**
+     * Creates a loop. {@code onLoaded} is called after each load; its argument says whether the previous load failed.
+     */
     PlaylistLoop(
             Vertx vertx,
             PlaylistSource source,
             PlaylistFollower follower,
             FetchLimits limits,
-            InputTroubles troubles,
-            Consumer<Boolean> onList) {
+            TroubleReporter troubles,
+            Consumer<Boolean> onLoaded) {
         this.vertx = vertx;
         this.source = source;
         this.follower = follower;
         this.limits = limits;
         this.troubles = troubles;
-        this.onList = onList;
+        this.onLoaded = onLoaded;
         this.reload = new ReloadSchedule(limits, MonotonicClock.nowMs());
     }
 
-    /** Goes on from the first list, whose loading began at this time. */
-    void begin(long beganMs) {
-        again(ReloadSchedule.delayMs(true, targetMs(), beganMs, MonotonicClock.nowMs()));
+    /** Schedules the first reload. The first load started at the given time of the monotonic clock. */
+    void start(long startedMs) {
+        schedule(ReloadSchedule.delayMs(true, targetMs(), startedMs, MonotonicClock.nowMs()));
     }
 
-    /** Loads no more. */
+    /** Stops the reloads. */
     void close() {
         closed = true;
         vertx.cancelTimer(timer);
     }
 
-    private void again(long delayMs) {
+    private void schedule(long delayMs) {
         if (!closed && !follower.ended()) {
-            timer = vertx.setTimer(Math.max(LEAST_MS, delayMs), id -> load());
+            timer = vertx.setTimer(Math.max(MIN_DELAY_MS, delayMs), id -> load());
         }
     }
 
     private void load() {
-        long began = MonotonicClock.nowMs();
-        source.load().onSuccess(list -> loaded(list, began)).onFailure(e -> failed(e, began));
+        long startedMs = MonotonicClock.nowMs();
+        source.load().onSuccess(list -> loaded(list, startedMs)).onFailure(e -> failed(e, startedMs));
     }
 
-    private void loaded(InputPlaylist.Media list, long began) {
+    private void loaded(InputPlaylist.Media list, long startedMs) {
         if (closed) {
             return;
         }
-        boolean back = failures > 0;
+        boolean recovered = failures > 0;
         failures = 0;
-        troubles.well(InputTroubles.Place.PLAYLIST, "the playlist is served again");
+        troubles.resolve(TroubleReporter.Area.PLAYLIST, "the playlist can be loaded again");
         boolean changed = follower.accept(list);
         long now = MonotonicClock.nowMs();
         if (changed) {
             reload.changed(now);
-            troubles.well(InputTroubles.Place.MOVEMENT, "the playlist moves again");
+            troubles.resolve(TroubleReporter.Area.PROGRESS, "the playlist changes again");
         } else if (reload.stalled(targetMs(), now)) {
-            troubles.wrong(
-                    InputTroubles.Place.MOVEMENT,
+            troubles.report(
+                    TroubleReporter.Area.PROGRESS,
                     Cause.STALLED,
-                    "the playlist is served, but has not changed for " + reload.standsStillMs(now)
+                    "the playlist can be loaded, but has not changed for " + reload.unchangedMs(now)
                             + " ms; its last segment is " + follower.list().last());
         }
-        again(ReloadSchedule.delayMs(changed, targetMs(), began, now));
-        onList.accept(back);
+        schedule(ReloadSchedule.delayMs(changed, targetMs(), startedMs, now));
+        onLoaded.accept(recovered);
     }
 
-    private void failed(Throwable e, long began) {
+    private void failed(Throwable e, long startedMs) {
         if (closed) {
             return;
         }
         InputException failure = InputException.of(e);
         failures++;
-        troubles.wrong(InputTroubles.Place.PLAYLIST, failure.cause(), failure.getMessage());
-        // A try that was waited for has been a wait itself.
-        again(limits.backoff().delayMs(failures, ThreadLocalRandom.current()) - (MonotonicClock.nowMs() - began));
+        troubles.report(TroubleReporter.Area.PLAYLIST, failure.cause(), failure.getMessage());
+        // The duration of the failed request counts towards the wait.
+        schedule(
+                limits.backoff().delayMs(failures, ThreadLocalRandom.current()) - (MonotonicClock.nowMs() - startedMs));
     }
 
     private long targetMs() {

@@ -11,25 +11,25 @@ import tv.mux.input.playlist.VariantChoice;
 import tv.mux.status.RunStatus.Cause;
 import tv.mux.text.Printable;
 
-/** Loads an input's media playlist: the head itself, or the rendition taken from the master playlist the head is. */
+/** Loads an input's media playlist: the head itself, or the chosen variant if the head is a master playlist. */
 final class PlaylistSource {
     private static final Logger LOG = LoggerFactory.getLogger(PlaylistSource.class);
 
-    /** After so many failures the master playlist is asked again: its addresses may have expired. */
-    private static final int FAILURES_BEFORE_HEAD = 4;
+    /** After this many failures the master playlist is loaded again, since its URLs may have expired. */
+    private static final int MAX_MEDIA_FAILURES = 4;
 
     private final FetchSession session;
     private final Url head;
     private final boolean transcodes;
     private Url audio;
-    private Url media;
-    private Url logged;
+    private Url mediaUrl;
+    private Url loggedVariant;
     private int failures;
 
     /**
-     * Has loaded nothing yet.
+     * Creates a source. Sends no request before {@link #load}.
      *
-     * @param transcodes whether a rendition that players cannot show may be taken
+     * @param transcodes whether a variant that players do not support may be chosen
      */
     PlaylistSource(FetchSession session, Url head, boolean transcodes) {
         this.session = session;
@@ -37,50 +37,50 @@ final class PlaylistSource {
         this.transcodes = transcodes;
     }
 
-    /** The playlist that the audio is in, once this one was loaded; null where it is in this one. */
+    /** Returns the URL of the audio playlist after {@link #load}; null if the media playlist contains the audio. */
     Url audio() {
         return audio;
     }
 
-    /** The media playlist as it is now; fails with InputException only. */
+    /** Loads the current media playlist; fails with InputException only. */
     Future<InputPlaylist.Media> load() {
-        Url asked = media == null || failures >= FAILURES_BEFORE_HEAD ? head : media;
-        return load(asked)
+        Url requested = mediaUrl == null || failures >= MAX_MEDIA_FAILURES ? head : mediaUrl;
+        return load(requested)
                 .compose(playlist -> playlist instanceof InputPlaylist.Master master
-                        ? descend(asked, master)
-                        : found(asked, playlist))
+                        ? loadVariant(requested, master)
+                        : accept(requested, playlist))
                 .onSuccess(list -> failures = 0)
-                .onFailure(e -> failures = asked.equals(head) ? 0 : failures + 1);
+                .onFailure(e -> failures = requested.equals(head) ? 0 : failures + 1);
     }
 
     private Future<InputPlaylist> load(Url url) {
         return session.fetchPlaylist(url);
     }
 
-    private Future<InputPlaylist.Media> descend(Url at, InputPlaylist.Master master) {
-        InputPlaylist.Variant taken = VariantChoice.of(at, master, transcodes);
-        audio = taken.audio();
-        if (!taken.url().equals(logged)) {
-            logged = taken.url();
+    private Future<InputPlaylist.Media> loadVariant(Url masterUrl, InputPlaylist.Master master) {
+        InputPlaylist.Variant variant = VariantChoice.of(masterUrl, master, transcodes);
+        audio = variant.audio();
+        if (!variant.url().equals(loggedVariant)) {
+            loggedVariant = variant.url();
             LOG.info(
-                    "input {}: reading the rendition of {} lines, {} bit/s, codecs {}, of {} that it has: {}{}",
+                    "Input {}: reading the variant with height {}, {} bit/s, codecs {}, of {} variants: {}{}",
                     head,
-                    taken.height() == 0 ? "unsaid" : taken.height(),
-                    taken.bandwidth(),
-                    taken.codecs().isEmpty() ? "unsaid" : Printable.text(String.join(",", taken.codecs())),
+                    variant.height() == 0 ? "unknown" : variant.height(),
+                    variant.bandwidth(),
+                    variant.codecs().isEmpty() ? "unknown" : Printable.text(String.join(",", variant.codecs())),
                     master.variants().size(),
-                    taken.url(),
-                    audio == null ? "" : ", with the audio of " + audio);
+                    variant.url(),
+                    audio == null ? "" : ", with separate audio: " + audio);
         }
-        return load(taken.url()).compose(playlist -> found(taken.url(), playlist));
+        return load(variant.url()).compose(playlist -> accept(variant.url(), playlist));
     }
 
-    private Future<InputPlaylist.Media> found(Url url, InputPlaylist playlist) {
+    private Future<InputPlaylist.Media> accept(Url url, InputPlaylist playlist) {
         if (playlist instanceof InputPlaylist.Media list) {
-            media = url;
+            mediaUrl = url;
             return Future.succeededFuture(list);
         }
         return Future.failedFuture(
-                new InputException(Cause.NOT_HLS, url + " is a master playlist within a master playlist"));
+                new InputException(Cause.NOT_HLS, url + " is a master playlist, but a media playlist was expected"));
     }
 }

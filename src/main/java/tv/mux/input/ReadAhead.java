@@ -5,7 +5,7 @@ import java.util.Queue;
 import tv.mux.input.fetch.FetchLimits;
 import tv.mux.input.fetch.MemoryBudget;
 
-/** What was read and not handed out yet, within bounds. */
+/** The buffer of items that were read and not delivered yet. Limits the number of segments and their bytes. */
 final class ReadAhead {
     private final Queue<InputItem> items = new ArrayDeque<>();
     private final FetchLimits limits;
@@ -21,17 +21,17 @@ final class ReadAhead {
         this.slot = memory.slot();
     }
 
-    /** Whether one more segment may be fetched: always when there is none, else if one as large as any so far fits. */
-    boolean hasRoom() {
-        return segments == 0 || hasRoomFor(1);
+    /** Whether one more segment may be fetched: always if the buffer has no segment, else if the limits permit it. */
+    boolean mayFetchMore() {
+        return segments == 0 || mayFetchMore(1);
     }
 
-    /** Whether so many more segments may be fetched, each as large as any so far. */
-    boolean hasRoomFor(int more) {
-        long wanted = (long) more * largest;
-        return segments + more <= limits.aheadSegments()
-                && bytes + wanted <= limits.aheadBytes()
-                && memory.allows(wanted);
+    /** Whether the limits permit this many more segments, each as large as the largest so far. */
+    boolean mayFetchMore(int count) {
+        long expected = (long) count * largest;
+        return segments + count <= limits.aheadSegments()
+                && bytes + expected <= limits.aheadBytes()
+                && memory.allows(expected);
     }
 
     void add(InputItem item) {
@@ -44,7 +44,7 @@ final class ReadAhead {
         }
     }
 
-    /** The next item; null when there is none. */
+    /** Removes and returns the next item; null if the buffer is empty. */
     InputItem poll() {
         InputItem item = items.poll();
         if (item instanceof InputItem.Segment segment) {

@@ -3,41 +3,44 @@ package tv.mux.input;
 import tv.mux.input.fetch.FetchLimits;
 
 /**
- * When a playlist is loaded again (RFC 8216 §6.3.4), and whether it stands still. Pure; times are given in
- * milliseconds.
+ * Computes when a playlist is reloaded (RFC 8216 §6.3.4), and whether the playlist is stalled. Pure. All times are
+ * milliseconds of one monotonic clock.
  */
 public final class ReloadSchedule {
-    private static final long LEAST_MS = 100;
+    private static final long MIN_DELAY_MS = 100;
 
-    /** A target duration beyond this is no reason to look away for longer. */
-    private static final long MOST_MS = 60_000;
+    /** Maximum delay, even if the target duration is longer. */
+    private static final long MAX_DELAY_MS = 60_000;
 
     private final FetchLimits limits;
-    private long changedAt;
+    private long changedMs;
 
     public ReloadSchedule(FetchLimits limits, long nowMs) {
         this.limits = limits;
-        this.changedAt = nowMs;
+        this.changedMs = nowMs;
     }
 
-    /** A playlist that differs from the one before was loaded. */
+    /** Records that the playlist has changed. */
     public void changed(long nowMs) {
-        changedAt = nowMs;
+        changedMs = nowMs;
     }
 
-    /** Whether a playlist that is served has not changed for too long. */
+    /** Whether the playlist has not changed for {@link FetchLimits#stallMs}. */
     public boolean stalled(long targetDurationMs, long nowMs) {
-        return standsStillMs(nowMs) >= limits.stallMs(targetDurationMs);
+        return unchangedMs(nowMs) >= limits.stallMs(targetDurationMs);
     }
 
-    /** How long ago it changed. */
-    public long standsStillMs(long nowMs) {
-        return nowMs - changedAt;
+    /** Returns the time since the last change, milliseconds. */
+    public long unchangedMs(long nowMs) {
+        return nowMs - changedMs;
     }
 
-    /** The wait from now until it is loaded again: the target duration, or half of it, from when loading began. */
-    public static long delayMs(boolean changed, long targetDurationMs, long beganMs, long nowMs) {
-        long wait = Math.min(MOST_MS, changed ? targetDurationMs : targetDurationMs / 2);
-        return Math.max(LEAST_MS, wait - (nowMs - beganMs));
+    /**
+     * Returns the delay until the next reload: the target duration after the start of the last load, or half of it if
+     * the playlist has not changed.
+     */
+    public static long delayMs(boolean changed, long targetDurationMs, long startedMs, long nowMs) {
+        long intervalMs = Math.min(MAX_DELAY_MS, changed ? targetDurationMs : targetDurationMs / 2);
+        return Math.max(MIN_DELAY_MS, intervalMs - (nowMs - startedMs));
     }
 }

@@ -6,7 +6,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.ThreadLocalRandom;
 import tv.mux.common.MonotonicClock;
 import tv.mux.input.fault.InputException;
-import tv.mux.input.fault.InputTroubles;
+import tv.mux.input.fault.TroubleReporter;
 import tv.mux.input.fetch.Download;
 import tv.mux.input.fetch.FetchLimits;
 import tv.mux.input.fetch.FetchSession;
@@ -15,30 +15,34 @@ import tv.mux.input.playlist.InputPlaylist;
 import tv.mux.status.RunStatus.Cause;
 import tv.mux.text.Printable;
 
-/** Fetches what the follower names, ahead within bounds, and hands it out as it is asked for, one after the other. */
+/** Fetches the segments that {@link PlaylistFollower} names, ahead within limits, and delivers items on request. */
 final class SegmentLoop {
     private final Vertx vertx;
     private final FetchSession session;
     private final PlaylistFollower follower;
     private final FetchLimits limits;
-    private final InputTroubles troubles;
+    private final TroubleReporter troubles;
     private final ReadAhead ahead;
-    private Promise<InputItem> asked;
-    private boolean busy;
+    private Promise<InputItem> pendingRequest;
+    private boolean fetching;
     private Current current;
-    private Download following;
-    private long retry;
-    private boolean over;
-    private InputException closed;
-    private InputPlaylist.Entry failing;
+    private Download prefetched;
+    private long retryTimer;
+    private boolean ended;
+    private InputException closeReason;
+    private InputPlaylist.Entry failingSegment;
     private int failures;
     private long failingSince;
 
-    /** What is being fetched, and why. */
+    /** The download in progress, and the step that requested it. */
     private record Current(PlaylistFollower.Step.Fetch step, Download download) {}
 
     SegmentLoop(
-            Vertx vertx, FetchSession session, PlaylistFollower follower, FetchLimits limits, InputTroubles troubles) {
+            Vertx vertx,
+            FetchSession session,
+            PlaylistFollower follower,
+            FetchLimits limits,
+            TroubleReporter troubles) {
         this.vertx = vertx;
         this.session = session;
         this.follower = follower;
@@ -47,91 +51,93 @@ final class SegmentLoop {
         this.ahead = new ReadAhead(limits, session.memory());
     }
 
-    /** Hands out the next item, when there is one. */
+    /** Completes the promise with the next item when it is available. */
     void next(Promise<InputItem> promise) {
-        if (closed != null) {
-            promise.fail(closed);
+        if (closeReason != null) {
+            promise.fail(closeReason);
             return;
         }
-        if (asked != null) {
-            promise.fail(new IllegalStateException("the next item was asked for before the last one had come"));
+        if (pendingRequest != null) {
+            promise.fail(new IllegalStateException("next() was called before the previous item had arrived"));
             return;
         }
-        asked = promise;
-        handOut();
-        pump();
+        pendingRequest = promise;
+        deliver();
+        fetchMore();
     }
 
-    /** Fetches as far ahead as there is room, if something is listed. */
-    void pump() {
-        while (closed == null && !busy && !over && ahead.hasRoom()) {
+    /** Fetches segments until the buffer is full or no further segment is listed. */
+    void fetchMore() {
+        while (closeReason == null && !fetching && !ended && ahead.mayFetchMore()) {
             PlaylistFollower.Step step = follower.next();
             if (step instanceof PlaylistFollower.Step.Fetch fetch) {
                 fetch(fetch);
-            } else if (step instanceof PlaylistFollower.Step.Break broken) {
-                ready(new InputItem.Break(broken.cause(), broken.detail()));
+            } else if (step instanceof PlaylistFollower.Step.Break breakStep) {
+                enqueue(new InputItem.Break(breakStep.cause(), breakStep.detail()));
             } else if (step instanceof PlaylistFollower.Step.End end) {
-                over = true;
-                ready(new InputItem.End(end.detail()));
+                ended = true;
+                enqueue(new InputItem.End(end.detail()));
             } else {
                 return;
             }
         }
     }
 
-    /** Drops what is ahead; whoever waits, and whoever asks from now on, is told why. */
-    void close(InputException why) {
-        closed = why;
+    /** Discards the buffer. The pending request for an item fails with the reason, as do all later ones. */
+    void close(InputException reason) {
+        closeReason = reason;
         ahead.clear();
-        if (asked != null) {
-            Promise<InputItem> waiting = asked;
-            asked = null;
-            waiting.fail(why);
+        if (pendingRequest != null) {
+            Promise<InputItem> waiting = pendingRequest;
+            pendingRequest = null;
+            waiting.fail(reason);
         }
     }
 
-    private void ready(InputItem item) {
+    private void enqueue(InputItem item) {
         ahead.add(item);
-        handOut();
+        deliver();
     }
 
-    private void handOut() {
-        if (asked == null) {
+    private void deliver() {
+        if (pendingRequest == null) {
             return;
         }
         InputItem item = ahead.poll();
         if (item == null) {
             return;
         }
-        Promise<InputItem> waiting = asked;
-        asked = null;
+        Promise<InputItem> waiting = pendingRequest;
+        pendingRequest = null;
         if (item instanceof InputItem.End) {
-            closed = new InputException(Cause.ENDED, "the input has ended and all of it was handed out");
+            closeReason = new InputException(Cause.ENDED, "the input has ended, and all its segments were delivered");
         }
         waiting.complete(item);
     }
 
     private void fetch(PlaylistFollower.Step.Fetch step) {
-        busy = true;
+        fetching = true;
         InputPlaylist.Entry segment = step.segment();
-        Download download =
-                following != null && following.isFor(segment) ? following : session.fetchSegment(segment, targetMs());
-        if (following != null && !following.isFor(segment)) {
-            following.cancel();
+        Download download = prefetched != null && prefetched.isFor(segment)
+                ? prefetched
+                : session.fetchSegment(segment, targetMs());
+        if (prefetched != null && !prefetched.isFor(segment)) {
+            prefetched.cancel();
         }
-        following = null;
+        prefetched = null;
         current = new Current(step, download);
-        fetchFollowing();
+        prefetchNext();
         download.body()
                 .compose(body -> MediaSignature.matches(body.bytes())
                         ? Future.succeededFuture(body)
                         : Future.failedFuture(new InputException(
                                 Cause.NOT_HLS,
-                                "segment " + segment.url() + " holds no media that can be read: " + body.bytes().length
-                                        + " bytes, beginning with \"" + Printable.bytes(body.bytes()) + "\"")))
+                                "segment " + segment.url() + " is neither MPEG-TS nor fragmented MP4: "
+                                        + body.bytes().length + " bytes, beginning with \""
+                                        + Printable.bytes(body.bytes()) + "\"")))
                 .onComplete(done -> {
                     if (current == null || current.download() != download) {
-                        return; // asked for again meanwhile
+                        return; // was requested again meanwhile
                     }
                     current = null;
                     download.release();
@@ -144,89 +150,92 @@ final class SegmentLoop {
     }
 
     /**
-     * Asks for the next but one already, so that a server that takes longer to answer than a segment lasts is no slower
-     * than its input.
+     * Requests the segment after the current one. So a server may take longer than the duration of a segment to respond
+     * without falling behind its input.
      */
-    private void fetchFollowing() {
-        if (closed != null || current == null || following != null || !ahead.hasRoomFor(2)) {
+    private void prefetchNext() {
+        if (closeReason != null || current == null || prefetched != null || !ahead.mayFetchMore(2)) {
             return;
         }
-        follower.following(current.step()).ifPresent(next -> following = session.fetchSegment(next, targetMs()));
+        follower.segmentAfter(current.step()).ifPresent(next -> prefetched = session.fetchSegment(next, targetMs()));
     }
 
     /**
-     * The playlist was loaded.
+     * Continues after the playlist was loaded.
      *
-     * @param back whether it could not be before: then what else was asked for of a server that was gone is asked for
-     *     anew
+     * @param recovered whether the previous load failed; if so, the segment request that may have been lost is repeated
+     *     at once
      */
-    void listed(boolean back) {
-        if (back && current == null && busy) {
-            vertx.cancelTimer(retry);
-            busy = false;
-        } else if (back && current != null && current.download().isSilent()) {
+    void playlistLoaded(boolean recovered) {
+        if (recovered && current == null && fetching) {
+            vertx.cancelTimer(retryTimer);
+            fetching = false;
+        } else if (recovered && current != null && current.download().isSilent()) {
             PlaylistFollower.Step.Fetch step = current.step();
             current.download().cancel();
             current = null;
             fetch(step);
         }
-        pump();
-        fetchFollowing();
+        fetchMore();
+        prefetchNext();
     }
 
     private void fetched(PlaylistFollower.Step.Fetch step, FetchSession.Media media) {
-        busy = false;
-        if (closed != null) {
+        fetching = false;
+        if (closeReason != null) {
             return;
         }
-        failing = null;
-        troubles.well(InputTroubles.Place.SEGMENTS, "segments come again");
-        follower.fetched(step);
+        failingSegment = null;
+        troubles.resolve(TroubleReporter.Area.SEGMENTS, "segments can be fetched again");
+        follower.delivered(step);
         InputPlaylist.Entry segment = step.segment();
-        ready(new InputItem.Segment(
+        enqueue(new InputItem.Segment(
                 segment.sequence(),
                 segment.durationMs(),
                 media.bytes(),
                 media.init(),
                 segment.url().toString()));
-        pump();
+        fetchMore();
     }
 
     private void failed(PlaylistFollower.Step.Fetch step, InputException failure) {
-        if (closed != null) {
+        if (closeReason != null) {
             return;
         }
         long now = MonotonicClock.nowMs();
-        if (!step.segment().equals(failing)) {
-            failing = step.segment();
+        if (!step.segment().equals(failingSegment)) {
+            failingSegment = step.segment();
             failingSince = now;
             failures = 0;
         }
         failures++;
-        troubles.wrong(InputTroubles.Place.SEGMENTS, failure.cause(), failure.getMessage());
-        if (givesUp(step, failure, now - failingSince)) {
-            failing = null;
-            follower.lost(step, "segment " + step.segment().sequence() + " could not be had: " + failure.getMessage());
-            busy = false;
-            pump();
+        troubles.report(TroubleReporter.Area.SEGMENTS, failure.cause(), failure.getMessage());
+        if (isUnavailable(step, failure, now - failingSince)) {
+            failingSegment = null;
+            follower.skip(
+                    step, "segment " + step.segment().sequence() + " could not be fetched: " + failure.getMessage());
+            fetching = false;
+            fetchMore();
             return;
         }
-        retry = vertx.setTimer(Math.max(1, limits.backoff().delayMs(failures, ThreadLocalRandom.current())), id -> {
-            busy = false;
-            pump();
-        });
+        retryTimer =
+                vertx.setTimer(Math.max(1, limits.backoff().delayMs(failures, ThreadLocalRandom.current())), id -> {
+                    fetching = false;
+                    fetchMore();
+                });
     }
 
     /**
-     * A segment is tried for as long as it is listed, but not when it never can be had, nor for long when the server
-     * answers and has others, nor when the list stands still for good.
+     * Whether to skip a segment: at once if Mux does not support or permit it; after the stall time if the playlist has
+     * ended, or if the server responds and lists later segments. Otherwise Mux tries until the segment leaves the
+     * playlist.
      */
-    private boolean givesUp(PlaylistFollower.Step.Fetch step, InputException failure, long sinceMs) {
+    private boolean isUnavailable(PlaylistFollower.Step.Fetch step, InputException failure, long sinceMs) {
         if (failure.cause() == Cause.UNFIT || failure.cause() == Cause.FORBIDDEN) {
             return true;
         }
-        boolean othersToBeHad = failure.answered() && follower.listsAfter(step);
-        return sinceMs >= limits.stallMs(targetMs()) && (othersToBeHad || follower.ended());
+        boolean othersAvailable = failure.answered() && follower.listsLaterThan(step);
+        return sinceMs >= limits.stallMs(targetMs()) && (othersAvailable || follower.ended());
     }
 
     private long targetMs() {

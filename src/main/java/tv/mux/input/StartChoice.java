@@ -4,22 +4,22 @@ import java.util.List;
 import tv.mux.input.playlist.InputPlaylist;
 import tv.mux.input.playlist.StartOffset;
 
-/** Which input segment a run begins with. */
+/** Chooses the input segment that a run begins with. */
 public final class StartChoice {
-    /** How far ahead of the list what was shown may be: one list may lag behind another by that much. */
-    static final long LAG = 3;
+    /** Maximum number of segments that the published position may be ahead of a playlist from a lagging replica. */
+    static final long MAX_LAG = 3;
 
-    /** More than this is not caught up with where the output goes on, milliseconds: it would come in a flood. */
-    static final long MOST_MS = 60_000;
+    /** Maximum duration of unpublished segments that a run catches up with, milliseconds. */
+    static final long MAX_CATCH_UP_MS = 60_000;
 
     private StartChoice() {}
 
     /**
-     * The media sequence number to begin with: as far behind the live edge as the pacing wants, but not before the last
-     * discontinuity listed, and nothing before what was shown. Where the output goes on with this
-     * input, nothing is left out. It may be one that is not listed yet.
+     * Returns the media sequence number of the first segment. Its distance from the live edge is that of
+     * {@link StartOffset}, but it is neither before the last listed discontinuity nor before the published position. If
+     * the output continues with this input, no available segment is skipped. The segment may not be listed yet.
      *
-     * @param list has at least one segment
+     * @param list a playlist with at least one segment
      */
     public static long first(InputPlaylist.Media list, InputReader.Start start) {
         long discontinuity = list.segments().stream()
@@ -37,22 +37,22 @@ public final class StartChoice {
                         durations,
                         list.targetDurationMs(),
                         start.segmentTimeMs(),
-                        start.longestCutMs(),
+                        start.longestOutputMs(),
                         start.untilDueMs());
-        if (!shown(list, start)) {
+        if (!hasPublished(list, start)) {
             return chosen;
         }
-        long shown = start.shown().sequence();
-        return start.goesOn() && shown >= discontinuity && fromMs(list, shown) <= MOST_MS
-                ? shown
-                : Math.max(chosen, shown);
+        long published = start.published().sequence();
+        return start.continues() && published >= discontinuity && durationFrom(list, published) <= MAX_CATCH_UP_MS
+                ? published
+                : Math.max(chosen, published);
     }
 
     /**
-     * The media sequence number to begin with so as to go back so far from the end of the list, and one segment
-     * further.
+     * Returns the media sequence number of the last segment that begins at least {@code ms} milliseconds before the end
+     * of the list, less one if that segment is listed. Returns the first number if the list is too short.
      */
-    public static long back(InputPlaylist.Media list, long ms) {
+    public static long rewind(InputPlaylist.Media list, long ms) {
         long first = list.last();
         long listedMs = durationMs(list, first);
         while (first > list.first() && listedMs < ms) {
@@ -66,23 +66,25 @@ public final class StartChoice {
         return list.segment(sequence).map(InputPlaylist.Entry::durationMs).orElse(0L);
     }
 
-    /** How much there is from a segment on, milliseconds. */
-    public static long fromMs(InputPlaylist.Media list, long from) {
+    /** Returns the duration of the list from a segment on, milliseconds. */
+    public static long durationFrom(InputPlaylist.Media list, long from) {
         return list.segments().stream()
                 .filter(segment -> segment.sequence() >= from)
                 .mapToLong(InputPlaylist.Entry::durationMs)
                 .sum();
     }
 
-    /** Whether a list that has ended holds nothing that was not shown. */
-    public static boolean over(InputPlaylist.Media list, InputReader.Start start) {
-        return list.ended() && !(shown(list, start) && start.shown().sequence() < list.last());
+    /** Whether a playlist has ended and contains no unpublished segment. */
+    public static boolean isOver(InputPlaylist.Media list, InputReader.Start start) {
+        return list.ended() && !(hasPublished(list, start) && start.published().sequence() < list.last());
     }
 
-    /** Whether what was shown is a place in this list's numbering; not so when the numbering has started over. */
-    private static boolean shown(InputPlaylist.Media list, InputReader.Start start) {
-        return start.shown() != null
-                && start.shown().sequence() >= 0
-                && start.shown().sequence() <= list.last() + LAG;
+    /**
+     * Whether the published position belongs to the numbering of this list; false after the numbering has started over.
+     */
+    private static boolean hasPublished(InputPlaylist.Media list, InputReader.Start start) {
+        return start.published() != null
+                && start.published().sequence() >= 0
+                && start.published().sequence() <= list.last() + MAX_LAG;
     }
 }

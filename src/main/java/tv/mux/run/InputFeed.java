@@ -110,7 +110,7 @@ final class InputFeed {
         this.reader = new InputReader(vertx, client, head, start, trouble -> ear.accept(trouble));
         this.memory = reader.memory().slot();
         normaliser.counts(reader.memory().slot());
-        this.from = start.shown();
+        this.from = start.published();
     }
 
     /** Opens an input; fails with an {@link InputException} that says why it cannot be read. */

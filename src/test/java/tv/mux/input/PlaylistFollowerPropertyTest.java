@@ -53,10 +53,10 @@ class PlaylistFollowerPropertyTest {
                 PlaylistFollower.Step step = follower.next();
                 if (step instanceof PlaylistFollower.Step.Fetch fetch) {
                     if (random.nextInt(20) == 0) {
-                        follower.lost(fetch, "lost");
+                        follower.skip(fetch, "lost");
                     } else {
                         order.segment(fetch.segment().sequence());
-                        follower.fetched(fetch);
+                        follower.delivered(fetch);
                     }
                 } else if (step instanceof PlaylistFollower.Step.Break told) {
                     order.broken(told.cause());

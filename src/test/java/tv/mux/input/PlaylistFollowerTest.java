@@ -52,7 +52,7 @@ class PlaylistFollowerTest {
     void aSegmentThatCannotBeHadIsAGap() {
         PlaylistFollower follower = follower(list(10, 14), 12);
         readOne(follower);
-        follower.lost((PlaylistFollower.Step.Fetch) follower.next(), "404");
+        follower.skip((PlaylistFollower.Step.Fetch) follower.next(), "404");
         assertThat(read(follower)).containsExactly("GAP", "14");
     }
 
@@ -92,7 +92,7 @@ class PlaylistFollowerTest {
         assertThat(tag.detail()).contains("14");
         PlaylistFollower.Step.Fetch fetch = (PlaylistFollower.Step.Fetch) follower.next();
         follower.accept(list(15, 19, 4, Set.of(), ""));
-        follower.fetched(fetch);
+        follower.delivered(fetch);
         assertThat(read(follower)).containsExactly("15", "16", "17", "18", "19");
     }
 
@@ -164,7 +164,7 @@ class PlaylistFollowerTest {
         readOne(follower);
         PlaylistFollower.Step.Fetch fetch = (PlaylistFollower.Step.Fetch) follower.next();
         follower.accept(list(0, 4));
-        follower.fetched(fetch);
+        follower.delivered(fetch);
         assertThat(read(follower)).containsExactly("RESTARTED", "2", "3", "4");
     }
 
@@ -196,7 +196,7 @@ class PlaylistFollowerTest {
     }
 
     private static void readOne(PlaylistFollower follower) {
-        follower.fetched((PlaylistFollower.Step.Fetch) follower.next());
+        follower.delivered((PlaylistFollower.Step.Fetch) follower.next());
     }
 
     /** All that can be read now: numbers of segments, causes of breaks, END. */
@@ -206,7 +206,7 @@ class PlaylistFollowerTest {
             PlaylistFollower.Step step = follower.next();
             if (step instanceof PlaylistFollower.Step.Fetch fetch) {
                 out.add(Long.toString(fetch.segment().sequence()));
-                follower.fetched(fetch);
+                follower.delivered(fetch);
             } else if (step instanceof PlaylistFollower.Step.Break told) {
                 out.add(told.cause().name());
             } else {

@@ -30,9 +30,9 @@ class ReadAheadTest {
         ReadAhead ahead = ahead();
         fill(ahead, 1000);
         ahead.add(new InputItem.Break(Cause.GAP, ""));
-        assertThat(ahead.hasRoom()).isFalse();
+        assertThat(ahead.mayFetchMore()).isFalse();
         assertThat(ahead.poll()).isInstanceOf(InputItem.Segment.class);
-        assertThat(ahead.hasRoom()).isTrue();
+        assertThat(ahead.mayFetchMore()).isTrue();
     }
 
     private static ReadAhead ahead() {
@@ -41,7 +41,7 @@ class ReadAheadTest {
 
     private static int fill(ReadAhead ahead, int bytes) {
         int count = 0;
-        while (ahead.hasRoom()) {
+        while (ahead.mayFetchMore()) {
             ahead.add(new InputItem.Segment(count++, 0, new byte[bytes], ""));
         }
         return count;

@@ -59,11 +59,12 @@ class StartChoiceTest {
     @Test
     void anEndedListIsOverUnlessSomethingNewIsInIt() {
         InputPlaylist.Media ended = PlaylistTexts.ended(PlaylistTexts.list(10, 19));
-        assertThat(StartChoice.over(ended, start(null, 0))).isTrue();
-        assertThat(StartChoice.over(ended, start(19L, 0))).isTrue();
-        assertThat(StartChoice.over(ended, start(18L, 0))).isFalse();
-        assertThat(StartChoice.over(ended, start(99L, 0))).isTrue();
-        assertThat(StartChoice.over(PlaylistTexts.list(10, 19), start(19L, 0))).isFalse();
+        assertThat(StartChoice.isOver(ended, start(null, 0))).isTrue();
+        assertThat(StartChoice.isOver(ended, start(19L, 0))).isTrue();
+        assertThat(StartChoice.isOver(ended, start(18L, 0))).isFalse();
+        assertThat(StartChoice.isOver(ended, start(99L, 0))).isTrue();
+        assertThat(StartChoice.isOver(PlaylistTexts.list(10, 19), start(19L, 0)))
+                .isFalse();
     }
 
     private static InputReader.Start start(Long shown, long untilDueMs) {

@@ -4,18 +4,17 @@ import tv.mux.config.OutOfMemory;
 import tv.mux.status.RunStatus;
 import tv.mux.text.Printable;
 
-/** What is wrong with an input. The message is one line for the operator, without secrets. */
+/** A failure of an input, with its cause. The message is one line for the operator, without secrets. */
 public final class InputException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final RunStatus.Cause cause;
-    public final boolean answered;
+    private final boolean answered;
 
     /**
-     * With a message that names what was tried.
+     * Creates an exception. For UNREACHABLE, the server counts as not responding.
      *
-     * @param cause the kind of trouble
-     * @param detail one line for the operator, redacted
+     * @param detail one line for the operator, without secrets
      */
     public InputException(RunStatus.Cause cause, String detail) {
         this(cause, detail, cause != RunStatus.Cause.UNREACHABLE);
@@ -27,12 +26,12 @@ public final class InputException extends RuntimeException {
         this.answered = answered;
     }
 
-    /** The server is there, but does not give this one thing. */
+    /** Returns an UNREACHABLE exception for a server that responds but does not deliver this resource. */
     public static InputException refused(String detail) {
         return new InputException(RunStatus.Cause.UNREACHABLE, detail, true);
     }
 
-    /** The failure as it is; one that nobody foresaw becomes UNREACHABLE with its name. */
+    /** Returns the failure itself if it is an InputException, else an UNREACHABLE exception that names it. */
     public static InputException of(Throwable failure) {
         OutOfMemory.check(failure);
         return failure instanceof InputException known
@@ -41,13 +40,13 @@ public final class InputException extends RuntimeException {
     }
 
     /**
-     * The kind of trouble: UNREACHABLE, FORBIDDEN, NOT_HLS, UNFIT, STALLED, ENDED; STOPPED once the reader is closed.
+     * Returns UNREACHABLE, FORBIDDEN, NOT_HLS, UNFIT, STALLED, ENDED; STOPPED after the reader was closed.
      */
     public RunStatus.Cause cause() {
         return cause;
     }
 
-    /** Whether the server answered at all, so that something else of it may still be had. */
+    /** Whether the server responded, so that its other resources may be available. */
     public boolean answered() {
         return answered;
     }

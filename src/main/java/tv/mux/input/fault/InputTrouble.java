@@ -3,14 +3,14 @@ package tv.mux.input.fault;
 import tv.mux.status.RunStatus;
 
 /**
- * How an input that is being read fares: what is wrong with it, or that it is well again.
+ * A failure of an input that Mux is reading, or the recovery from all failures.
  *
- * @param cause the kind of trouble; null when all of it has passed
- * @param detail what happened, in words for the operator, without secrets
+ * @param cause the cause of the failure; null for a recovery
+ * @param detail a description for the operator, without secrets
  */
 public record InputTrouble(RunStatus.Cause cause, String detail) {
 
-    /** Whether this says that all trouble has passed. */
+    /** Whether this is a recovery. */
     public boolean recovered() {
         return cause == null;
     }

@@ -1,2 +1,4 @@
-/** What can be wrong with an input, as an exception with a cause, and how it is counted and logged. */
+/**
+ * Failures of inputs: the exception with its cause, and the reporter that reports each kind of failure once. Pure.
+ */
 package tv.mux.input.fault;

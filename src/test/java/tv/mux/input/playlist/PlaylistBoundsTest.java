@@ -79,7 +79,7 @@ class PlaylistBoundsTest {
                 (HEADER + "#EXTINF:0,\na\n".repeat(50_000)).getBytes(StandardCharsets.UTF_8),
                 PlaylistBounds.withEntries(50_000),
                 () -> {});
-        assertThat(soon(() -> StartChoice.back(list, 1))).isEqualTo(list.first());
+        assertThat(soon(() -> StartChoice.rewind(list, 1))).isEqualTo(list.first());
     }
 
     private static InputPlaylist read(String text) {

@@ -58,7 +58,7 @@ class PlaylistFuzzTest {
             InputPlaylist playlist = PlaylistParser.read(AT, bytes, PlaylistBounds.SERVICE, () -> {});
             if (playlist instanceof InputPlaylist.Media media) {
                 assertThat(media.segments()).hasSizeLessThanOrEqualTo(PlaylistBounds.SERVICE.entries());
-                StartChoice.back(media, Long.MAX_VALUE);
+                StartChoice.rewind(media, Long.MAX_VALUE);
             } else if (playlist instanceof InputPlaylist.Master master) {
                 assertThat(master.variants()).hasSizeLessThanOrEqualTo(PlaylistBounds.SERVICE.variants());
                 VariantChoice.of(AT, master, random.nextBoolean());
