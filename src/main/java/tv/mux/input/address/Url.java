@@ -15,51 +15,53 @@ import tv.mux.text.Printable;
 import tv.mux.text.Redaction;
 
 /**
- * An http or https address, taken apart: the one reading of it that both the check and the connection use.
+ * A parsed http or https URL. The address check and the connection use the same parsed parts, so they cannot disagree.
  *
- * @param secure whether it is https
- * @param host the host, in lower case, without a trailing dot or the brackets of an IPv6 address
- * @param port the port, the scheme's own if none was named
- * @param target path and query as they are sent; begins with a slash
- * @param credentials user:password as written, percent-encoded; null when there are none
+ * @param secure whether the scheme is https
+ * @param host the host in lower case, without a trailing dot and without the brackets of an IPv6 address
+ * @param port the port; the default port of the scheme if the URL has none
+ * @param target the path and the query as they are sent; begins with a slash
+ * @param credentials user:password in percent-encoded form; null if the URL has none
  */
 public record Url(boolean secure, String host, int port, String target, String credentials) {
     private static final Pattern AUTHORITY = Pattern.compile(
-            "(?:(?<user>[^@]*)@)?(?:\\[(?<six>[0-9A-Fa-f:.]+)]|(?<name>[^:\\[\\]@]+))(?::(?<port>[0-9]{0,5}))?");
+            "(?:(?<user>[^@]*)@)?(?:\\[(?<ipv6>[0-9A-Fa-f:.]+)]|(?<name>[^:\\[\\]@]+))(?::(?<port>[0-9]{0,5}))?");
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final int MAX_LENGTH = 8000;
     private static final int MAX_HOST = 255;
 
     /**
-     * Reads an absolute address.
+     * Parses an absolute URL.
      *
-     * @throws InputException FORBIDDEN when it is none, or of another scheme
+     * @throws InputException FORBIDDEN if the text is not an http or https URL
      */
     public static Url of(String text) {
         try {
-            return of(new URI(legal(text)));
+            return of(new URI(percentEncoded(text)));
         } catch (URISyntaxException | IllegalArgumentException e) {
-            throw forbidden(text, "is no http or https address");
+            throw forbidden(text, "is not an http or https URL");
         }
     }
 
     /**
-     * The address that a reference found at this address leads to (RFC 3986 §5.2); user name and password are not
-     * inherited.
+     * Resolves a reference against this URL (RFC 3986 §5.2). The result does not inherit the credentials.
      *
-     * @throws InputException FORBIDDEN when it is none, or of another scheme
+     * @throws InputException FORBIDDEN if the result is not an http or https URL
      */
     public Url resolve(String reference) {
         try {
-            String legal = legal(reference);
+            String encoded = percentEncoded(reference);
             int query = target.indexOf('?');
             String path = query < 0 ? target : target.substring(0, query);
-            // java.net.URI resolves a bare query as RFC 2396 did, which drops the last part of the path.
+            // java.net.URI follows RFC 2396: for a reference that is only a query, it drops the last segment of the
+            // path.
             return of(
-                    legal.startsWith("?") ? new URI(origin() + path + legal) : new URI(origin() + path).resolve(legal));
+                    encoded.startsWith("?")
+                            ? new URI(origin() + path + encoded)
+                            : new URI(origin() + path).resolve(encoded));
         } catch (URISyntaxException | IllegalArgumentException e) {
-            throw forbidden(reference, "leads to no http or https address");
+            throw forbidden(reference, "does not resolve to an http or https URL");
         }
     }
 
@@ -70,7 +72,8 @@ public record Url(boolean secure, String host, int port, String target, String c
             throw new IllegalArgumentException();
         }
         boolean secure = scheme.equals("https");
-        String host = authority.group("six") != null ? authority.group("six") : name(authority.group("name"));
+        String host =
+                authority.group("ipv6") != null ? authority.group("ipv6") : normalizedName(authority.group("name"));
         String port = authority.group("port");
         int number = port == null || port.isEmpty() ? (secure ? 443 : 80) : Integer.parseInt(port);
         if (number < 1 || number > 65535) {
@@ -81,16 +84,16 @@ public record Url(boolean secure, String host, int port, String target, String c
         return new Url(secure, host.toLowerCase(Locale.ROOT), number, ascii(path + query), authority.group("user"));
     }
 
-    private static String name(String name) {
+    private static String normalizedName(String name) {
         if (name.length() > MAX_HOST) { // Punycode takes quadratic time.
             throw new IllegalArgumentException();
         }
         String ascii = IDN.toASCII(name).toLowerCase(Locale.ROOT);
-        String bare = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
-        if (!NAME.matcher(bare).matches()) {
+        String normalized = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+        if (!NAME.matcher(normalized).matches()) {
             throw new IllegalArgumentException();
         }
-        return bare;
+        return normalized;
     }
 
     private static String ascii(String target) {
@@ -98,9 +101,9 @@ public record Url(boolean secure, String host, int port, String target, String c
         return URI.create(base + target).toASCIIString().substring(base.length());
     }
 
-    /** The text with the characters that playlists carry but addresses may not have percent-encoded. */
-    private static String legal(String text) {
-        // Half a surrogate pair is no character: java.net.URI makes a question mark of it, or throws something else.
+    /** Percent-encodes the characters that occur in playlists but are not allowed in a URL. */
+    private static String percentEncoded(String text) {
+        // java.net.URI replaces an unpaired surrogate by a question mark, or throws an undeclared exception.
         if (text.length() > MAX_LENGTH || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new IllegalArgumentException();
         }
@@ -119,33 +122,33 @@ public record Url(boolean secure, String host, int port, String target, String c
         return new InputException(RunStatus.Cause.FORBIDDEN, Printable.address(text) + " " + why);
     }
 
-    /** The host as an address has it: an IPv6 address in brackets. */
+    /** Returns the host as in a URL: an IPv6 address is in brackets. */
     public String bracketedHost() {
         return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
-    /** Scheme, host and port: what credentials are good for (RFC 6454). */
+    /** Returns scheme, host and port (RFC 6454). Mux sends credentials to this origin only. */
     public String origin() {
         return (secure ? "https://" : "http://") + bracketedHost() + ":" + port;
     }
 
-    /** User name and password, if there are any. */
+    /** Returns user:password in percent-encoded form, if present. */
     public Optional<String> userInfo() {
         return Optional.ofNullable(credentials);
     }
 
-    /** The last part of the path, without the query. */
+    /** Returns the last segment of the path, without the query. */
     public String fileName() {
         int query = target.indexOf('?');
         String path = query < 0 ? target : target.substring(0, query);
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** The address without secrets, for logs. */
+    /** Returns the URL without secrets, for logs. */
     @Override
     public String toString() {
-        boolean usual = port == (secure ? 443 : 80);
-        String authority = usual ? bracketedHost() : bracketedHost() + ":" + port;
+        boolean defaultPort = port == (secure ? 443 : 80);
+        String authority = defaultPort ? bracketedHost() : bracketedHost() + ":" + port;
         return Redaction.url((secure ? "https://" : "http://") + authority + target);
     }
 }

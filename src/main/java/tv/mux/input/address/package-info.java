@@ -1,5 +1,6 @@
 /**
- * Addresses of inputs: parses them, and decides whether a redirect or a playlist entry may be fetched. Private
- * addresses are allowed for the input itself and for INPUT_ALLOW only.
+ * Parses the URLs of inputs, and decides whether Mux may connect to their addresses. Redirects and playlist entries may
+ * use private addresses only if the input itself has the same host and port, or if INPUT_ALLOW permits them. Sends no
+ * request.
  */
 package tv.mux.input.address;

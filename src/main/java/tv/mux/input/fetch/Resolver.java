@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tv.mux.input.address.AddressRule;
-import tv.mux.input.address.IpKind;
 import tv.mux.input.address.PublicHosts;
+import tv.mux.input.address.SpecialPurposeAddress;
 import tv.mux.input.address.Url;
 import tv.mux.input.fault.InputException;
 import tv.mux.status.RunStatus;
@@ -63,8 +63,8 @@ final class Resolver {
     /** Chooses the address to connect to. Throws InputException FORBIDDEN if none is allowed. */
     InetAddress allowed(Url url, List<InetAddress> addresses) {
         if (url.host().equals(head.host())
-                && addresses.stream()
-                        .anyMatch(address -> IpKind.special(address).isEmpty())) {
+                && addresses.stream().anyMatch(address -> SpecialPurposeAddress.typeOf(address)
+                        .isEmpty())) {
             publicHosts.add(head.host());
         }
         boolean wasPublic = publicHosts.has(head.host());

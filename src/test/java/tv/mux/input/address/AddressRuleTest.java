@@ -163,7 +163,7 @@ class AddressRuleTest {
     void theRefusalNamesTheAddressWithoutItsSecrets() throws UnknownHostException {
         assertThat(refusal(List.of(), "http://u:p@other.example/a.ts?token=1", "10.0.0.1"))
                 .isEqualTo("http://other.example/a.ts?... is not fetched: 10.0.0.1 is a private address,"
-                        + " and neither the head's own host and port nor named in INPUT_ALLOW");
+                        + " and is neither the head's own host and port nor in INPUT_ALLOW");
     }
 
     @ParameterizedTest
