@@ -4,41 +4,38 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tv.mux.ts.Track;
-import tv.mux.ts.TsSegment;
 
 /**
- * What has to be done to an input's media before a run can pass it through: players get H.264 and AAC, both of them,
- * with key frames near enough to one another. Never more than that. Pure.
+ * What must be done to a segment of an input before a run can pass the segment through. Players need both H.264 video,
+ * with key frames that are close enough, and AAC audio. A plan never does more than that. Pure.
+ *
+ * @param reasons why, for the operator; empty if nothing is done
  */
-public record ConversionPlan(Picture picture, Sound sound, List<String> reasons) {
-    /** Nothing. */
-    static final ConversionPlan NONE = new ConversionPlan(Picture.COPY, Sound.COPY, List.of());
+public record ConversionPlan(Video video, Audio audio, List<String> reasons) {
+    static final ConversionPlan PASS_THROUGH = new ConversionPlan(Video.COPY, Audio.COPY, List.of());
 
     /** H.264 (ISO/IEC 13818-1 table 2-34). */
-    private static final int H264 = 0x1b;
+    static final int H264 = 0x1b;
 
-    /** AAC in ADTS. */
+    /** AAC with ADTS framing (ISO/IEC 13818-1 table 2-34). */
     static final int AAC = 0x0f;
 
-    /** What becomes of the video. */
-    enum Picture {
-        /** It is passed through. */
+    /** What is done to the video. */
+    enum Video {
         COPY,
-        /** It is encoded, with key frames where it has them. */
+        /** Encodes it, with key frames where the source has them. */
         ENCODE,
-        /** It is encoded, with key frames of its own. */
+        /** Encodes it, with additional key frames. */
         REKEY,
-        /** There is none: a still card is put there. */
-        CARD
+        /** Adds a still picture, as there is no video. */
+        STILL
     }
 
-    /** What becomes of the audio. */
-    enum Sound {
-        /** It is passed through. */
+    /** What is done to the audio. */
+    enum Audio {
         COPY,
-        /** It is encoded. */
         ENCODE,
-        /** There is none: silence is put there. */
+        /** Adds silence, as there is no audio. */
         SILENCE
     }
 
@@ -47,74 +44,72 @@ public record ConversionPlan(Picture picture, Sound sound, List<String> reasons)
     }
 
     /**
-     * What some media needs.
+     * Returns the plan for a segment.
      *
-     * @param video where its video is read from; nothing where there is none
-     * @param audio where its audio is read from
-     * @param tooFarApart why its key frames are too far apart; empty where they are not
+     * @param video empty if there is no video
+     * @param audio empty if there is no audio
+     * @param tooFarApart why the key frames are too far apart; empty if they are not
      */
     public static ConversionPlan of(Optional<Track> video, Optional<Track> audio, Optional<String> tooFarApart) {
-        Picture picture =
-                video.map(track -> fits(track) ? Picture.COPY : Picture.ENCODE).orElse(Picture.CARD);
+        Video videoAction = video.map(track -> isPlayable(track) ? Video.COPY : Video.ENCODE)
+                .orElse(Video.STILL);
         if (tooFarApart.isPresent() && video.isPresent()) {
-            picture = Picture.REKEY;
+            videoAction = Video.REKEY;
         }
-        Sound sound = audio.map(track -> track.streamType() == AAC ? Sound.COPY : Sound.ENCODE)
-                .orElse(Sound.SILENCE);
+        Audio audioAction = audio.map(track -> track.streamType() == AAC ? Audio.COPY : Audio.ENCODE)
+                .orElse(Audio.SILENCE);
         return new ConversionPlan(
-                picture,
-                sound,
-                Stream.of(why(picture, video, tooFarApart), why(sound, audio))
+                videoAction,
+                audioAction,
+                Stream.of(reason(videoAction, video, tooFarApart), reason(audioAction, audio))
                         .flatMap(Optional::stream)
                         .toList());
     }
 
-    /** What a transport stream segment needs. */
-    public static ConversionPlan of(TsSegment media, Optional<String> tooFarApart) {
-        return of(media.video(), media.audio(), tooFarApart);
-    }
-
-    /** Whether every player can show it: H.264 with 8 bits and every second line of colour. */
-    private static boolean fits(Track video) {
+    /** Whether every player can decode the video: H.264 with 8 bits a sample and 4:2:0 chroma subsampling. */
+    private static boolean isPlayable(Track video) {
         String codec = video.codec() == null ? "" : video.codec();
-        // High 10, High 4:2:2 and High 4:4:4 (ITU-T H.264 annex A).
+        // High 10, High 4:2:2, High 4:4:4 Predictive and CAVLC 4:4:4 (ITU-T H.264 annex A).
         return video.streamType() == H264 && !codec.matches("avc1\\.(6e|7a|f4|2c).*");
     }
 
-    private static Optional<String> why(Picture picture, Optional<Track> video, Optional<String> tooFarApart) {
-        return switch (picture) {
+    private static Optional<String> reason(Video action, Optional<Track> video, Optional<String> tooFarApart) {
+        return switch (action) {
             case COPY -> Optional.empty();
-            case ENCODE -> Optional.of("its video is " + name(video) + ", and is transcoded");
+            case ENCODE -> Optional.of("its video is " + codec(video) + ", and is transcoded");
             case REKEY -> Optional.of(tooFarApart.orElseThrow() + ": it is transcoded");
-            case CARD -> Optional.of("it has no video: a still card is put there");
+            case STILL -> Optional.of("it has no video: a still picture is added");
         };
     }
 
-    private static Optional<String> why(Sound sound, Optional<Track> audio) {
-        return switch (sound) {
+    private static Optional<String> reason(Audio action, Optional<Track> audio) {
+        return switch (action) {
             case COPY -> Optional.empty();
-            case ENCODE -> Optional.of("its audio is " + name(audio) + ", and is transcoded");
-            case SILENCE -> Optional.of("it has no audio: silence is put there");
+            case ENCODE -> Optional.of("its audio is " + codec(audio) + ", and is transcoded");
+            case SILENCE -> Optional.of("it has no audio: silence is added");
         };
     }
 
-    private static String name(Optional<Track> track) {
+    private static String codec(Optional<Track> track) {
         return track.map(one -> one.codec() == null ? "0x" + Integer.toHexString(one.streamType()) : one.codec())
                 .orElse("unknown");
     }
 
-    /** Whether nothing has to be done. */
-    boolean none() {
-        return picture == Picture.COPY && sound == Sound.COPY;
+    boolean isPassThrough() {
+        return video == Video.COPY && audio == Audio.COPY;
     }
 
-    /** Whether two kinds of media join on: the same is done to both. */
-    boolean joins(ConversionPlan other) {
-        return picture == other.picture && sound == other.sound;
+    boolean encodesVideo() {
+        return video == Video.ENCODE || video == Video.REKEY;
     }
 
-    /** For people. */
-    String said() {
+    /** Whether pieces made by the two plans can follow each other without a seam. */
+    boolean continuesWith(ConversionPlan next) {
+        return video == next.video && audio == next.audio;
+    }
+
+    /** All reasons, for the operator. */
+    String description() {
         return String.join("; ", reasons);
     }
 }

@@ -1,32 +1,31 @@
 package tv.mux.normalise;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tv.mux.common.RecentMap;
 
-/** Remembers what was said to be left out of an input, so that it is said once, and not at every run of it. Pure. */
+/**
+ * Remembers which streams of each input were reported as dropped, so that the log names them once and not at every run.
+ * Pure.
+ */
 public final class DroppedStreams {
-    /** Of so many inputs; of the one longest ago it is said again. */
-    static final int MOST = 200;
+    /** Maximum number of inputs that are remembered. */
+    static final int MAX_INPUTS = 200;
 
-    private final Map<String, List<String>> said = new LinkedHashMap<>();
+    private final Map<String, List<String>> reported = new RecentMap<>(MAX_INPUTS);
 
     /**
-     * What is to be said; empty where that was said before, or nothing is left out.
+     * Returns the streams to report; empty if no stream is dropped, or if the same streams were reported before.
      *
-     * @param head the input's address
-     * @param streams what is left out of it, for people
+     * @param input the input's address
+     * @param streams the streams that are dropped, for the operator
      */
-    public Optional<String> news(String head, List<String> streams) {
-        if (streams.isEmpty() || streams.equals(said.get(head))) {
+    public Optional<String> report(String input, List<String> streams) {
+        if (streams.isEmpty() || streams.equals(reported.get(input))) {
             return Optional.empty();
         }
-        said.remove(head);
-        said.put(head, List.copyOf(streams));
-        if (said.size() > MOST) {
-            said.remove(said.keySet().iterator().next());
-        }
+        reported.put(input, List.copyOf(streams));
         return Optional.of(String.join(", ", streams));
     }
 }

@@ -4,44 +4,47 @@ import java.util.Optional;
 import tv.mux.media.Stamp;
 import tv.mux.ts.Track;
 
-/** Sees that an input has key frames near enough to one another: a copy can be cut at key frames only. Pure. */
+/**
+ * Checks that the key frames of an input are close enough to one another. Without transcoding, a segment can begin at a
+ * key frame only. Pure.
+ */
 public final class KeyFrameSpacing {
-    /** A cut's duration counts rounded to seconds. */
+    /** A segment's duration is rounded to seconds before it is compared with the target (RFC 8216 §4.3.3.1). */
     private static final long ROUNDING_MS = 500;
 
     private final long targetMs;
     private Long last;
 
     /**
-     * For a run.
+     * Creates the check of one input.
      *
-     * @param targetMs no cut may be longer, rounded to seconds, milliseconds
+     * @param targetMs maximum duration of an output segment, in milliseconds
      */
     public KeyFrameSpacing(long targetMs) {
         this.targetMs = targetMs;
     }
 
-    /** Why the input cannot be cut, as this piece, the next one, shows; empty when it can. */
+    /** Checks the next piece; returns why the key frames are too far apart, or nothing if they are not. */
     public Optional<String> tooFarApart(Piece piece) {
         Track video = piece.video().orElse(null);
         if (video == null) {
             return Optional.empty();
         }
         if (last == null) {
-            // Where the input begins in mid-picture: there is none before the next one either.
+            // If the input begins between two key frames, there is none before its first picture.
             last = video.first();
         }
         for (long key : video.keys()) {
-            Optional<String> wrong = tooFar(Stamp.minus(key, last));
+            Optional<String> wrong = tooFarApart(Stamp.minus(key, last));
             if (wrong.isPresent()) {
                 return wrong;
             }
             last = key;
         }
-        return tooFar(Stamp.minus(video.end(), last));
+        return tooFarApart(Stamp.minus(video.end(), last));
     }
 
-    private Optional<String> tooFar(long ticks) {
+    private Optional<String> tooFarApart(long ticks) {
         return ticks > (targetMs + ROUNDING_MS) * Stamp.HZ / 1000
                 ? Optional.of("its key frames are " + Stamp.millis(ticks) + " ms or more apart, the target duration is "
                         + targetMs + " ms")

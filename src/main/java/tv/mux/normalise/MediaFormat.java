@@ -6,20 +6,20 @@ import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
 /**
- * How an input's media is coded, as far as a segment tells. Where that changes a run ends, whether the input says so or
- * not: players set their decoders up anew at a discontinuity only (RFC 8216 §4.3.2.3).
+ * The coding of an input's media, as far as a segment shows it. A run ends where the coding changes, even if the input
+ * does not announce a discontinuity, as players reset their decoders only at a discontinuity (RFC 8216 §4.3.2.3). Pure.
  *
- * @param video codec and size of the pictures; null where the segment does not tell
- * @param audio codec of the sound; null likewise
- * @param frame how long a frame of AAC lasts, ticks of 90 kHz: by its rate; 0 where the segment does not tell
+ * @param video codec and picture size; null if unknown
+ * @param audio codec; null if unknown
+ * @param frame duration of an AAC frame in 90 kHz ticks, which depends on the sample rate; 0 if unknown
  */
 public record MediaFormat(String video, String audio, long frame) {
-    /** Stamps are rounded. */
-    private static final long SAME = 2;
+    /** Tolerance for rounded time stamps, in ticks. */
+    private static final long ROUNDING = 2;
 
     public static MediaFormat of(TsSegment media) {
         return new MediaFormat(
-                media.video().map(MediaFormat::pictures).orElse(null),
+                media.video().map(MediaFormat::describe).orElse(null),
                 media.audio().map(Track::codec).orElse(null),
                 media.audio()
                         .filter(audio -> audio.streamType() == ConversionPlan.AAC)
@@ -27,14 +27,14 @@ public record MediaFormat(String video, String audio, long frame) {
                         .orElse(0L));
     }
 
-    private static String pictures(Track video) {
+    private static String describe(Track video) {
         Sps sps = video.sps();
         return video.codec() == null || sps == null
                 ? video.codec()
                 : video.codec() + " " + sps.width() + "x" + sps.height();
     }
 
-    /** What is told here, and what was told before where nothing is. */
+    /** Returns this format; a part that is unknown here is taken from the format before. */
     public MediaFormat after(MediaFormat before) {
         return new MediaFormat(
                 video == null ? before.video : video,
@@ -42,7 +42,7 @@ public record MediaFormat(String video, String audio, long frame) {
                 frame == 0 ? before.frame : frame);
     }
 
-    /** How it differs from what was before, for people; empty where it goes on. */
+    /** Returns the difference to the format before, for the operator; empty if no known part differs. */
     public Optional<String> change(MediaFormat before) {
         if (video != null && before.video != null && !video.equals(before.video)) {
             return Optional.of("its video changes from " + before.video + " to " + video);
@@ -50,7 +50,7 @@ public record MediaFormat(String video, String audio, long frame) {
         if (audio != null && before.audio != null && !audio.equals(before.audio)) {
             return Optional.of("its audio changes from " + before.audio + " to " + audio);
         }
-        return frame > 0 && before.frame > 0 && Math.abs(frame - before.frame) > SAME
+        return frame > 0 && before.frame > 0 && Math.abs(frame - before.frame) > ROUNDING
                 ? Optional.of("the sample rate of its audio changes")
                 : Optional.empty();
     }

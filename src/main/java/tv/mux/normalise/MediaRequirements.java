@@ -6,40 +6,36 @@ import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
 /**
- * What media must be to be passed on: players get H.264 and AAC and nothing else, in cuts that are not too long. Pure.
+ * Checks that media can be published without transcoding: players need H.264 and AAC, in segments that are not too
+ * long. Pure.
  */
 public final class MediaRequirements {
-    /** H.264 (ISO/IEC 13818-1 table 2-34). */
-    private static final int H264 = 0x1b;
-
-    /** AAC in ADTS. */
-    private static final int AAC = 0x0f;
-
     private MediaRequirements() {}
 
-    /** Why media cannot be passed through; empty when it can. */
+    /** Returns why media cannot be passed through; empty if it can. */
     public static Optional<String> unfit(TsSegment media) {
         return media.video()
-                .filter(video -> video.streamType() != H264)
-                .map(video -> "its video is " + name(video) + ", only H.264 can be passed through")
+                .filter(video -> video.streamType() != ConversionPlan.H264)
+                .map(video -> "its video is " + codec(video) + ", only H.264 can be passed through")
                 .or(() -> media.audio()
-                        .filter(audio -> audio.streamType() != AAC)
-                        .map(audio -> "its audio is " + name(audio) + ", only AAC can be passed through"));
+                        .filter(audio -> audio.streamType() != ConversionPlan.AAC)
+                        .map(audio -> "its audio is " + codec(audio) + ", only AAC can be passed through"));
     }
 
     /**
-     * Why a cut cannot be published; empty when it can.
+     * Returns why a segment is too long to be published; empty if it is not.
      *
-     * @param targetMs no cut may be longer, rounded to seconds (RFC 8216 §4.3.3.1), milliseconds
+     * @param targetMs the target duration, with which the rounded duration is compared (RFC 8216 §4.3.3.1), in
+     *     milliseconds
      */
-    public static Optional<String> tooLong(TsSegment cut, long targetMs) {
-        long durationMs = Stamp.millis(cut.durationTicks());
+    public static Optional<String> tooLong(TsSegment segment, long targetMs) {
+        long durationMs = Stamp.millis(segment.durationTicks());
         return Math.round(durationMs / 1000.0) * 1000 > targetMs
-                ? Optional.of("it gives a cut of " + durationMs + " ms, the target duration is " + targetMs + " ms")
+                ? Optional.of("it gives a segment of " + durationMs + " ms, the target duration is " + targetMs + " ms")
                 : Optional.empty();
     }
 
-    private static String name(Track track) {
+    private static String codec(Track track) {
         return track.codec() == null ? "of stream type 0x" + Integer.toHexString(track.streamType()) : track.codec();
     }
 }

@@ -6,10 +6,9 @@ import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
 /**
- * An input segment, and what it holds.
+ * A normalised input segment, the unit in which a run is fed.
  *
- * @param segment the bytes
- * @param media what they hold; empty when they are no transport stream
+ * @param media what was parsed from the segment; empty if the segment is no transport stream
  */
 public record Piece(InputItem.Segment segment, Optional<TsSegment> media) {
     /** Size of the segment in bytes. */

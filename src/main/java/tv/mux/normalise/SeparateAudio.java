@@ -6,32 +6,32 @@ import java.util.concurrent.TimeUnit;
 import tv.mux.input.InputItem;
 import tv.mux.input.InputReader;
 
-/** The audio of an input that has a playlist for it, segment by segment; what is late is waited for within bounds. */
+/** Reads the audio of an input that has a separate audio playlist. Waits for a late segment, but not for long. */
 public final class SeparateAudio {
-    /** An input whose audio is later than this goes on without. */
-    private static final long PATIENCE_MS = 6_000;
+    /** If the audio is later than this, the input continues without audio. */
+    private static final long TIMEOUT_MS = 6_000;
 
     private final InputReader reader;
-    private Future<InputItem> coming;
+    private Future<InputItem> pending;
 
-    /** Read by a reader that is open. */
+    /** Reads from a reader that is open. */
     public SeparateAudio(InputReader reader) {
         this.reader = reader;
     }
 
-    /** The next segment; empty where none comes in time, or none at all any more. */
+    /** Returns the next segment; empty if the segment is late, or if the playlist has ended or failed. */
     Future<Optional<InputItem.Segment>> next() {
-        if (coming == null) {
-            coming = reader.next();
+        if (pending == null) {
+            pending = reader.next();
         }
-        return coming.timeout(PATIENCE_MS, TimeUnit.MILLISECONDS).transform(done -> {
-            if (coming.isComplete()) {
-                coming = null;
+        return pending.timeout(TIMEOUT_MS, TimeUnit.MILLISECONDS).transform(done -> {
+            if (pending.isComplete()) {
+                pending = null;
             }
             if (done.failed() || done.result() instanceof InputItem.End) {
                 return Future.succeededFuture(Optional.empty());
             }
-            // Where the audio breaks off and goes on is told by its stamps.
+            // A break is skipped, as the time stamps show where the audio continues.
             return done.result() instanceof InputItem.Segment segment
                     ? Future.succeededFuture(Optional.of(segment))
                     : next();

@@ -10,44 +10,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * An FFmpeg that is run once, to its end, without anything to read on its standard input. Blocks: not for an event
- * loop.
+ * The result of an FFmpeg process that ran to its end, with nothing on its standard input.
  *
- * @param code its exit code
- * @param said what it said, on both of its outputs
+ * @param output standard output and standard error together, up to a limit
  */
-public record OneShotProcess(int code, String said) {
-    /** However much it says, so much of it is read. */
-    private static final int MOST_BYTES = 64 << 10;
-
-    /** Maximum number of characters shown of a line. */
-    private static final int SHOWN = 500;
+public record OneShotProcess(int exitCode, String output) {
+    private static final int MAX_OUTPUT_BYTES = 64 << 10;
+    private static final int LAST_LINES = 3;
+    private static final int MAX_LINE_CHARS = 500;
 
     /**
-     * Runs it.
+     * Runs a command and waits for its end. Blocks, so it must not be called on an event loop.
      *
-     * @param words the program and its arguments
-     * @param directory where it works
-     * @param most how long it may take; then it is killed
-     * @throws IOException when it cannot be begun
+     * @param command the program and its arguments
+     * @param directory the working directory
+     * @param timeout when the process is killed
+     * @throws IOException if the process cannot be started
      */
-    public static OneShotProcess run(List<String> words, Path directory, Duration most) throws IOException {
-        Process process = ChildProcess.command(words)
+    public static OneShotProcess run(List<String> command, Path directory, Duration timeout) throws IOException {
+        Process process = ChildProcess.command(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
-        // Once it is dead, there is no more to read.
+        // The kill also ends a blocked read of the output.
         CompletableFuture<Void> limit = CompletableFuture.runAsync(
                 () -> RepeatedKill.untilExit(process),
-                CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
+                CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS));
         try {
             process.getOutputStream().close();
-            String said = new String(process.getInputStream().readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-            // What says more than that is not waited for.
-            if (!process.waitFor(said.length() >= MOST_BYTES ? 0 : most.toMillis(), TimeUnit.MILLISECONDS)) {
+            String output = new String(process.getInputStream().readNBytes(MAX_OUTPUT_BYTES), StandardCharsets.UTF_8);
+            // A process that writes more than the limit would block, so kill it at once.
+            long waitMs = output.length() >= MAX_OUTPUT_BYTES ? 0 : timeout.toMillis();
+            if (!process.waitFor(waitMs, TimeUnit.MILLISECONDS)) {
                 RepeatedKill.untilExit(process);
             }
-            return new OneShotProcess(process.waitFor(), said);
+            return new OneShotProcess(process.waitFor(), output);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -58,18 +55,17 @@ public record OneShotProcess(int code, String said) {
         }
     }
 
-    /** Whether it ended well. */
-    public boolean good() {
-        return code == 0;
+    public boolean succeeded() {
+        return exitCode == 0;
     }
 
-    /** The last it said, in one line. */
-    public String ending() {
-        List<String> lines = said.lines().filter(line -> !line.isBlank()).toList();
+    /** The last lines of the output on one line, for error messages. */
+    public String lastLines() {
+        List<String> lines = output.lines().filter(line -> !line.isBlank()).toList();
         return lines.isEmpty()
-                ? "it said nothing"
-                : lines.subList(Math.max(0, lines.size() - 3), lines.size()).stream()
-                        .map(line -> line.substring(0, Math.min(SHOWN, line.length())))
+                ? "it wrote no message"
+                : lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream()
+                        .map(line -> line.substring(0, Math.min(MAX_LINE_CHARS, line.length())))
                         .collect(Collectors.joining(" / "));
     }
 }

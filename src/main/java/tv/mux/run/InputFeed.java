@@ -109,7 +109,7 @@ final class InputFeed {
         this.renumbering = known.renumbering();
         this.reader = new InputReader(vertx, client, head, start, trouble -> ear.accept(trouble));
         this.memory = reader.memory().slot();
-        normaliser.counts(reader.memory().slot());
+        normaliser.setMemory(reader.memory().slot());
         this.from = start.published();
     }
 
@@ -130,7 +130,8 @@ final class InputFeed {
                 .open()
                 .compose(opened -> feed.reader
                         .audio()
-                        .map(audio -> audio.open().onSuccess(heard -> normaliser.hears(new SeparateAudio(audio))))
+                        .map(audio ->
+                                audio.open().onSuccess(heard -> normaliser.setSeparateAudio(new SeparateAudio(audio))))
                         .orElseGet(Future::succeededFuture))
                 .map(opened -> feed)
                 .onFailure(e -> feed.close());
@@ -138,7 +139,7 @@ final class InputFeed {
 
     /** What is done to its media before a run is fed it, for people; empty where nothing is. */
     String converted() {
-        return normaliser.converted();
+        return normaliser.conversion();
     }
 
     /** Who is told of the input's troubles from now on. */
@@ -283,7 +284,7 @@ final class InputFeed {
         readingBytes = segment.bytes().length;
         count();
         return normaliser
-                .piece(segment)
+                .normalise(segment)
                 .compose(made -> vertx.executeBlocking(() -> media(made), false))
                 .onSuccess(items -> tell(segment, items));
     }
@@ -308,7 +309,7 @@ final class InputFeed {
                 .orElseGet(() -> Future.succeededFuture(List.of(new Item.Seam(seam.cause(), seam.detail()))));
     }
 
-    private List<Item> media(InputNormaliser.Made made) {
+    private List<Item> media(InputNormaliser.Result made) {
         InputItem.Segment segment = made.segment();
         List<Item> items = new ArrayList<>();
         Optional<TsSegment> media = parsed(segment);

@@ -39,6 +39,7 @@ import tv.mux.model.StopRun;
 import tv.mux.model.StopRun.Mode;
 import tv.mux.normalise.DroppedStreams;
 import tv.mux.normalise.InputNormaliser;
+import tv.mux.normalise.NormaliserSettings;
 import tv.mux.process.ChildProcess;
 import tv.mux.process.RepeatedKill;
 import tv.mux.status.EncoderStatus;
@@ -70,7 +71,7 @@ public final class RunVerticle extends VerticleBase {
     private Bus bus;
     private WorkerExecutor workers;
     private InputClient inputs;
-    private InputNormaliser.Rules normal;
+    private NormaliserSettings normal;
     private RunContext room;
 
     /**
@@ -100,7 +101,7 @@ public final class RunVerticle extends VerticleBase {
         bus = new Bus(vertx);
         workers = vertx.createSharedWorkerExecutor("mux-ffmpeg", THREADS, 1, TimeUnit.HOURS);
         inputs = new InputClient(vertx, config.input(), meters);
-        normal = new InputNormaliser.Rules(
+        normal = new NormaliserSettings(
                 config.ffmpeg().path(),
                 config.abr().preset(),
                 config.abr().gopSize(),

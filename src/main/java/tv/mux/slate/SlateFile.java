@@ -124,16 +124,16 @@ final class SlateFile {
         Path made = directory.resolve(SlateCommand.MIDDLE);
         Files.writeString(directory.resolve(SlateCommand.TEXT_FILE), job.text());
         OneShotProcess once = OneShotProcess.run(SlateCommand.of(config.ffmpeg().path(), job), directory, MOST);
-        if (!once.good() && !job.text().isBlank()) {
+        if (!once.succeeded() && !job.text().isBlank()) {
             OneShotProcess bare =
                     OneShotProcess.run(SlateCommand.of(config.ffmpeg().path(), job.withoutText()), directory, MOST);
-            if (bare.good()) {
-                LOG.warn("the slate bears no text: FFmpeg cannot draw it ({})", once.ending());
+            if (bare.succeeded()) {
+                LOG.warn("the slate bears no text: FFmpeg cannot draw it ({})", once.lastLines());
             }
             once = bare;
         }
-        if (!once.good() || !usable(made)) {
-            throw new IOException(why(job) + ": " + once.ending());
+        if (!once.succeeded() || !usable(made)) {
+            throw new IOException(why(job) + ": " + once.lastLines());
         }
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         LOG.info("the slate is made: {} ms, {} bytes, {}", durationMs, Files.size(file), file);

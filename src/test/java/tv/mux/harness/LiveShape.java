@@ -74,8 +74,8 @@ public final class LiveShape implements Handler<RoutingContext> {
         List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y"));
         command.addAll(List.of(words.split(" ")));
         OneShotProcess once = OneShotProcess.run(command, folder, MOST);
-        if (!once.good()) {
-            throw new IOException(String.join(" ", command) + ": " + once.ending());
+        if (!once.succeeded()) {
+            throw new IOException(String.join(" ", command) + ": " + once.lastLines());
         }
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import tv.mux.normalise.ConversionPlan.Picture;
-import tv.mux.normalise.ConversionPlan.Sound;
+import tv.mux.normalise.ConversionPlan.Audio;
+import tv.mux.normalise.ConversionPlan.Video;
 import tv.mux.ts.Track;
 
 class ConversionPlanTest {
@@ -24,47 +24,47 @@ class ConversionPlanTest {
     }
 
     @Test
-    void whatIsFitIsLeftAlone() {
-        ConversionPlan treatment = of(track(H264, "avc1.64001f"), track(AAC, "mp4a.40.2"));
-        assertThat(treatment.none()).isTrue();
-        assertThat(treatment.said()).isEmpty();
+    void playableMediaIsPassedThrough() {
+        ConversionPlan plan = of(track(H264, "avc1.64001f"), track(AAC, "mp4a.40.2"));
+        assertThat(plan.isPassThrough()).isTrue();
+        assertThat(plan.description()).isEmpty();
     }
 
     @Test
-    void justWhatIsUnfitIsTranscoded() {
+    void onlyTheUnplayableTrackIsTranscoded() {
         ConversionPlan video = of(track(HEVC, "hevc"), track(AAC, "mp4a.40.2"));
-        assertThat(video.picture()).isEqualTo(Picture.ENCODE);
-        assertThat(video.sound()).isEqualTo(Sound.COPY);
-        assertThat(video.said()).isEqualTo("its video is hevc, and is transcoded");
+        assertThat(video.video()).isEqualTo(Video.ENCODE);
+        assertThat(video.audio()).isEqualTo(Audio.COPY);
+        assertThat(video.description()).isEqualTo("its video is hevc, and is transcoded");
 
         ConversionPlan audio = of(track(H264, "avc1.64001f"), track(AC3, "ac3"));
-        assertThat(audio.picture()).isEqualTo(Picture.COPY);
-        assertThat(audio.sound()).isEqualTo(Sound.ENCODE);
-        assertThat(audio.joins(video)).isFalse();
+        assertThat(audio.video()).isEqualTo(Video.COPY);
+        assertThat(audio.audio()).isEqualTo(Audio.ENCODE);
+        assertThat(audio.continuesWith(video)).isFalse();
     }
 
     @Test
-    void profilesThatFewPlayersKnowAreTranscoded() {
+    void rareH264ProfilesAreTranscoded() {
         for (String profile : List.of("avc1.6e001f", "avc1.7a001f", "avc1.f4001f")) {
-            assertThat(of(track(H264, profile), track(AAC, null)).picture()).isEqualTo(Picture.ENCODE);
+            assertThat(of(track(H264, profile), track(AAC, null)).video()).isEqualTo(Video.ENCODE);
         }
     }
 
     @Test
-    void whatIsMissingIsPutThere() {
-        assertThat(of(Optional.empty(), track(AAC, null)).picture()).isEqualTo(Picture.CARD);
-        assertThat(of(track(H264, null), Optional.empty()).sound()).isEqualTo(Sound.SILENCE);
+    void missingTracksAreAdded() {
+        assertThat(of(Optional.empty(), track(AAC, null)).video()).isEqualTo(Video.STILL);
+        assertThat(of(track(H264, null), Optional.empty()).audio()).isEqualTo(Audio.SILENCE);
     }
 
     @Test
-    void keyFramesTooFarApartGetNearer() {
-        ConversionPlan treatment = ConversionPlan.of(track(H264, null), track(AAC, null), Optional.of("far"));
-        assertThat(treatment.picture()).isEqualTo(Picture.REKEY);
-        assertThat(treatment.said()).isEqualTo("far: it is transcoded");
+    void keyFramesAreAddedIfTooFarApart() {
+        ConversionPlan plan = ConversionPlan.of(track(H264, null), track(AAC, null), Optional.of("far"));
+        assertThat(plan.video()).isEqualTo(Video.REKEY);
+        assertThat(plan.description()).isEqualTo("far: it is transcoded");
     }
 
     @Test
-    void audioFramesLieOnOneGrid() {
+    void audioFramesBeginOnOneGrid() {
         assertThat(ConversionCommand.frame(0)).isZero();
         assertThat(ConversionCommand.frame(1919)).isZero();
         assertThat(ConversionCommand.frame(1920)).isEqualTo(1);

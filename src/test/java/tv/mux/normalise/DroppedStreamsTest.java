@@ -8,33 +8,33 @@ import org.junit.jupiter.api.Test;
 class DroppedStreamsTest {
     private static final List<String> STREAMS = List.of("audio pid 0x102 (AAC)", "video pid 0x103 (H.264)");
 
-    private final DroppedStreams leftOut = new DroppedStreams();
+    private final DroppedStreams dropped = new DroppedStreams();
 
     @Test
-    void isSaidOnceForAnInput() {
-        assertThat(leftOut.news("http://a/", STREAMS)).contains("audio pid 0x102 (AAC), video pid 0x103 (H.264)");
-        assertThat(leftOut.news("http://a/", STREAMS)).isEmpty();
-        assertThat(leftOut.news("http://b/", STREAMS)).isPresent();
-        assertThat(leftOut.news("http://a/", STREAMS)).isEmpty();
+    void anInputIsReportedOnce() {
+        assertThat(dropped.report("http://a/", STREAMS)).contains("audio pid 0x102 (AAC), video pid 0x103 (H.264)");
+        assertThat(dropped.report("http://a/", STREAMS)).isEmpty();
+        assertThat(dropped.report("http://b/", STREAMS)).isPresent();
+        assertThat(dropped.report("http://a/", STREAMS)).isEmpty();
     }
 
     @Test
-    void isSaidAgainWhenItIsSomethingElse() {
-        leftOut.news("http://a/", STREAMS);
-        assertThat(leftOut.news("http://a/", STREAMS.subList(0, 1))).contains("audio pid 0x102 (AAC)");
+    void otherStreamsAreReportedAgain() {
+        dropped.report("http://a/", STREAMS);
+        assertThat(dropped.report("http://a/", STREAMS.subList(0, 1))).contains("audio pid 0x102 (AAC)");
     }
 
     @Test
-    void whereNothingIsLeftOutNothingIsSaid() {
-        assertThat(leftOut.news("http://a/", List.of())).isEmpty();
+    void nothingIsReportedIfNoStreamIsDropped() {
+        assertThat(dropped.report("http://a/", List.of())).isEmpty();
     }
 
     @Test
-    void remembersSoManyInputsOnly() {
-        for (int i = 0; i <= DroppedStreams.MOST; i++) {
-            assertThat(leftOut.news("http://a/" + i, STREAMS)).isPresent();
+    void theOldestInputIsForgotten() {
+        for (int i = 0; i <= DroppedStreams.MAX_INPUTS; i++) {
+            assertThat(dropped.report("http://a/" + i, STREAMS)).isPresent();
         }
-        assertThat(leftOut.news("http://a/1", STREAMS)).isEmpty();
-        assertThat(leftOut.news("http://a/0", STREAMS)).isPresent();
+        assertThat(dropped.report("http://a/1", STREAMS)).isEmpty();
+        assertThat(dropped.report("http://a/0", STREAMS)).isPresent();
     }
 }

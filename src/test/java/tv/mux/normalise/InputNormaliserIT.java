@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.junit5.VertxExtension;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,8 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,8 +28,9 @@ import tv.mux.process.OneShotProcess;
 import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
-/** Segments of real media in every shape, made pieces that join on to each other to the frame. */
+/** Segments of real media in many formats become pieces that continue each other exactly, to the frame. */
 @Heavy
+@ExtendWith(VertxExtension.class)
 class InputNormaliserIT {
     private static final String H264 = "-c:v libx264 -preset ultrafast -g 50 -keyint_min 50 -sc_threshold 0";
     private static final String VIDEO = "-f lavfi -i testsrc2=s=160x90:r=25";
@@ -37,19 +40,18 @@ class InputNormaliserIT {
     @TempDir
     private Path folder;
 
-    private final Vertx vertx = Vertx.vertx();
-    private final WorkerExecutor workers = vertx.createSharedWorkerExecutor("normaliser-test");
+    private WorkerExecutor workers;
 
-    @AfterEach
-    void close() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+    @BeforeEach
+    void createWorkers(Vertx vertx) {
+        workers = vertx.createSharedWorkerExecutor("normaliser-test");
     }
 
     @Test
-    void whatIsFitIsNotTouched() throws Exception {
+    void playableSegmentsStayUnchanged() throws Exception {
         List<InputItem.Segment> input = input(VIDEO + " " + AUDIO, H264 + " -c:a aac", "mpegts", 2);
 
-        List<InputNormaliser.Made> made = made(input);
+        List<InputNormaliser.Result> made = made(input);
 
         for (int i = 0; i < input.size(); i++) {
             assertThat(made.get(i).segment()).isSameAs(input.get(i));
@@ -77,11 +79,11 @@ class InputNormaliserIT {
         "10 bits, -f lavfi -i testsrc2=s=160x90:r=25 -f lavfi -i sine=r=48000,"
                 + " -pix_fmt yuv420p10le -c:v libx264 -preset ultrafast -g 50 -keyint_min 50 -sc_threshold 0 -c:a aac, mpegts, 2"
     })
-    void becomesH264AndAacInTheInputsOwnTime(
-            String kind, String sources, String codecs, String form, int segmentSeconds) throws Exception {
-        List<InputItem.Segment> input = input(sources, codecs, form, segmentSeconds);
+    void anyFormatBecomesH264AndAacWithTheSameTimeStamps(
+            String name, String sources, String codecs, String container, int segmentSeconds) throws Exception {
+        List<InputItem.Segment> input = input(sources, codecs, container, segmentSeconds);
         List<TsSegment> pieces = new ArrayList<>();
-        for (InputNormaliser.Made made : made(input)) {
+        for (InputNormaliser.Result made : made(input)) {
             assertThat(made.seam()).isNull();
             pieces.add(TsSegment.read(made.segment().bytes()));
         }
@@ -90,7 +92,7 @@ class InputNormaliserIT {
             TsSegment piece = pieces.get(i);
             Track video = piece.video().orElseThrow();
             Track audio = piece.audio().orElseThrow();
-            assertThat(MediaRequirements.unfit(piece)).as(kind).isEmpty();
+            assertThat(MediaRequirements.unfit(piece)).as(name).isEmpty();
             assertThat(piece.independent()).isTrue();
             assertThat(new KeyFrameSpacing(3_000)
                             .tooFarApart(new Piece(
@@ -100,8 +102,8 @@ class InputNormaliserIT {
                     .as("audio and video begin together, piece %d", i)
                     .isLessThan(Stamp.HZ / 5);
             if (i > 0) {
-                joins(pieces.get(i - 1).video().orElseThrow(), video, "video of piece " + i);
-                joins(pieces.get(i - 1).audio().orElseThrow(), audio, "audio of piece " + i);
+                assertContinues(pieces.get(i - 1).video().orElseThrow(), video, "video of piece " + i);
+                assertContinues(pieces.get(i - 1).audio().orElseThrow(), audio, "audio of piece " + i);
             }
         }
         TsSegment last = pieces.get(pieces.size() - 1);
@@ -112,13 +114,13 @@ class InputNormaliserIT {
                 .isBetween(SECONDS * 1000L - 100, SECONDS * 1000L + 100);
     }
 
-    private static void joins(Track before, Track next, String what) {
-        assertThat(Math.abs(Stamp.minus(next.first(), before.end()))).as(what).isLessThanOrEqualTo(Stamp.HZ / 500);
+    private static void assertContinues(Track before, Track next, String name) {
+        assertThat(Math.abs(Stamp.minus(next.first(), before.end()))).as(name).isLessThanOrEqualTo(Stamp.HZ / 500);
     }
 
-    /** ABR_GOP_SIZE: where the source has none near enough, and only there. */
+    /** Only if the key frames of the source are too far apart. */
     @Test
-    void itsOwnKeyFramesAreAsNearAsIsSet() throws Exception {
+    void addedKeyFramesAreAsFarApartAsTheGopSize() throws Exception {
         String far = "-c:v libx264 -preset veryfast -g 200 -keyint_min 200 -sc_threshold 0 -c:a aac";
         Track video = TsSegment.read(made(input(VIDEO + " " + AUDIO, far, "mpegts", 8))
                         .get(0)
@@ -134,19 +136,19 @@ class InputNormaliserIT {
     }
 
     @Test
-    void tracksThatComeLaterAreASeam() throws Exception {
-        List<InputItem.Segment> sound = input(AUDIO, "-c:a aac", "mpegts", 2);
+    void aNewTrackIsASeam() throws Exception {
+        List<InputItem.Segment> audio = input(AUDIO, "-c:a aac", "mpegts", 2);
         List<InputItem.Segment> both = input(VIDEO + " " + AUDIO, H264 + " -c:a aac", "mpegts", 2);
 
-        List<InputNormaliser.Made> made = made(List.of(sound.get(0), both.get(1)));
+        List<InputNormaliser.Result> made = made(List.of(audio.get(0), both.get(1)));
 
         assertThat(made.get(0).seam()).isNull();
         assertThat(made.get(1).seam()).isEqualTo("its tracks change: nothing is transcoded any more");
     }
 
-    /** Bare AAC frames behind a stamp, which are as near the end of time as can be (RFC 8216 §3.4). */
+    /** AAC frames after an ID3 tag with a time stamp (RFC 8216 §3.4). The time stamps wrap around in the middle. */
     @Test
-    void packedAudioGetsACard() throws Exception {
+    void packedAudioGetsAStillPicture() throws Exception {
         byte[] frames = adts();
         long from = Stamp.MODULO - 3 * Stamp.HZ;
         List<InputItem.Segment> packed = new ArrayList<>();
@@ -167,53 +169,54 @@ class InputNormaliserIT {
             packed.add(new InputItem.Segment(packed.size(), 2_005, segment.toByteArray(), "s" + packed.size()));
         }
 
-        List<InputNormaliser.Made> made = made(packed);
+        List<InputNormaliser.Result> made = made(packed);
 
         TsSegment before = null;
-        for (InputNormaliser.Made one : made) {
+        for (InputNormaliser.Result one : made) {
             assertThat(one.seam()).isNull();
             TsSegment piece = TsSegment.read(one.segment().bytes());
             assertThat(MediaRequirements.unfit(piece)).isEmpty();
             if (before == null) {
                 assertThat(piece.audio().orElseThrow().first()).isEqualTo(from);
             } else {
-                joins(before.audio().orElseThrow(), piece.audio().orElseThrow(), "audio");
-                joins(before.video().orElseThrow(), piece.video().orElseThrow(), "video");
+                assertContinues(before.audio().orElseThrow(), piece.audio().orElseThrow(), "audio");
+                assertContinues(before.video().orElseThrow(), piece.video().orElseThrow(), "video");
             }
             before = piece;
         }
     }
 
-    private List<InputNormaliser.Made> made(List<InputItem.Segment> segments) throws Exception {
+    private List<InputNormaliser.Result> made(List<InputItem.Segment> segments) throws Exception {
         InputNormaliser normaliser = new InputNormaliser(
                 workers,
-                new InputNormaliser.Rules("ffmpeg", "veryfast", 20, 3_000, true, 64 << 20),
+                new NormaliserSettings("ffmpeg", "veryfast", 20, 3_000, true, 64 << 20),
                 folder.resolve("made"));
-        List<InputNormaliser.Made> made = new ArrayList<>();
+        List<InputNormaliser.Result> made = new ArrayList<>();
         for (InputItem.Segment segment : segments) {
-            made.add(normaliser.piece(segment).await(60, TimeUnit.SECONDS));
+            made.add(normaliser.normalise(segment).await(60, TimeUnit.SECONDS));
         }
         return made;
     }
 
     private byte[] adts() throws IOException {
-        String words = "ffmpeg -nostdin -v error " + AUDIO + " -t " + SECONDS + " -c:a aac all.aac";
-        OneShotProcess once = OneShotProcess.run(List.of(words.split(" ")), folder, Duration.ofSeconds(60));
-        assertThat(once.good()).as(once.ending()).isTrue();
+        String command = "ffmpeg -nostdin -v error " + AUDIO + " -t " + SECONDS + " -c:a aac all.aac";
+        OneShotProcess process = OneShotProcess.run(List.of(command.split(" ")), folder, Duration.ofSeconds(60));
+        assertThat(process.succeeded()).as(process.lastLines()).isTrue();
         return Files.readAllBytes(folder.resolve("all.aac"));
     }
 
-    private List<InputItem.Segment> input(String sources, String codecs, String form, int seconds) throws IOException {
+    private List<InputItem.Segment> input(String sources, String codecs, String container, int seconds)
+            throws IOException {
         Path work = Files.createTempDirectory(folder, "input");
-        List<String> words = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error"));
-        words.addAll(List.of((sources + " -t " + SECONDS + (codecs.contains("pix_fmt") ? " " : " -pix_fmt yuv420p ")
+        List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error"));
+        command.addAll(List.of((sources + " -t " + SECONDS + (codecs.contains("pix_fmt") ? " " : " -pix_fmt yuv420p ")
                         + codecs + " -f hls -hls_time " + seconds
-                        + " -hls_list_size 0 -output_ts_offset 100 -hls_segment_type " + form
+                        + " -hls_list_size 0 -output_ts_offset 100 -hls_segment_type " + container
                         + " -hls_fmp4_init_filename init.mp4 -hls_segment_filename s%d live.m3u8")
                 .split(" ")));
-        OneShotProcess once = OneShotProcess.run(words, work, Duration.ofSeconds(60));
-        assertThat(once.good()).as(once.ending()).isTrue();
-        byte[] init = form.equals("fmp4") ? Files.readAllBytes(work.resolve("init.mp4")) : null;
+        OneShotProcess process = OneShotProcess.run(command, work, Duration.ofSeconds(60));
+        assertThat(process.succeeded()).as(process.lastLines()).isTrue();
+        byte[] init = container.equals("fmp4") ? Files.readAllBytes(work.resolve("init.mp4")) : null;
         List<InputItem.Segment> segments = new ArrayList<>();
         for (int i = 0; Files.exists(work.resolve("s" + i)); i++) {
             segments.add(new InputItem.Segment(

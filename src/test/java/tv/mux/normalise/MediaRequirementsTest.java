@@ -20,7 +20,7 @@ class MediaRequirementsTest {
     }
 
     @Test
-    void whatPlayersDoNotGetIsNamed() {
+    void theUnplayableTrackIsNamed() {
         assertThat(MediaRequirements.unfit(media(track(0x24, "HEVC"), track(0x0f, null))))
                 .contains("its video is HEVC, only H.264 can be passed through");
         assertThat(MediaRequirements.unfit(media(track(0x1b, null), track(0x81, "AC-3"))))
@@ -32,10 +32,10 @@ class MediaRequirementsTest {
     }
 
     @Test
-    void aCutMayBeAsLongAsRoundsToTheTargetDuration() {
+    void theRoundedDurationIsComparedWithTheTargetDuration() {
         assertThat(MediaRequirements.tooLong(Media.video(0, 3.4, 0), 3000)).isEmpty();
         assertThat(MediaRequirements.tooLong(Media.video(0, 3.5, 0), 3000))
-                .contains("it gives a cut of 3500 ms, the target duration is 3000 ms");
+                .contains("it gives a segment of 3500 ms, the target duration is 3000 ms");
         assertThat(MediaRequirements.tooLong(Media.audio(0, 4), 3000)).isPresent();
     }
 

@@ -177,7 +177,7 @@ class InputChangesIT {
                 + 4 * seconds + " -fps_mode vfr" + X264 + seconds + ")" + HLS + seconds + " -output_ts_offset " + from
                 + " " + name + ".m3u8";
         OneShotProcess once = OneShotProcess.run(List.of(words.split(" ")), input.folder(), Duration.ofSeconds(60));
-        assertThat(once.good()).as(once.ending()).isTrue();
+        assertThat(once.succeeded()).as(once.lastLines()).isTrue();
         for (int i = 0; i < 4; i++) {
             String file = name + i + ".ts";
             list.append("#EXTINF:" + seconds + ".0,\n").append(file).append('\n');

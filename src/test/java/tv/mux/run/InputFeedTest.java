@@ -24,6 +24,7 @@ import tv.mux.input.fetch.InputClient;
 import tv.mux.media.Stamp;
 import tv.mux.model.Position;
 import tv.mux.normalise.InputNormaliser;
+import tv.mux.normalise.NormaliserSettings;
 import tv.mux.normalise.Piece;
 import tv.mux.status.RunStatus.Cause;
 
@@ -48,7 +49,7 @@ class InputFeedTest {
                 new InputReader.Start(shown, false, 0, 0, 4000),
                 new InputNormaliser(
                         vertx.createSharedWorkerExecutor("test"),
-                        new InputNormaliser.Rules("ffmpeg", "veryfast", 20, 6000, false, 64 << 20),
+                        new NormaliserSettings("ffmpeg", "veryfast", 20, 6000, false, 64 << 20),
                         Path.of("unused")),
                 known);
     }

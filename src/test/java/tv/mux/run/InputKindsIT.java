@@ -45,7 +45,7 @@ class InputKindsIT {
     @Test
     void hevc() throws Exception {
         assumeTrue(OneShotProcess.run(List.of("ffmpeg", "-hide_banner", "-encoders"), folder, Duration.ofSeconds(60))
-                .said()
+                .output()
                 .contains("libx265"));
         fill("-c:v libx265 -preset ultrafast -x265-params log-level=none:keyint=25 -c:a aac", 6, 1);
         assertUnfit("its video is hevc, only H.264 can be passed through");

@@ -67,7 +67,7 @@ class SegmentFuzzIT {
         List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y"));
         command.addAll(List.of(words.split(" ", -1)));
         OneShotProcess once = OneShotProcess.run(command, folder, Duration.ofSeconds(60));
-        assertThat(once.good()).as(once.ending()).isTrue();
+        assertThat(once.succeeded()).as(once.lastLines()).isTrue();
     }
 
     private static byte[] bytes(Path file) {

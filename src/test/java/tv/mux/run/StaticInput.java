@@ -81,8 +81,8 @@ record StaticInput(Path folder, String base) {
         List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y"));
         command.addAll(List.of(words.split(" ")));
         OneShotProcess once = OneShotProcess.run(command, folder, MOST);
-        assertThat(once.good()).as(once.ending()).isTrue();
-        assertThat(once.said()).isEmpty();
+        assertThat(once.succeeded()).as(once.lastLines()).isTrue();
+        assertThat(once.output()).isEmpty();
     }
 
     /** Where it begins. */
