@@ -1,19 +1,23 @@
 package tv.mux.common;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * Decides which of many similar failures are logged. For each cause these are the 1st, 2nd, 4th, 8th …, and one
- * whenever the last logged one is a minute old. Keeps the 16 newest causes. Not safe for threads.
+ * whenever the last logged one is a minute old. Keeps the 16 causes used last. Not safe for threads.
  */
 public final class Repeats {
     private static final long ONE_MINUTE_MS = 60_000;
     private static final int CAUSES = 16;
 
-    private final Map<String, Logged> causes = new LinkedHashMap<>();
+    private final Map<String, Logged> causes = new RecentMap<>(CAUSES);
 
     private record Logged(int count, long atMs) {}
+
+    /** Whether the failure with this number, counted from 1, is logged: 1, 2, 4, 8 … For code that counts by itself. */
+    public static boolean isLogged(int count) {
+        return Integer.bitCount(count) == 1;
+    }
 
     /**
      * Counts a failure.
@@ -24,11 +28,8 @@ public final class Repeats {
     public int count(String cause, long nowMs) {
         Logged last = causes.getOrDefault(cause, new Logged(0, nowMs));
         int count = last.count() + 1;
-        boolean logged = Integer.bitCount(count) == 1 || nowMs - last.atMs() >= ONE_MINUTE_MS;
+        boolean logged = isLogged(count) || nowMs - last.atMs() >= ONE_MINUTE_MS;
         causes.put(cause, new Logged(count, logged ? nowMs : last.atMs()));
-        if (causes.size() > CAUSES) {
-            causes.remove(causes.keySet().iterator().next());
-        }
         return logged ? count : 0;
     }
 

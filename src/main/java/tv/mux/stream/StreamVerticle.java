@@ -33,30 +33,31 @@ import tv.mux.switcher.SwitchState;
 import tv.mux.switcher.Switcher;
 import tv.mux.text.Redaction;
 
-/**
- * Drives the {@link Switcher}: brings it what is heard on the bus and what the clock says, and carries out its orders.
- */
+/** Drives the {@link Switcher}: passes bus messages and the time to it as events, and carries out its commands. */
 public final class StreamVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(StreamVerticle.class);
-    private static final int REMEMBERED = 20;
-    private static final long STATUS_EVERY_MS = 1_000;
+    /** Maximum number of switches and of problems in the status. */
+    private static final int MAX_HISTORY = 20;
+
+    private static final long STATUS_INTERVAL_MS = 1_000;
 
     private final Config config;
     private final MeterRegistry meters;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Deque<StreamStatus.Switch> switches = new ArrayDeque<>();
-    private final Deque<StreamStatus.Problem> errors = new ArrayDeque<>();
+    private final Deque<StreamStatus.Problem> problems = new ArrayDeque<>();
 
     private Bus bus;
     private Switcher switcher;
     private SwitchState state;
+    /** The latest playhead that arrived before the first state was known. */
     private Playhead early;
+
     private long published;
     private long lastPublishedAt;
     private long timer = -1;
     private boolean stopped;
 
-    /** With the settings of transition and segments; counts in a registry. */
     public StreamVerticle(Config config, MeterRegistry meters) {
         this.config = config;
         this.meters = meters;
@@ -65,12 +66,12 @@ public final class StreamVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus = new Bus(vertx);
-        // What is said while this starts is heard too.
+        // Subscribe first, so that no playhead is lost while the requests below are under way.
         bus.subscribe(Addresses.PLAYHEAD, playhead -> {
             if (state == null) {
                 early = playhead;
             } else {
-                take(new SwitchEvent.PlayheadReceived(playhead));
+                handle(new SwitchEvent.PlayheadReceived(playhead));
             }
         });
         return Future.all(
@@ -83,40 +84,49 @@ public final class StreamVerticle extends VerticleBase {
                         all.resultAt(2)));
     }
 
-    private void begin(ResumePoint origin, Playhead heard, SlateSegment card) {
+    /**
+     * Starts the switch.
+     *
+     * @param received the latest playhead that this node received from the scheduler; null if there was none
+     */
+    private void begin(ResumePoint resumePoint, Playhead received, SlateSegment slate) {
         long timeoutMs = config.transition().timeout().toMillis();
-        String prefix = Long.toString(origin.term(), 36);
         switcher = new Switcher(
                 new Switcher.Rules(
                         config.transition().mode(),
                         timeoutMs,
-                        origin.targetDurationMs(),
-                        origin.listSize(),
-                        prefix,
-                        card,
+                        resumePoint.targetDurationMs(),
+                        resumePoint.listSize(),
+                        Long.toString(resumePoint.term(), 36),
+                        slate,
                         config.slate().hold().toMillis()),
                 random);
-        Playhead known = origin.playhead();
-        boolean news = heard != null && (known == null || heard.at() > known.at());
-        Playhead wanted = known != null || news
-                ? known
-                : config.api()
-                        .defaultHead()
-                        .map(head -> new Playhead(head.toString(), "default", System.currentTimeMillis()))
-                        .orElse(null);
-        if (wanted != null) {
-            LOG.info("on air until the scheduler speaks: {} ({})", wanted.name(), Redaction.url(wanted.head()));
-        } else if (!news) {
-            LOG.info("nothing on air yet: waiting for the scheduler's first word");
+        Playhead stored = resumePoint.playhead();
+        boolean newer = received != null && (stored == null || received.at() > stored.at());
+        Playhead playhead = stored != null || newer ? stored : defaultPlayhead();
+        if (playhead != null) {
+            LOG.info(
+                    "on air until the scheduler sends a playhead: {} ({})",
+                    playhead.name(),
+                    Redaction.url(playhead.head()));
+        } else if (!newer) {
+            LOG.info("nothing is on air until the scheduler sends its first playhead");
         }
-        state = SwitchState.from(origin, wanted, MonotonicClock.nowMs(), clock(), timeoutMs);
-        meters.gauge("mux.drift.seconds", this, me -> me.state.pace().drift(MonotonicClock.nowMs()) / 1000.0);
+        state = SwitchState.from(resumePoint, playhead, MonotonicClock.nowMs(), epochOffsetMs(), timeoutMs);
+        meters.gauge("mux.drift.seconds", this, me -> me.state.clock().drift(MonotonicClock.nowMs()) / 1000.0);
         meters.gauge("mux.slate.on", this, me -> me.state.slate().on() ? 1 : 0);
-        meters.gauge("mux.cuts.waiting", this, me -> me.waiting());
-        bus.subscribe(Addresses.CUT, cut -> take(new SwitchEvent.SegmentFinished(cut)));
-        bus.subscribe(Addresses.RUN_STATE, run -> take(new SwitchEvent.RunChanged(run)));
-        vertx.setPeriodic(STATUS_EVERY_MS, id -> tellStatus());
-        take(news ? new SwitchEvent.PlayheadReceived(heard) : new SwitchEvent.Tick());
+        meters.gauge("mux.cuts.waiting", this, me -> me.pendingSegments());
+        bus.subscribe(Addresses.CUT, segment -> handle(new SwitchEvent.SegmentFinished(segment)));
+        bus.subscribe(Addresses.RUN_STATE, status -> handle(new SwitchEvent.RunChanged(status)));
+        vertx.setPeriodic(STATUS_INTERVAL_MS, id -> publishStatus());
+        handle(newer ? new SwitchEvent.PlayheadReceived(received) : new SwitchEvent.Tick());
+    }
+
+    private Playhead defaultPlayhead() {
+        return config.api()
+                .defaultHead()
+                .map(head -> new Playhead(head.toString(), "default", System.currentTimeMillis()))
+                .orElse(null);
     }
 
     @Override
@@ -125,20 +135,20 @@ public final class StreamVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    private void take(SwitchEvent event) {
+    private void handle(SwitchEvent event) {
         if (stopped) {
             return;
         }
         StepResult step = switcher.on(state, event, MonotonicClock.nowMs());
         state = step.state();
-        step.orders().forEach(this::carryOut);
-        wake(step.wakeAt());
-        if (!(event instanceof SwitchEvent.Tick) || !step.orders().isEmpty()) {
-            tellStatus();
+        step.commands().forEach(this::carryOut);
+        wakeAt(step.wakeAt());
+        if (!(event instanceof SwitchEvent.Tick) || !step.commands().isEmpty()) {
+            publishStatus();
         }
     }
 
-    private void wake(long at) {
+    private void wakeAt(long at) {
         if (timer >= 0) {
             vertx.cancelTimer(timer);
             timer = -1;
@@ -146,136 +156,136 @@ public final class StreamVerticle extends VerticleBase {
         if (at != Long.MAX_VALUE) {
             timer = vertx.setTimer(Math.max(1, at - MonotonicClock.nowMs()), id -> {
                 timer = -1;
-                take(new SwitchEvent.Tick());
+                handle(new SwitchEvent.Tick());
             });
         }
     }
 
-    private void carryOut(SwitchCommand order) {
-        if (order instanceof SwitchCommand.Publish publish) {
+    private void carryOut(SwitchCommand command) {
+        if (command instanceof SwitchCommand.Publish publish) {
             publish(publish);
-        } else if (order instanceof SwitchCommand.Start start) {
+        } else if (command instanceof SwitchCommand.Start start) {
             start(start);
-        } else if (order instanceof SwitchCommand.Stop stop) {
+        } else if (command instanceof SwitchCommand.Stop stop) {
             bus.request(Addresses.RUN_STOP, stop.run())
                     .onFailure(e ->
                             LOG.warn("run {} was not stopped: {}", stop.run().run(), e.getMessage()));
-        } else if (order instanceof SwitchCommand.Remember remember) {
-            bus.request(Addresses.REMEMBER, remember.playhead())
-                    .onFailure(e -> LOG.warn("the playhead was not kept: {}", e.getMessage()));
-        } else if (order instanceof SwitchCommand.Switched switched) {
-            switched(switched.made());
-        } else if (order instanceof SwitchCommand.Report tell) {
-            tell(tell);
+        } else if (command instanceof SwitchCommand.StorePlayhead store) {
+            bus.request(Addresses.REMEMBER, store.playhead())
+                    .onFailure(e -> LOG.warn("the playhead was not stored: {}", e.getMessage()));
+        } else if (command instanceof SwitchCommand.RecordSwitch switched) {
+            recordSwitch(switched.result());
+        } else if (command instanceof SwitchCommand.Log message) {
+            log(message);
         }
     }
 
-    private void publish(SwitchCommand.Publish order) {
-        bus.request(Addresses.APPEND, order.append().shiftedBy(clock()))
+    private void publish(SwitchCommand.Publish command) {
+        bus.request(Addresses.APPEND, command.request().shiftedBy(epochOffsetMs()))
                 .onSuccess(segment -> {
                     published++;
                     lastPublishedAt = System.currentTimeMillis();
-                    if (order.append().cut().slate()) {
+                    if (command.request().cut().slate()) {
                         meters.counter("mux.slate.segments").increment();
                     }
-                    take(new SwitchEvent.Published(segment));
+                    handle(new SwitchEvent.Published(segment));
                 })
-                .onFailure(e -> take(new SwitchEvent.PublishFailed(Bus.isPermanentFailure(e), e.getMessage())));
+                .onFailure(e -> handle(new SwitchEvent.PublishFailed(Bus.isPermanentFailure(e), e.getMessage())));
     }
 
-    private void start(SwitchCommand.Start order) {
-        bus.request(Addresses.RUN_START, order.run())
-                .onFailure(e -> take(new SwitchEvent.RunChanged(new RunStatus(
-                        order.run().run(),
-                        order.run().head(),
+    private void start(SwitchCommand.Start command) {
+        bus.request(Addresses.RUN_START, command.run())
+                .onFailure(e -> handle(new SwitchEvent.RunChanged(new RunStatus(
+                        command.run().run(),
+                        command.run().head(),
                         Phase.ENDED,
                         Cause.CRASHED,
-                        "the run was not begun: " + e.getMessage(),
+                        "the run was not started: " + e.getMessage(),
                         "",
                         System.currentTimeMillis()))));
     }
 
-    private void switched(StreamStatus.Switch made) {
-        keep(switches, made);
-        meters.counter("mux.switches", "outcome", made.done() ? "made" : "failed")
+    private void recordSwitch(StreamStatus.Switch result) {
+        addNewest(switches, result);
+        meters.counter("mux.switches", "outcome", result.done() ? "made" : "failed")
                 .increment();
-        if (made.done()) {
+        if (result.done()) {
             Timer.builder("mux.switch.seconds")
-                    .description("from the scheduler's word to the first segment's slot")
+                    .description("Time from the playhead event to the slot of the first segment")
                     .register(meters)
-                    .record(made.tookMs(), TimeUnit.MILLISECONDS);
+                    .record(result.tookMs(), TimeUnit.MILLISECONDS);
             LOG.info(
-                    "switched to {} ({}) {} s after it was wanted",
-                    made.to(),
-                    Redaction.url(made.head()),
-                    String.format(Locale.ROOT, "%.2f", made.tookMs() / 1000.0));
+                    "switched to {} ({}) {} s after the playhead event",
+                    result.to(),
+                    Redaction.url(result.head()),
+                    String.format(Locale.ROOT, "%.2f", result.tookMs() / 1000.0));
         }
     }
 
-    private void tell(SwitchCommand.Report tell) {
-        String head = Redaction.url(tell.head());
-        if (tell.wrong()) {
-            LOG.warn("{}: {}", head, tell.text());
-            keep(errors, new StreamStatus.Problem(System.currentTimeMillis(), head, tell.text()));
+    private void log(SwitchCommand.Log message) {
+        String head = Redaction.url(message.head());
+        if (message.warning()) {
+            LOG.warn("{}: {}", head, message.text());
+            addNewest(problems, new StreamStatus.Problem(System.currentTimeMillis(), head, message.text()));
         } else {
-            LOG.info("{}: {}", head, tell.text());
+            LOG.info("{}: {}", head, message.text());
         }
     }
 
-    private static <T> void keep(Deque<T> last, T one) {
-        last.addFirst(one);
-        if (last.size() > REMEMBERED) {
-            last.removeLast();
+    private static <T> void addNewest(Deque<T> history, T newest) {
+        history.addFirst(newest);
+        if (history.size() > MAX_HISTORY) {
+            history.removeLast();
         }
     }
 
-    private void tellStatus() {
-        long epoch = clock();
+    private void publishStatus() {
+        long epochOffset = epochOffsetMs();
         bus.publish(
                 Addresses.STREAM_STATE,
                 new StreamStatus(
-                        redacted(state.wanted()),
-                        status(state.onAir(), epoch),
-                        status(state.next(), epoch),
-                        state.slate().on() ? state.slate().since() + epoch : null,
-                        state.pace().drift(MonotonicClock.nowMs()),
+                        redacted(state.playhead()),
+                        status(state.program(), epochOffset),
+                        status(state.preview(), epochOffset),
+                        state.slate().on() ? state.slate().since() + epochOffset : null,
+                        state.clock().drift(MonotonicClock.nowMs()),
                         published,
                         lastPublishedAt,
                         switches.stream()
                                 .map(one -> new StreamStatus.Switch(
                                         one.to(),
                                         Redaction.url(one.head()),
-                                        one.wantedAt() + epoch,
+                                        one.wantedAt() + epochOffset,
                                         one.tookMs(),
                                         one.done()))
                                 .toList(),
-                        List.copyOf(errors)));
+                        List.copyOf(problems)));
     }
 
-    private static StreamStatus.Source status(Source lane, long epoch) {
-        return lane == null
+    private static StreamStatus.Source status(Source source, long epochOffset) {
+        return source == null
                 ? null
                 : new StreamStatus.Source(
-                        Redaction.url(lane.head()),
-                        lane.title(),
-                        lane.runs().present(),
-                        lane.wantedAt() + epoch,
-                        lane.cuts().size(),
-                        lane.runs().failures(),
-                        lane.runs().trouble());
+                        Redaction.url(source.head()),
+                        source.title(),
+                        source.runs().current(),
+                        source.requestedAt() + epochOffset,
+                        source.pending().size(),
+                        source.runs().failures(),
+                        source.runs().trouble());
     }
 
     private static Playhead redacted(Playhead playhead) {
         return playhead == null ? null : new Playhead(Redaction.url(playhead.head()), playhead.name(), playhead.at());
     }
 
-    private int waiting() {
-        return (state.onAir() == null ? 0 : state.onAir().cuts().size())
-                + (state.next() == null ? 0 : state.next().cuts().size());
+    private int pendingSegments() {
+        return (state.program() == null ? 0 : state.program().pending().size())
+                + (state.preview() == null ? 0 : state.preview().pending().size());
     }
 
-    /** How far the clock of the epoch runs ahead of the other one, milliseconds. */
-    private static long clock() {
+    /** Returns milliseconds since the epoch minus milliseconds of the monotonic clock. */
+    private static long epochOffsetMs() {
         return System.currentTimeMillis() - MonotonicClock.nowMs();
     }
 }

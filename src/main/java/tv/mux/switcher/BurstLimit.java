@@ -8,32 +8,34 @@ import java.util.List;
  * duration sees every segment. Within one target duration, at most the playlist's length less three may be published,
  * unless they play as fast as they are published. Pure.
  *
- * @param left times at which the latest segments were published, oldest first, milliseconds of the monotonic clock
- * @param playedAt when the latest segment ends, if its playback began at its publication
+ * @param publishedAt when the latest segments were published, oldest first, milliseconds of the monotonic clock
+ * @param playedUntil when the latest segment ends if its playback began at its publication
  */
-record BurstLimit(List<Long> left, long playedAt) {
+record BurstLimit(List<Long> publishedAt, long playedUntil) {
     /** State before the first publication. */
     static final BurstLimit NONE = new BurstLimit(List.of(), Long.MIN_VALUE);
 
     /** Number of segments reserved in the playlist for players that reload late. */
-    private static final int SPARE = 3;
+    private static final int RESERVED = 3;
 
     /** Maximum number of segments that may be published at once, for a playlist of this length. */
-    static int most(int listSize) {
-        return Math.max(1, listSize - SPARE);
+    static int maximum(int listSize) {
+        return Math.max(1, listSize - RESERVED);
     }
 
     /** Returns the state after another publication. */
-    BurstLimit and(long now, long durationMs, int listSize) {
-        List<Long> times = new ArrayList<>(left);
+    BurstLimit afterPublication(long now, long durationMs, int listSize) {
+        List<Long> times = new ArrayList<>(publishedAt);
         times.add(now);
-        int most = most(listSize);
+        int maximum = maximum(listSize);
         return new BurstLimit(
-                List.copyOf(times.subList(Math.max(0, times.size() - most), times.size())), now + durationMs);
+                List.copyOf(times.subList(Math.max(0, times.size() - maximum), times.size())), now + durationMs);
     }
 
-    /** When the next segment may be published. */
-    long nextAt(int listSize, long targetMs) {
-        return left.size() < most(listSize) ? Long.MIN_VALUE : Math.min(playedAt, left.get(0) + targetMs);
+    /** Returns when the next segment may be published. */
+    long nextAllowedAt(int listSize, long targetMs) {
+        return publishedAt.size() < maximum(listSize)
+                ? Long.MIN_VALUE
+                : Math.min(playedUntil, publishedAt.get(0) + targetMs);
     }
 }

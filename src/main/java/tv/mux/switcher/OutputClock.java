@@ -1,48 +1,49 @@
 package tv.mux.switcher;
 
 /**
- * The clock of the output: from an anchor on, media is published as time passes.
+ * The clock of the output. From its anchor on, media is published at the rate at which time passes.
  *
- * @param anchored whether anything was published since the start
- * @param anchor when the anchor was, milliseconds of the monotonic clock
- * @param media media published since, milliseconds
+ * @param anchored whether a segment was published since the start
+ * @param anchor time of the anchor, milliseconds of the monotonic clock
+ * @param media media published since the anchor, milliseconds
  */
 public record OutputClock(boolean anchored, long anchor, long media) {
     /**
-     * What is missing is made up for as soon as there is something to publish, up to so many target durations: players
-     * begin three behind the edge, so what is not made up for is what they have less until they stall. More than that
-     * would be more than three between two reloads, and some players leave segments out then.
+     * Up to this many target durations of missing media are made up for as soon as segments are available. Players
+     * start three target durations behind the live edge, so media that is not made up for leaves them less buffer
+     * before they stall. With more than this, a playlist could grow by over three target durations between two reloads,
+     * and some players then skip segments.
      */
-    private static final double MOST_MISSING = 1.5;
+    private static final double MAX_CATCH_UP_TARGETS = 1.5;
 
-    /** Before the first segment. */
+    /** Clock before the first segment. */
     static final OutputClock NONE = new OutputClock(false, 0, 0);
 
     /**
-     * The slot: when the next segment is due, milliseconds of the monotonic clock. Before the first segment it is
-     * always now.
+     * Returns the slot: the time at which the next segment is due, milliseconds of the monotonic clock. Before the
+     * first segment this is {@code now}.
      */
     long due(long now) {
         return anchored ? anchor + media : now;
     }
 
-    /** How far the output runs ahead of the clock, milliseconds. */
+    /** Returns how far the output runs ahead of real time, milliseconds; negative if the output is late. */
     public long drift(long now) {
         return anchored ? anchor + media - now : 0;
     }
 
-    /** Whether more is missing than is made up for. */
-    boolean lost(long now, long targetMs) {
-        return -drift(now) > MOST_MISSING * targetMs;
+    /** Whether more media is missing than a catch-up makes up for. */
+    boolean tooLate(long now, long targetMs) {
+        return -drift(now) > MAX_CATCH_UP_TARGETS * targetMs;
     }
 
-    /** With the next segment published at its slot, or late within the limit. */
-    OutputClock published(long durationMs) {
+    /** Returns the clock after a segment took its slot. A negative duration gives the slot back. */
+    OutputClock advanced(long durationMs) {
         return new OutputClock(true, anchor, media + durationMs);
     }
 
-    /** Restarts the clock after an outage: the slot is now. */
-    OutputClock anew(long now) {
+    /** Returns a clock whose next slot is now. */
+    OutputClock restarted(long now) {
         return new OutputClock(true, now, 0);
     }
 }

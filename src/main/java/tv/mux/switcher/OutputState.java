@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import tv.mux.common.Backoff;
 import tv.mux.model.AppendRequest;
@@ -12,136 +13,175 @@ import tv.mux.model.PendingSegment;
 import tv.mux.model.ResumePoint;
 
 /**
- * What leaves: the one cut being published, the clock it is published by, and what was published before.
+ * State of the output: the one segment that is being published, the clock, and what was published before.
  *
- * @param pace the clock
- * @param publishing the cut being published; null when none is
- * @param retryAt when its publication is tried again, milliseconds of the monotonic clock; {@link Long#MAX_VALUE} while
- *     the answer is awaited
- * @param failures how often its publication failed
- * @param lastRun the run published last; empty where the next cut goes on from nothing, null when nothing ever was
- *     published
- * @param lastAt when something was published last, or the start, milliseconds of the monotonic clock
- * @param burst the latest publications, to limit a catch-up
- * @param shown how far each input was published, by its address; the one heard of longest ago first
+ * @param clock the clock that sets the slots
+ * @param publishing the request being carried out; null if there is none
+ * @param retryAt when the publication is tried again, milliseconds of the monotonic clock; {@link Long#MAX_VALUE} while
+ *     a result is awaited
+ * @param failures number of failed tries of this publication
+ * @param lastRun run of the segment published last; empty if the next segment cannot continue it, null if nothing was
+ *     ever published
+ * @param lastPublishedAt time of the last publication, or of the start, milliseconds of the monotonic clock
+ * @param burst the latest publications, which limit a catch-up
+ * @param progress how far each input was published, by its URL; the input updated longest ago comes first
  */
 record OutputState(
-        OutputClock pace,
+        OutputClock clock,
         AppendRequest publishing,
         long retryAt,
         int failures,
         String lastRun,
-        long lastAt,
+        long lastPublishedAt,
         BurstLimit burst,
-        Map<String, InputProgress> shown) {
-    /** Inputs whose position is remembered. */
-    static final int MAX_SHOWN = 32;
+        Map<String, InputProgress> progress) {
+    /** Maximum number of inputs whose progress is remembered. */
+    static final int MAX_INPUTS = 32;
 
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
 
-    /** Goes on from what was published before the start: in its slot, where that is known and not long gone. */
-    static OutputState from(ResumePoint origin, long now, long clockMs) {
-        long target = origin.targetDurationMs();
-        OutputClock slot = new OutputClock(true, origin.dueAtMs() - clockMs, 0);
-        // Far ahead it is when the clock of the epoch was set, or is another machine's.
-        boolean known = origin.dueAtMs() != 0 && !slot.lost(now, target) && slot.drift(now) <= target;
+    /** Continues the output after a start, in its slot if the slot is known and not long past. */
+    static OutputState from(ResumePoint resumePoint, long now, long epochOffsetMs) {
+        long target = resumePoint.targetDurationMs();
+        OutputClock slot = new OutputClock(true, resumePoint.dueAtMs() - epochOffsetMs, 0);
+        // A slot far in the future was set by another epoch clock: this one was adjusted, or the machine is another.
+        boolean known = resumePoint.dueAtMs() != 0 && !slot.tooLate(now, target) && slot.drift(now) <= target;
         return new OutputState(
                 known ? slot : OutputClock.NONE,
                 null,
                 0,
                 0,
-                origin.onAir() == null ? null : "",
-                // From here on the slate waits: what was missed before is the input's to make up for, and it can.
+                resumePoint.onAir() == null ? null : "",
+                // The slate waits from now on: the input itself can make up for media missed before the start.
                 now,
                 BurstLimit.NONE,
-                origin.shown());
+                resumePoint.shown());
     }
 
-    /** Whether a cut is being published. */
+    /** Whether a segment is being published. */
     boolean busy() {
         return publishing != null;
     }
 
-    /** Whether the cut being published is of a run. */
+    /** Whether the segment being published belongs to a run. */
     boolean publishes(String run) {
         return publishing != null && publishing.cut().run().equals(run);
     }
 
-    /** How far an input was published; with nothing in it when it never was. */
-    InputProgress shown(String head) {
-        return shown.getOrDefault(head, new InputProgress(null, 0));
+    /** Returns how far an input was published; empty progress if it never was. */
+    InputProgress progress(String head) {
+        return progress.getOrDefault(head, new InputProgress(null, 0));
     }
 
-    /** With the length of an input's cut known. */
-    OutputState measured(PendingSegment cut) {
-        InputProgress before = shown(cut.head());
-        return remembering(
-                cut.head(), new InputProgress(before.end(), Math.max(cut.durationMs(), before.longestCutMs())));
+    /** Takes the length of an input's segment into account. */
+    OutputState measured(PendingSegment segment) {
+        InputProgress before = progress(segment.head());
+        long longest = Math.max(segment.durationMs(), before.longestCutMs());
+        return withProgress(segment.head(), new InputProgress(before.end(), longest));
     }
 
-    /** With a cut about to be published, by the clock as it was or as it is set anew. */
-    OutputState publish(PendingSegment cut, String title, OutputClock by) {
-        boolean discontinuity = lastRun != null && !lastRun.equals(cut.run());
-        OutputClock after = by.published(cut.durationMs());
-        return new OutputState(
-                after,
-                new AppendRequest(cut, discontinuity, title, after.anchor() + after.media()),
-                Long.MAX_VALUE,
-                0,
-                cut.run(),
-                lastAt,
-                burst,
-                shown);
+    /** Begins a publication, in the slot of a clock. */
+    OutputState publish(PendingSegment segment, String title, OutputClock slot) {
+        boolean discontinuity = lastRun != null && !lastRun.equals(segment.run());
+        return with(next -> {
+            next.clock = slot.advanced(segment.durationMs());
+            next.publishing =
+                    new AppendRequest(segment, discontinuity, title, next.clock.anchor() + next.clock.media());
+            next.retryAt = Long.MAX_VALUE;
+            next.failures = 0;
+            next.lastRun = segment.run();
+        });
     }
 
-    /** Returns the state after the cut was published, for a playlist of this length. */
+    /** Ends the publication with success, for a playlist of this length. */
     OutputState published(long now, int listSize) {
-        PendingSegment cut = publishing.cut();
-        OutputState done =
-                new OutputState(pace, null, 0, 0, lastRun, now, burst.and(now, cut.durationMs(), listSize), shown);
-        return cut.slate()
+        PendingSegment segment = publishing.cut();
+        OutputState done = with(next -> {
+            next.clearPublication();
+            next.lastPublishedAt = now;
+            next.burst = burst.afterPublication(now, segment.durationMs(), listSize);
+        });
+        return segment.slate()
                 ? done
-                : done.remembering(
-                        cut.head(),
-                        new InputProgress(cut.end(), shown(cut.head()).longestCutMs()));
+                : done.withProgress(
+                        segment.head(),
+                        new InputProgress(
+                                segment.end(), progress(segment.head()).longestCutMs()));
     }
 
-    /** Without the cut, which never will be published: its slot is free, and the next one does not go on from it. */
+    /** Gives the publication up. Its slot becomes free, and the next segment cannot continue this one. */
     OutputState refused() {
-        return new OutputState(pace.published(-publishing.cut().durationMs()), null, 0, 0, "", lastAt, burst, shown);
+        return with(next -> {
+            next.clock = clock.advanced(-publishing.cut().durationMs());
+            next.clearPublication();
+            next.lastRun = "";
+        });
     }
 
-    /** With the publication to be tried again later. */
+    /** Schedules another try of the publication. */
     OutputState failed(long now, RandomGenerator random) {
-        return new OutputState(
-                pace,
-                publishing,
-                now + RETRY.delayMs(failures + 1, random),
-                failures + 1,
-                lastRun,
-                lastAt,
-                burst,
-                shown);
+        return with(next -> {
+            next.failures++;
+            next.retryAt = now + RETRY.delayMs(next.failures, random);
+        });
     }
 
-    /** With the publication tried again. */
+    /** Awaits the result of another try. */
     OutputState retried() {
-        return new OutputState(pace, publishing, Long.MAX_VALUE, failures, lastRun, lastAt, burst, shown);
+        return with(next -> next.retryAt = Long.MAX_VALUE);
     }
 
-    /** With something left out before the next cut. */
+    /** Records that a segment was dropped, so that the next one begins with a discontinuity. */
     OutputState interrupted() {
-        return new OutputState(pace, publishing, retryAt, failures, "", lastAt, burst, shown);
+        return with(next -> next.lastRun = "");
     }
 
-    private OutputState remembering(String head, InputProgress newest) {
-        Map<String, InputProgress> kept = new LinkedHashMap<>(shown);
+    private OutputState withProgress(String head, InputProgress newest) {
+        Map<String, InputProgress> kept = new LinkedHashMap<>(progress);
         kept.remove(head);
         kept.put(head, newest);
-        if (kept.size() > MAX_SHOWN) {
+        if (kept.size() > MAX_INPUTS) {
             kept.remove(kept.keySet().iterator().next());
         }
-        return new OutputState(
-                pace, publishing, retryAt, failures, lastRun, lastAt, burst, Collections.unmodifiableMap(kept));
+        return with(next -> next.progress = Collections.unmodifiableMap(kept));
+    }
+
+    private OutputState with(Consumer<Draft> changes) {
+        Draft next = new Draft(this);
+        changes.accept(next);
+        return next.build();
+    }
+
+    /** The next state while it is computed: the only place that lists all components. */
+    private static final class Draft {
+        OutputClock clock;
+        AppendRequest publishing;
+        long retryAt;
+        int failures;
+        String lastRun;
+        long lastPublishedAt;
+        BurstLimit burst;
+        Map<String, InputProgress> progress;
+
+        Draft(OutputState state) {
+            clock = state.clock;
+            publishing = state.publishing;
+            retryAt = state.retryAt;
+            failures = state.failures;
+            lastRun = state.lastRun;
+            lastPublishedAt = state.lastPublishedAt;
+            burst = state.burst;
+            progress = state.progress;
+        }
+
+        void clearPublication() {
+            publishing = null;
+            retryAt = 0;
+            failures = 0;
+        }
+
+        OutputState build() {
+            return new OutputState(clock, publishing, retryAt, failures, lastRun, lastPublishedAt, burst, progress);
+        }
     }
 }

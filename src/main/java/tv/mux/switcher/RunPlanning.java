@@ -11,7 +11,7 @@ import tv.mux.model.StartRun;
 import tv.mux.model.StopRun;
 import tv.mux.model.StopRun.Mode;
 
-/** Which inputs are read: begins runs, and lets go of those that are over. */
+/** Decides which inputs are read: starts runs, and releases ended runs that are no longer needed. */
 final class RunPlanning {
     private final SwitchDraft draft;
 
@@ -19,101 +19,112 @@ final class RunPlanning {
         this.draft = draft;
     }
 
-    /** Begins the runs whose time has come. */
+    /** Starts the runs that are due. */
     void start() {
         if (draft.rules.mode() == TransitionMode.OVERLAP) {
-            draft.onAir = startWhenTime(draft.onAir);
-            draft.next = startWhenTime(draft.next);
+            draft.program = startIfDue(draft.program);
+            draft.preview = startIfDue(draft.preview);
         } else {
             startOne();
         }
     }
 
     /**
-     * Of two inputs one is read at a time: the one on air is finished before the next is begun. That is begun when the
-     * last cut of the other leaves: any sooner, and what waits would grow with every switch.
+     * Reads one input at a time: the program source finishes before the preview source starts. The preview source
+     * starts when the last segment of the program source is published. If it started sooner, the waiting time would
+     * grow with every switch.
      */
     private void startOne() {
-        if (draft.onAir == null) {
-            draft.next = startWhenTime(draft.next);
+        if (draft.program == null) {
+            draft.preview = startIfDue(draft.preview);
             return;
         }
-        if (!draft.onAir.runs().leaving()
-                && draft.next != null
-                && draft.now >= draft.next.runs().nextAt()) {
-            if (draft.onAir.runs().present() != null) {
-                draft.orders.add(
-                        new SwitchCommand.Stop(new StopRun(draft.onAir.runs().present(), Mode.FINISH)));
+        if (!draft.programFinishes()
+                && draft.preview != null
+                && draft.now >= draft.preview.runs().nextAt()) {
+            if (draft.program.runs().current() != null) {
+                draft.commands.add(
+                        new SwitchCommand.Stop(new StopRun(draft.program.runs().current(), Mode.FINISH)));
             }
-            draft.onAir = draft.onAir.leaving(true, Long.MAX_VALUE);
+            draft.program = draft.program.withRuns(SourceRuns::finish);
         }
-        if (!draft.onAir.runs().leaving()) {
-            draft.onAir = startWhenTime(draft.onAir);
-            draft.wake(draft.next == null ? Long.MAX_VALUE : draft.next.runs().nextAt());
-        } else if (draft.onAir.runs().present() == null && (draft.onAir.cuts().isEmpty() || draft.slate.on())) {
-            // What waits behind the slate is not shown any more.
-            draft.onAir = draft.onAir.without();
-            // Its time-out counts from here: until now it was the other one that took its time.
-            boolean first = draft.next.runs().present() == null
-                    && draft.next.runs().resumes() == null
-                    && draft.now >= draft.next.runs().nextAt();
-            draft.next = startWhenTime(first ? draft.next.until(draft.now + draft.rules.timeoutMs()) : draft.next);
+        if (!draft.programFinishes()) {
+            draft.program = startIfDue(draft.program);
+            draft.wakeAt(
+                    draft.preview == null
+                            ? Long.MAX_VALUE
+                            : draft.preview.runs().nextAt());
+        } else if (draft.program.runs().current() == null
+                && (draft.program.pending().isEmpty() || draft.slate.on())) {
+            // Segments that wait behind the slate are not published any more.
+            draft.program = draft.program.withoutPending();
+            // The deadline counts from here, since only now the preview source can be read.
+            boolean first = draft.preview.runs().current() == null
+                    && draft.preview.runs().resumes() == null
+                    && draft.now >= draft.preview.runs().nextAt();
+            draft.preview =
+                    startIfDue(first ? draft.preview.withDeadline(draft.now + draft.rules.timeoutMs()) : draft.preview);
         }
     }
 
-    private Source startWhenTime(Source lane) {
-        if (lane == null || lane.runs().present() != null) {
-            return lane;
+    private Source startIfDue(Source source) {
+        if (source == null || source.runs().current() != null) {
+            return source;
         }
-        if (draft.now < lane.runs().nextAt()) {
-            draft.wake(lane.runs().nextAt());
-            return lane;
+        if (draft.now < source.runs().nextAt()) {
+            draft.wakeAt(source.runs().nextAt());
+            return source;
         }
-        draft.runs++;
-        String id = draft.rules.runPrefix() + "-" + draft.runs;
-        InputProgress shown = draft.output.shown(lane.head());
+        draft.runCount++;
+        String id = draft.rules.runPrefix() + "-" + draft.runCount;
+        InputProgress progress = draft.output.progress(source.head());
         PendingSegment newest = Stream.concat(
-                        Stream.ofNullable(draft.output.publishing()).map(AppendRequest::cut), lane.cuts().stream())
-                .filter(cut -> cut.head().equals(lane.head()))
+                        Stream.ofNullable(draft.output.publishing()).map(AppendRequest::cut), source.pending().stream())
+                .filter(segment -> segment.head().equals(source.head()))
                 .reduce((earlier, later) -> later)
                 .orElse(null);
-        draft.orders.add(new SwitchCommand.Start(new StartRun(
+        draft.commands.add(new SwitchCommand.Start(new StartRun(
                 id,
-                lane.head(),
-                lane.runs().resumes(),
-                newest != null ? newest.end() : shown.end(),
-                !draft.slate.on() && draft.onAir != null && draft.onAir.head().equals(lane.head()),
-                slotFor(lane) - draft.now,
-                shown.longestCutMs())));
-        return lane.running(id);
+                source.head(),
+                source.runs().resumes(),
+                newest != null ? newest.end() : progress.end(),
+                !draft.slate.on()
+                        && draft.program != null
+                        && draft.program.head().equals(source.head()),
+                firstSlot(source) - draft.now,
+                progress.longestCutMs())));
+        return source.withRuns(runs -> runs.started(id));
     }
 
-    /** When the first cut of a new run can be published: behind those of its input that wait already. */
-    private long slotFor(Source lane) {
-        boolean switches =
-                draft.onAir != null && draft.next != null && lane.head().equals(draft.next.head());
-        long slot = switches ? SlotAllocation.ofNext(draft) : SlotAllocation.slot(draft);
-        return slot + lane.cuts().stream().mapToLong(PendingSegment::durationMs).sum();
+    /** Returns when the first segment of a new run can be published: after the pending segments of its input. */
+    private long firstSlot(Source source) {
+        boolean isPreview =
+                draft.program != null && draft.preview != null && source.head().equals(draft.preview.head());
+        long slot = isPreview ? SlotAllocation.previewSlot(draft) : SlotAllocation.slot(draft);
+        return slot
+                + source.pending().stream()
+                        .mapToLong(PendingSegment::durationMs)
+                        .sum();
     }
 
-    /** Lets go of ended runs that nothing needs any more. */
-    void release() {
-        draft.onAir = release(draft.onAir);
-        draft.next = release(draft.next);
+    /** Releases ended runs that are no longer needed. */
+    void releaseEnded() {
+        draft.program = releaseEnded(draft.program);
+        draft.preview = releaseEnded(draft.preview);
     }
 
-    private Source release(Source lane) {
-        if (lane == null || lane.runs().ended().isEmpty()) {
-            return lane;
+    private Source releaseEnded(Source source) {
+        if (source == null || source.runs().ended().isEmpty()) {
+            return source;
         }
-        List<String> held = new ArrayList<>();
-        for (String run : lane.runs().ended()) {
-            if (lane.needs(run) || draft.output.publishes(run)) {
-                held.add(run);
+        List<String> needed = new ArrayList<>();
+        for (String run : source.runs().ended()) {
+            if (source.needs(run) || draft.output.publishes(run)) {
+                needed.add(run);
             } else {
                 draft.kill(run);
             }
         }
-        return lane.holding(List.copyOf(held));
+        return source.withRuns(runs -> runs.with(next -> next.ended = List.copyOf(needed)));
     }
 }

@@ -3,20 +3,21 @@ package tv.mux.switcher;
 import java.time.Duration;
 import java.util.Objects;
 import tv.mux.common.Backoff;
+import tv.mux.common.Repeats;
 import tv.mux.model.PendingSegment;
 import tv.mux.status.RunStatus;
 import tv.mux.status.StreamStatus;
 
-/** How the runs of both lanes fare: what they deliver, how they end, and when a switch has failed. */
+/** Follows the runs of both sources: which segments they deliver, how they end, and when a switch has failed. */
 final class RunSupervision {
-    /** Cuts of an input that are kept while none can be published. */
-    static final int MAX_KEPT = 20;
+    /** Maximum number of pending segments of a source. */
+    static final int MAX_PENDING = 20;
 
-    /** Where inputs allow one reader only, every try takes the air from the other one. */
-    private static final Backoff TAKES_THE_AIR = new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(5));
+    /** Waits between attempts if inputs allow one reader only, since each attempt interrupts the program source. */
+    private static final Backoff INTERRUPTING_RETRY = new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(5));
 
-    private static final String FULL =
-            "cuts are lost: " + MAX_KEPT + " wait already, as the input runs faster than time or none can be published";
+    private static final String TOO_MANY_PENDING = "segments are dropped: " + MAX_PENDING
+            + " are waiting already, since the input runs faster than real time or nothing can be published";
 
     private final SwitchDraft draft;
 
@@ -24,129 +25,136 @@ final class RunSupervision {
         this.draft = draft;
     }
 
-    /** A cut is finished: it waits in its lane; one of a run that nobody follows any more is left alone. */
-    void ready(PendingSegment cut) {
-        if (draft.onAir != null && draft.onAir.has(cut.run())) {
-            if (draft.onAir.cuts().size() == MAX_KEPT) {
+    /** Adds a finished segment to the pending segments of its source. Ignores a segment of a run without a source. */
+    void segmentFinished(PendingSegment segment) {
+        if (draft.program != null && draft.program.isCurrent(segment.run())) {
+            if (draft.program.pending().size() == MAX_PENDING) {
                 draft.output = draft.output.interrupted();
             }
-            draft.onAir = delivered(draft.onAir, cut);
+            draft.program = withSegment(draft.program, segment);
             draft.slate = draft.slate.delivered(draft.now);
-        } else if (draft.next != null && draft.next.has(cut.run())) {
-            draft.next = delivered(draft.next, cut);
+        } else if (draft.preview != null && draft.preview.isCurrent(segment.run())) {
+            draft.preview = withSegment(draft.preview, segment);
         }
     }
 
-    private Source delivered(Source lane, PendingSegment cut) {
-        draft.output = draft.output.measured(cut);
-        Source more = lane.delivered(cut);
-        if (more.cuts().size() <= MAX_KEPT) {
-            // Keep the trouble until half of the cuts are gone, so that it is reported once.
-            boolean still = FULL.equals(lane.runs().trouble()) && more.cuts().size() > MAX_KEPT / 2;
-            return still ? more.troubled(FULL) : more;
+    private Source withSegment(Source source, PendingSegment segment) {
+        draft.output = draft.output.measured(segment);
+        boolean reported = TOO_MANY_PENDING.equals(source.runs().trouble());
+        Source more = source.delivered(segment);
+        if (more.pending().size() <= MAX_PENDING) {
+            // Keep the trouble until half of the segments are published, so that it is reported once.
+            return reported && more.pending().size() > MAX_PENDING / 2 ? more.withTrouble(TOO_MANY_PENDING) : more;
         }
-        if (!FULL.equals(lane.runs().trouble())) {
-            draft.tell(true, lane.head(), FULL);
+        if (!reported) {
+            draft.logWarning(source.head(), TOO_MANY_PENDING);
         }
-        return more.took().troubled(FULL);
+        return more.withoutFirstPending().withTrouble(TOO_MANY_PENDING);
     }
 
-    /** A run fares better or worse, or is over. */
-    void run(RunStatus state) {
-        if (draft.onAir != null && draft.onAir.has(state.run())) {
-            draft.onAir = fares(draft.onAir, state, RunEnd.RESTART);
-            if (draft.onAir.runs().trouble() != null) {
-                new SlateSwitching(draft).broken();
+    /** Applies a new status of a run. Ignores a run without a source. */
+    void runChanged(RunStatus status) {
+        if (draft.program != null && draft.program.isCurrent(status.run())) {
+            draft.program = withStatus(draft.program, status, RunEnd.RESTART);
+            if (draft.program.runs().trouble() != null) {
+                new SlateSwitching(draft).programFailed();
             }
-        } else if (draft.next != null && draft.next.has(state.run())) {
-            draft.next = fares(draft.next, state, patience());
-            boolean failed = draft.next.runs().present() == null
-                    && draft.next.runs().failures() > 0
-                    && draft.next.runs().nextAt() > draft.now;
-            if (failed && draft.next.cuts().isEmpty() && draft.onAirLeaves()) {
+        } else if (draft.preview != null && draft.preview.isCurrent(status.run())) {
+            draft.preview = withStatus(draft.preview, status, previewBackoff());
+            boolean failed = draft.preview.runs().current() == null
+                    && draft.preview.runs().failures() > 0
+                    && draft.preview.runs().nextAt() > draft.now;
+            if (failed && draft.preview.pending().isEmpty() && draft.programFinishes()) {
                 switchFailed(true);
             }
         }
     }
 
-    private Source fares(Source lane, RunStatus state, Backoff backoff) {
-        return switch (state.phase()) {
-            case RUNNING -> lane.runs().failures() == 0 ? lane.troubled(null) : lane;
-            case TROUBLE -> lane.troubled(state.detail());
-            case ENDED -> over(lane, state, backoff);
+    private Source withStatus(Source source, RunStatus status, Backoff backoff) {
+        return switch (status.phase()) {
+            case RUNNING -> source.runs().failures() == 0 ? source.withTrouble(null) : source;
+            case TROUBLE -> source.withTrouble(status.detail());
+            case ENDED -> runEnded(source, status, backoff);
         };
     }
 
-    private Source over(Source lane, RunStatus state, Backoff backoff) {
-        RunEnd ending = RunEnd.of(lane.runs(), state, draft.now, backoff, draft.random);
-        if (ending.failures() > lane.runs().failures()) {
-            if (RunEnd.worthTelling(ending.failures())
-                    || !Objects.equals(lane.runs().trouble(), ending.trouble())) {
-                String when = ending.nextAt() == draft.now ? "at once" : "in " + (ending.nextAt() - draft.now) + " ms";
-                draft.tell(true, lane.head(), state.detail() + "; next try " + when);
+    private Source runEnded(Source source, RunStatus status, Backoff backoff) {
+        RunEnd end = RunEnd.of(source.runs(), status, draft.now, backoff, draft.random);
+        if (end.failures() > source.runs().failures()) {
+            if (Repeats.isLogged(end.failures())
+                    || !Objects.equals(source.runs().trouble(), end.trouble())) {
+                String when = end.nextAt() == draft.now ? "at once" : "in " + (end.nextAt() - draft.now) + " ms";
+                draft.logWarning(source.head(), status.detail() + "; next try " + when);
             }
-        } else if (ending.resume()) {
-            boolean lost = state.cause() == RunStatus.Cause.GAP;
-            draft.tell(lost, lane.head(), state.detail() + "; a new run goes on behind it");
+        } else if (end.resume()) {
+            String text = status.detail() + "; a new run continues after it";
+            if (status.cause() == RunStatus.Cause.GAP) {
+                draft.logWarning(source.head(), text);
+            } else {
+                draft.logInfo(source.head(), text);
+            }
         }
-        return lane.over(ending);
+        return source.withRuns(runs -> runs.ended(end));
     }
 
-    /** How soon the next input is tried again. */
-    private Backoff patience() {
-        return draft.onAirLeaves() && draft.next.cuts().isEmpty() ? TAKES_THE_AIR : RunEnd.RESTART;
+    private Backoff previewBackoff() {
+        return draft.programFinishes() && draft.preview.pending().isEmpty() ? INTERRUPTING_RETRY : RunEnd.RESTART;
     }
 
-    /** The input on air has left for a next one that is not wanted any more: it is begun anew. */
-    void stay() {
-        if (draft.next == null && draft.onAirLeaves() && draft.onAir.runs().present() == null) {
-            draft.onAir = draft.onAir.leaving(false, draft.now);
+    /** Starts the program source again if it finished for a preview source that was cancelled since. */
+    void restartFinishedProgram() {
+        if (draft.preview == null
+                && draft.programFinishes()
+                && draft.program.runs().current() == null) {
+            draft.program = draft.program.withRuns(runs -> runs.resumed(draft.now));
         }
     }
 
-    /** A switch that has not come in time has failed; it is tried again. */
-    void expire() {
-        boolean drains = draft.onAirLeaves()
-                && draft.onAir.runs().present() == null
-                && !draft.onAir.cuts().isEmpty();
-        if (draft.next == null || !draft.next.cuts().isEmpty() || drains) {
+    /** Fails a switch whose deadline has passed. The switch is then tried again. */
+    void checkDeadline() {
+        boolean programPending = draft.programFinishes()
+                && draft.program.runs().current() == null
+                && !draft.program.pending().isEmpty();
+        if (draft.preview == null || !draft.preview.pending().isEmpty() || programPending) {
             return;
         }
-        if (draft.now >= draft.next.deadline()) {
-            boolean tried = draft.next.runs().present() != null || draft.onAirLeaves();
+        if (draft.now >= draft.preview.deadline()) {
+            boolean tried = draft.preview.runs().current() != null || draft.programFinishes();
             if (tried) {
-                draft.next = draft.next.over(
-                        RunEnd.failed(draft.next.runs(), false, why(), draft.now, patience(), draft.random));
+                RunEnd end = RunEnd.failed(
+                        draft.preview.runs(), false, previewTrouble(), draft.now, previewBackoff(), draft.random);
+                draft.preview = draft.preview.withRuns(runs -> runs.ended(end));
             }
             switchFailed(tried);
         }
-        draft.wake(draft.next.deadline());
+        draft.wakeAt(draft.preview.deadline());
     }
 
     private void switchFailed(boolean tried) {
-        long took = draft.now - draft.next.wantedAt();
-        boolean first = !draft.next.late();
+        Source preview = draft.preview;
+        long elapsed = draft.now - preview.requestedAt();
+        boolean first = !preview.failureReported();
         if (first) {
-            draft.orders.add(new SwitchCommand.Switched(new StreamStatus.Switch(
-                    draft.next.title(), draft.next.head(), draft.next.wantedAt(), took, false)));
+            draft.commands.add(new SwitchCommand.RecordSwitch(
+                    new StreamStatus.Switch(preview.title(), preview.head(), preview.requestedAt(), elapsed, false)));
         }
-        if (first || (tried && RunEnd.worthTelling(draft.next.runs().failures()))) {
-            String still = first ? "no switch to " : "still no switch to ";
-            String stays = draft.onAir == null
+        if (first || (tried && Repeats.isLogged(preview.runs().failures()))) {
+            String programState = draft.program == null
                     ? ""
-                    : "; " + draft.onAir.title() + (draft.onAirLeaves() ? " is taken back" : " stays on air");
-            draft.tell(
-                    true, draft.next.head(), still + draft.next.title() + " after " + took + " ms: " + why() + stays);
+                    : "; " + draft.program.title() + (draft.programFinishes() ? " is started again" : " stays on air");
+            draft.logWarning(
+                    preview.head(),
+                    (first ? "no switch to " : "still no switch to ") + preview.title() + " after " + elapsed + " ms: "
+                            + previewTrouble() + programState);
         }
-        draft.next = draft.next.again(Math.max(draft.now, draft.next.runs().nextAt()) + draft.rules.timeoutMs());
-        if (draft.onAirLeaves()) {
-            draft.onAir = draft.onAir.leaving(false, draft.now);
+        draft.preview = preview.switchFailed(Math.max(draft.now, preview.runs().nextAt()) + draft.rules.timeoutMs());
+        if (draft.programFinishes()) {
+            draft.program = draft.program.withRuns(runs -> runs.resumed(draft.now));
         }
     }
 
-    private String why() {
-        return draft.next.runs().trouble() == null
-                ? "it has not delivered"
-                : draft.next.runs().trouble();
+    private String previewTrouble() {
+        String trouble = draft.preview.runs().trouble();
+        return trouble == null ? "it has not delivered" : trouble;
     }
 }

@@ -1,38 +1,38 @@
 package tv.mux.switcher;
 
+import java.util.function.Consumer;
+
 /**
- * How the slate fares: whether it stands in for the input on air, and how long that must deliver to be taken back. One
- * that comes and goes is taken back ever later, so that the output does not flap.
+ * State of the slate: whether it replaces the program source, and how long that source must deliver to return. The hold
+ * time doubles while the source keeps failing, so that the output does not flap.
  *
- * @param run the id that its segments go under while it is on air; null while it is not
- * @param published its segments published under that id
- * @param since when it came on air last, milliseconds of the monotonic clock
- * @param steadySince since when the input on air delivers again; {@link Long#MAX_VALUE} while it does not
- * @param holdMs how long the input must deliver to be taken back, milliseconds
- * @param leftAt when an input was taken back last; long ago where none was
- * @param retryAt not before then it is published again, where it could not be
+ * @param run run id of the slate's segments while the slate is on air; null otherwise
+ * @param published number of segments published with this run id
+ * @param since when the slate last came on air, milliseconds of the monotonic clock
+ * @param deliveringSince since when the program source delivers again; {@link Long#MAX_VALUE} while it does not
+ * @param holdMs how long the program source must deliver before it returns, milliseconds
+ * @param endedAt when the slate last went off air; far in the past if it never was on air
+ * @param retryAt earliest time of the next slate segment after one could not be published
  */
 public record SlateState(
-        String run, int published, long since, long steadySince, long holdMs, long leftAt, long retryAt) {
-    /** No input is kept waiting for longer. */
-    static final long MOST_HOLD_MS = 30_000;
+        String run, int published, long since, long deliveringSince, long holdMs, long endedAt, long retryAt) {
+    /** Maximum of {@link #holdMs}. */
+    static final long MAX_HOLD_MS = 30_000;
 
-    /** After it could not be published. */
+    /** Wait after a slate segment could not be published. */
     static final long RETRY_MS = 1_000;
 
     private static final long LONG_AGO = Long.MIN_VALUE / 4;
 
-    /** It has never stood in. */
+    /** State of a slate that never was on air. */
     static final SlateState OFF = new SlateState(null, 0, 0, Long.MAX_VALUE, 0, LONG_AGO, LONG_AGO);
 
-    /**
-     * When it stands in, where nothing was published for so long: before one and a half target durations have passed.
-     */
+    /** Returns how long nothing may be published until the slate comes on air: less than 1.5 target durations. */
     static long patienceMs(long targetMs) {
         return targetMs * 3 / 2 - Math.min(1_500, targetMs / 4);
     }
 
-    /** An input that is gone again so soon after it was taken back comes and goes. */
+    /** Returns how soon after the end of a slate the next one counts as flapping. */
     static long flapMs(long targetMs) {
         return targetMs * 5 / 2;
     }
@@ -41,42 +41,82 @@ public record SlateState(
         return run != null;
     }
 
-    /** It stands in from now on. */
-    SlateState begun(String id, Switcher.Rules rules, long now) {
-        boolean flaps = now - leftAt < flapMs(rules.targetMs());
-        long hold = flaps ? Math.max(rules.holdMs(), Math.min(MOST_HOLD_MS, 2 * holdMs)) : rules.holdMs();
-        return new SlateState(id, 0, now, Long.MAX_VALUE, hold, leftAt, retryAt);
+    /** Puts the slate on air under a new run id. */
+    SlateState started(String id, Switcher.Rules rules, long now) {
+        boolean flaps = now - endedAt < flapMs(rules.targetMs());
+        return with(next -> {
+            next.run = id;
+            next.published = 0;
+            next.since = now;
+            next.deliveringSince = Long.MAX_VALUE;
+            next.holdMs =
+                    flaps ? Math.max(rules.slateHoldMs(), Math.min(MAX_HOLD_MS, 2 * holdMs)) : rules.slateHoldMs();
+        });
     }
 
-    /** One more of its segments leaves. */
-    SlateState again() {
-        return new SlateState(run, published + 1, since, steadySince, holdMs, leftAt, retryAt);
+    /** Counts another segment of the slate. */
+    SlateState segmentPublished() {
+        return with(next -> next.published++);
     }
 
-    /** Its segment could not be published: not again at once. */
+    /** Delays the next segment, since this one could not be published. */
     SlateState refused(long now) {
-        return new SlateState(run, published, since, steadySince, holdMs, leftAt, now + RETRY_MS);
+        return with(next -> next.retryAt = now + RETRY_MS);
     }
 
-    /** The input on air has delivered a cut. */
+    /** The program source has delivered a segment. */
     SlateState delivered(long now) {
-        return on() && steadySince == Long.MAX_VALUE
-                ? new SlateState(run, published, since, now, holdMs, leftAt, retryAt)
-                : this;
+        return on() && deliveringSince == Long.MAX_VALUE ? with(next -> next.deliveringSince = now) : this;
     }
 
-    /** The input on air is in trouble. */
-    SlateState broken() {
-        return new SlateState(run, published, since, Long.MAX_VALUE, holdMs, leftAt, retryAt);
+    /** The program source has failed. */
+    SlateState programFailed() {
+        return with(next -> next.deliveringSince = Long.MAX_VALUE);
     }
 
-    /** When the input on air is taken back, if it goes on delivering; never while it does not. */
-    long backAt() {
-        return steadySince == Long.MAX_VALUE ? Long.MAX_VALUE : steadySince + holdMs;
+    /** Returns when the program source returns if it continues to deliver; {@link Long#MAX_VALUE} while it does not. */
+    long programReturnsAt() {
+        return deliveringSince == Long.MAX_VALUE ? Long.MAX_VALUE : deliveringSince + holdMs;
     }
 
-    /** An input is on air again. */
-    SlateState left(long now) {
-        return new SlateState(null, 0, since, Long.MAX_VALUE, holdMs, now, retryAt);
+    /** Takes the slate off air. */
+    SlateState ended(long now) {
+        return with(next -> {
+            next.run = null;
+            next.published = 0;
+            next.deliveringSince = Long.MAX_VALUE;
+            next.endedAt = now;
+        });
+    }
+
+    private SlateState with(Consumer<Draft> changes) {
+        Draft next = new Draft(this);
+        changes.accept(next);
+        return next.build();
+    }
+
+    /** The next state while it is computed: the only place that lists all components. */
+    private static final class Draft {
+        String run;
+        int published;
+        long since;
+        long deliveringSince;
+        long holdMs;
+        long endedAt;
+        long retryAt;
+
+        Draft(SlateState state) {
+            run = state.run;
+            published = state.published;
+            since = state.since;
+            deliveringSince = state.deliveringSince;
+            holdMs = state.holdMs;
+            endedAt = state.endedAt;
+            retryAt = state.retryAt;
+        }
+
+        SlateState build() {
+            return new SlateState(run, published, since, deliveringSince, holdMs, endedAt, retryAt);
+        }
     }
 }

@@ -4,12 +4,12 @@ import tv.mux.model.PendingSegment;
 import tv.mux.model.Position;
 import tv.mux.model.Segment;
 
-/** When the slate takes a slot, and when it gives way again. */
+/** Decides when the slate takes a slot, and when the program source returns. */
 final class SlateSwitching {
-    /** Cuts of the input on air that are kept behind the slate: what is older was missed, and stays so. */
-    static final int MOST_KEPT = 2;
+    /** Maximum number of segments that the program source keeps behind the slate. Older ones are dropped. */
+    static final int MAX_PENDING = 2;
 
-    /** A cut that is a little late is waited for, where there is time. */
+    /** The first slate segment waits this long after its slot for a late segment of the program source. */
     private static final long LATE_MS = 250;
 
     private final SwitchDraft draft;
@@ -18,105 +18,112 @@ final class SlateSwitching {
         this.draft = draft;
     }
 
-    /** Whether the input on air has to wait behind the slate, though it delivers. */
-    boolean holds() {
-        if (!draft.slate.on()) {
-            return false;
+    /** Drops the older pending segments of the program source while the slate is on air. */
+    void dropOldPending() {
+        while (draft.slate.on() && draft.program.pending().size() > MAX_PENDING) {
+            draft.program = draft.program.withoutFirstPending();
         }
-        while (draft.onAir.cuts().size() > MOST_KEPT) {
-            draft.onAir = draft.onAir.took();
-        }
-        return draft.now < draft.slate.backAt();
+    }
+
+    /** Whether the program source must still wait behind the slate although it delivers. */
+    boolean holdsProgram() {
+        return draft.slate.on() && draft.now < draft.slate.programReturnsAt();
     }
 
     /**
-     * Publishes it when nothing else may come in time.
+     * Publishes a slate segment if no other segment can come in time.
      *
-     * @param pending whether a switch may still come for this slot
+     * @param switchExpected whether the preview source may still deliver for this slot
      */
-    void publish(boolean pending) {
-        boolean can = !draft.rules.card().empty() && draft.output.lastRun() != null && draft.onAir != null;
-        if (!can) {
+    void publishIfDue(boolean switchExpected) {
+        boolean possible = !draft.rules.slate().empty() && draft.output.lastRun() != null && draft.program != null;
+        if (!possible) {
             return;
         }
-        long at = Math.max(draft.slate.on() ? nextAt(pending) : firstAt(), draft.slate.retryAt());
-        at = Math.max(at, SlotAllocation.freeAt(draft));
+        long slot = draft.slate.on() ? nextSlot(switchExpected) : firstSlot();
+        long at = Math.max(Math.max(slot, draft.slate.retryAt()), SlotAllocation.burstAllowedAt(draft));
         if (draft.now < at) {
-            draft.wake(at);
+            draft.wakeAt(at);
             return;
         }
         if (!draft.slate.on()) {
-            begin();
+            start();
         }
-        String head = draft.onAir.head();
-        Position shown = draft.output.shown(head).end();
-        PendingSegment cut = new PendingSegment(
+        OutputClock clock = draft.output.clock();
+        boolean restart = !clock.anchored() || clock.tooLate(draft.now, draft.rules.targetMs());
+        draft.output = draft.output.publish(
+                nextSegment(), draft.program.title(), restart ? clock.restarted(draft.now) : clock);
+        draft.slate = draft.slate.segmentPublished();
+        draft.commands.add(0, new SwitchCommand.Publish(draft.output.publishing()));
+    }
+
+    /**
+     * Returns the next slate segment. It carries the program source's URL and position, so a restart continues there.
+     */
+    private PendingSegment nextSegment() {
+        String head = draft.program.head();
+        Position position = draft.output.progress(head).end();
+        return new PendingSegment(
                 draft.slate.run(),
                 head,
                 draft.slate.published(),
-                draft.rules.card().files(),
-                draft.rules.card().durationMs(),
+                draft.rules.slate().files(),
+                draft.rules.slate().durationMs(),
                 true,
-                shown == null ? 0 : shown.sequence(),
-                shown);
-        OutputClock pace = draft.output.pace();
-        boolean anew = !pace.anchored() || pace.lost(draft.now, draft.rules.targetMs());
-        draft.output = draft.output.publish(cut, draft.onAir.title(), anew ? pace.anew(draft.now) : pace);
-        draft.slate = draft.slate.again();
-        draft.orders.add(0, new SwitchCommand.Publish(draft.output.publishing()));
+                position == null ? 0 : position.sequence(),
+                position);
     }
 
-    /** The first one comes as late as it may: what is late is better than what is left out. */
-    private long firstAt() {
-        OutputClock pace = draft.output.pace();
-        long late = draft.output.lastAt() + SlateState.patienceMs(draft.rules.targetMs());
-        return pace.anchored() ? Math.max(late, SlotAllocation.slot(draft) + LATE_MS) : late;
+    /** The first slate segment comes as late as possible, since a late segment is better than a missing one. */
+    private long firstSlot() {
+        OutputClock clock = draft.output.clock();
+        long latest = draft.output.lastPublishedAt() + SlateState.patienceMs(draft.rules.targetMs());
+        return clock.anchored() ? Math.max(latest, SlotAllocation.slot(draft) + LATE_MS) : latest;
     }
 
-    /** The others come in their slots, but wait a moment for who is about to take the air. */
-    private long nextAt(boolean pending) {
+    /** Further slate segments come in their slots, but wait a moment for a source that is about to come on air. */
+    private long nextSlot(boolean switchExpected) {
         long due = SlotAllocation.slot(draft);
-        long back = draft.onAir.cuts().isEmpty() ? Long.MAX_VALUE : draft.slate.backAt();
-        if (pending) {
-            draft.wake(Math.max(due, back));
-            return due + SlotAllocation.HOLD_MS;
+        long returnsAt = draft.program.pending().isEmpty() ? Long.MAX_VALUE : draft.slate.programReturnsAt();
+        if (switchExpected) {
+            draft.wakeAt(Math.max(due, returnsAt));
+            return due + SlotAllocation.SWITCH_WAIT_MS;
         }
-        return back <= due + SlotAllocation.HOLD_MS ? Math.max(due, back) : due;
+        return returnsAt <= due + SlotAllocation.SWITCH_WAIT_MS ? Math.max(due, returnsAt) : due;
     }
 
-    private void begin() {
-        draft.runs++;
-        draft.slate = draft.slate.begun(draft.rules.runPrefix() + Segment.SLATE + draft.runs, draft.rules, draft.now);
-        draft.tell(
-                true,
-                draft.onAir.head(),
-                "nothing was published for " + (draft.now - draft.output.lastAt()) + " ms: the slate stands in");
+    private void start() {
+        draft.runCount++;
+        String run = draft.rules.runPrefix() + Segment.SLATE + draft.runCount;
+        draft.slate = draft.slate.started(run, draft.rules, draft.now);
+        draft.logWarning(
+                draft.program.head(),
+                "nothing was published for " + (draft.now - draft.output.lastPublishedAt())
+                        + " ms: the slate is on air");
     }
 
-    /** The input on air is in trouble: what it has delivered behind the slate is not shown when it is well again. */
-    void broken() {
+    /** The program source has failed: its segments behind the slate will not be published when it returns. */
+    void programFailed() {
         if (draft.slate.on()) {
-            draft.slate = draft.slate.broken();
-            draft.onAir = draft.onAir.without();
+            draft.slate = draft.slate.programFailed();
+            draft.program = draft.program.withoutPending();
         }
     }
 
-    /** It will never be published as it is, and is tried again all the same: there is nothing else. */
+    /** A slate segment was refused. It is tried again later, since there is nothing else to publish. */
     void refused(String why) {
-        draft.tell(true, draft.onAir.head(), "the slate was not published: " + why);
+        draft.logWarning(draft.program.head(), "the slate was not published: " + why);
         draft.output = draft.output.refused();
         draft.slate = draft.slate.refused(draft.now);
     }
 
-    /** An input is on air. */
-    void leave() {
+    /** Takes the slate off air, since a source is on air. */
+    void end() {
         if (draft.slate.on()) {
-            draft.tell(
-                    false,
-                    draft.onAir.head(),
-                    draft.onAir.title() + " is on air again after " + (draft.now - draft.slate.since())
-                            + " ms of slate");
-            draft.slate = draft.slate.left(draft.now);
+            draft.logInfo(
+                    draft.program.head(),
+                    draft.program.title() + " is on air after " + (draft.now - draft.slate.since()) + " ms of slate");
+            draft.slate = draft.slate.ended(draft.now);
         }
     }
 }

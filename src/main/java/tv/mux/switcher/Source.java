@@ -2,109 +2,130 @@ package tv.mux.switcher;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import tv.mux.model.PendingSegment;
 
 /**
- * An input that is followed: the one on air, or the one about to be.
+ * An input that the switch reads: the program source or the preview source.
  *
- * @param head its address
- * @param title its name
- * @param runs how it is read
- * @param cuts finished cuts that wait for their slot, oldest first
- * @param wantedAt when the scheduler asked for it, or it came on air
- * @param deadline when its switch has failed, where it is not on air yet
- * @param late whether its switch was told as failed already
+ * @param head URL of the input
+ * @param title name of the input
+ * @param runs its runs
+ * @param pending finished segments that wait for their slot, oldest first
+ * @param requestedAt when the scheduler asked for this input, or when it came on air
+ * @param deadline when the switch to this source fails; has no meaning for the program source
+ * @param failureReported whether the failure of the switch was reported
  */
 public record Source(
         String head,
         String title,
         SourceRuns runs,
-        List<PendingSegment> cuts,
-        long wantedAt,
+        List<PendingSegment> pending,
+        long requestedAt,
         long deadline,
-        boolean late) {
+        boolean failureReported) {
 
-    static Source wanted(String head, String title, long now, long startAt, long timeoutMs) {
-        return new Source(head, title, SourceRuns.from(startAt), List.of(), now, startAt + timeoutMs, false);
+    /** Returns a new source whose first run begins at {@code startAt}. */
+    static Source requested(String head, String title, long now, long startAt, long timeoutMs) {
+        return new Source(head, title, SourceRuns.startingAt(startAt), List.of(), now, startAt + timeoutMs, false);
     }
 
     Source titled(String name) {
-        return new Source(head, name, runs, cuts, wantedAt, deadline, late);
+        return with(next -> next.title = name);
     }
 
-    private Source with(SourceRuns changed) {
-        return new Source(head, title, changed, cuts, wantedAt, deadline, late);
+    /** Returns this source with its runs changed. */
+    Source withRuns(UnaryOperator<SourceRuns> change) {
+        return with(next -> next.runs = change.apply(runs));
     }
 
-    /** Not waiting any longer for its next run, where it has none. */
-    Source soon(long now) {
-        return with(runs.soon(now));
+    /** Returns this source with another problem, or with none if the text is null. */
+    Source withTrouble(String why) {
+        return withRuns(all -> all.with(next -> next.trouble = why));
     }
 
-    Source running(String id) {
-        return with(runs.running(id));
+    Source withDeadline(long at) {
+        return with(next -> next.deadline = at);
     }
 
-    /** With its run over. */
-    Source over(RunEnd ending) {
-        return with(runs.over(ending));
+    /** Adds a pending segment. Clears all failures. */
+    Source delivered(PendingSegment segment) {
+        return with(next -> {
+            next.runs = runs.delivered();
+            next.pending = append(pending, segment);
+            next.failureReported = false;
+        });
     }
 
-    Source troubled(String why) {
-        return with(runs.troubled(why));
+    Source withoutFirstPending() {
+        return with(next -> next.pending = pending.subList(1, pending.size()));
     }
 
-    Source leaving(boolean leaves, long restartAt) {
-        return with(runs.leaving(leaves, restartAt));
+    Source withoutPending() {
+        return with(next -> next.pending = List.of());
     }
 
-    /** Without the ended runs that nothing needs any more. */
-    Source holding(List<String> needed) {
-        return with(runs.holding(needed));
-    }
-
-    Source delivered(PendingSegment cut) {
-        return new Source(head, title, runs.delivered(), with(cuts, cut), wantedAt, deadline, false);
-    }
-
-    /** Without its first cut. */
-    Source took() {
-        return new Source(head, title, runs, cuts.subList(1, cuts.size()), wantedAt, deadline, late);
-    }
-
-    /** Without any of its cuts. */
-    Source without() {
-        return new Source(head, title, runs, List.of(), wantedAt, deadline, late);
-    }
-
+    /** Makes this source the program source. */
     Source onAir(long now) {
-        return new Source(head, title, runs, cuts, now, deadline, late);
+        return with(next -> next.requestedAt = now);
     }
 
-    /** With a new deadline. */
-    Source until(long at) {
-        return new Source(head, title, runs, cuts, wantedAt, at, late);
+    /** The switch to this source has failed. The next run begins by itself, and the switch has a new deadline. */
+    Source switchFailed(long newDeadline) {
+        return with(next -> {
+            next.runs = runs.with(all -> all.resumes = null);
+            next.deadline = newDeadline;
+            next.failureReported = true;
+        });
     }
 
-    /** With its switch failed, and tried again from the start until a new deadline. */
-    Source again(long until) {
-        return new Source(head, title, runs.again(), cuts, wantedAt, until, true);
-    }
-
-    /** Whether a run is its present one. */
-    boolean has(String id) {
-        return id.equals(runs.present());
+    /** Whether a run is the current run of this source. */
+    boolean isCurrent(String run) {
+        return run.equals(runs.current());
     }
 
     /** Whether an ended run is still needed. */
-    boolean needs(String id) {
-        return id.equals(runs.resumes())
-                || cuts.stream().anyMatch(cut -> cut.run().equals(id));
+    boolean needs(String run) {
+        return run.equals(runs.resumes())
+                || pending.stream().anyMatch(segment -> segment.run().equals(run));
     }
 
-    static <T> List<T> with(List<T> list, T more) {
+    /** Returns a new list with one more element. */
+    static <T> List<T> append(List<T> list, T more) {
         List<T> longer = new ArrayList<>(list);
         longer.add(more);
         return List.copyOf(longer);
+    }
+
+    private Source with(Consumer<Draft> changes) {
+        Draft next = new Draft(this);
+        changes.accept(next);
+        return next.build();
+    }
+
+    /** The next version while it is computed: the only place that lists all components. */
+    private static final class Draft {
+        private final String head;
+        String title;
+        SourceRuns runs;
+        List<PendingSegment> pending;
+        long requestedAt;
+        long deadline;
+        boolean failureReported;
+
+        Draft(Source source) {
+            head = source.head;
+            title = source.title;
+            runs = source.runs;
+            pending = source.pending;
+            requestedAt = source.requestedAt;
+            deadline = source.deadline;
+            failureReported = source.failureReported;
+        }
+
+        Source build() {
+            return new Source(head, title, runs, pending, requestedAt, deadline, failureReported);
+        }
     }
 }

@@ -1,73 +1,112 @@
 package tv.mux.switcher;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * The runs of a lane: one at a time, each followed by the next until the lane is dropped.
+ * The runs of a source. There is one at a time; the next run follows each one until the source is discarded.
  *
- * @param present the run there is now; null between two
- * @param ended runs that are over and may still be needed: cuts of them wait, or the next one resumes them
- * @param resumes the ended run that the next one goes on from; null when it begins by itself
- * @param nextAt when the next run may begin, where there is none, milliseconds of the monotonic clock
- * @param failures attempts that failed since the input last delivered
- * @param leaving whether the present run is told to finish, and is not to be followed by another
- * @param trouble what is wrong with the input; null when nothing is
+ * @param current the current run; null between two runs
+ * @param ended ended runs that may still be needed: their segments are pending, or the next run resumes them
+ * @param resumes the ended run that the next run resumes; null if the next run begins by itself
+ * @param nextAt when the next run may begin if there is none, milliseconds of the monotonic clock
+ * @param failures failed attempts since the input last delivered
+ * @param finishing whether the current run was told to finish and no run is to follow
+ * @param trouble what is wrong with the input; null if nothing is
  */
 public record SourceRuns(
-        String present,
+        String current,
         List<String> ended,
         String resumes,
         long nextAt,
         int failures,
-        boolean leaving,
+        boolean finishing,
         String trouble) {
 
-    /** None yet. */
-    static SourceRuns from(long at) {
+    /** Returns the runs of a new source, whose first run may begin at a time. */
+    static SourceRuns startingAt(long at) {
         return new SourceRuns(null, List.of(), null, at, 0, false, null);
     }
 
-    /** Not waiting any longer for the next one, where there is none. */
-    SourceRuns soon(long now) {
-        return present == null && !leaving ? leaving(false, Math.min(nextAt, now)) : this;
+    /** Ends the wait for the next run, if there is one. */
+    SourceRuns withoutDelay(long now) {
+        return current == null && !finishing ? with(next -> next.nextAt = Math.min(nextAt, now)) : this;
     }
 
-    SourceRuns running(String id) {
-        return new SourceRuns(id, ended, null, nextAt, failures, false, trouble);
+    /** Makes a run the current one. */
+    SourceRuns started(String id) {
+        return with(next -> {
+            next.current = id;
+            next.resumes = null;
+            next.finishing = false;
+        });
     }
 
-    /** With the present one over, where there is one. */
-    SourceRuns over(RunEnd ending) {
-        return new SourceRuns(
-                null,
-                present == null ? ended : Source.with(ended, present),
-                ending.resume() ? present : null,
-                ending.nextAt(),
-                ending.failures(),
-                leaving,
-                ending.trouble());
+    /** Ends the current run, if there is one. */
+    SourceRuns ended(RunEnd end) {
+        return with(next -> {
+            next.current = null;
+            next.ended = current == null ? ended : Source.append(ended, current);
+            next.resumes = end.resume() ? current : null;
+            next.nextAt = end.nextAt();
+            next.failures = end.failures();
+            next.trouble = end.trouble();
+        });
     }
 
-    /** With a cut delivered: nothing has failed since. */
+    /** Forgets all failures, since the input delivered a segment. */
     SourceRuns delivered() {
-        return new SourceRuns(present, ended, resumes, nextAt, 0, leaving, null);
+        return with(next -> {
+            next.failures = 0;
+            next.trouble = null;
+        });
     }
 
-    SourceRuns troubled(String why) {
-        return new SourceRuns(present, ended, resumes, nextAt, failures, leaving, why);
+    /** No run follows the current one. */
+    SourceRuns finish() {
+        return with(next -> {
+            next.finishing = true;
+            next.nextAt = Long.MAX_VALUE;
+        });
     }
 
-    SourceRuns leaving(boolean leaves, long restartAt) {
-        return new SourceRuns(present, ended, resumes, restartAt, failures, leaves, trouble);
+    /** A run follows again, at once. */
+    SourceRuns resumed(long now) {
+        return with(next -> {
+            next.finishing = false;
+            next.nextAt = now;
+        });
     }
 
-    /** With the next one beginning by itself. */
-    SourceRuns again() {
-        return new SourceRuns(present, ended, null, nextAt, failures, leaving, trouble);
+    /** Returns the next version: this one with changes. */
+    SourceRuns with(Consumer<Draft> changes) {
+        Draft next = new Draft(this);
+        changes.accept(next);
+        return next.build();
     }
 
-    /** Without the ended ones that nothing needs any more. */
-    SourceRuns holding(List<String> runs) {
-        return new SourceRuns(present, runs, resumes, nextAt, failures, leaving, trouble);
+    /** The next version while it is computed: the only place that lists all components. */
+    static final class Draft {
+        String current;
+        List<String> ended;
+        String resumes;
+        long nextAt;
+        int failures;
+        boolean finishing;
+        String trouble;
+
+        private Draft(SourceRuns runs) {
+            current = runs.current;
+            ended = runs.ended;
+            resumes = runs.resumes;
+            nextAt = runs.nextAt;
+            failures = runs.failures;
+            finishing = runs.finishing;
+            trouble = runs.trouble;
+        }
+
+        private SourceRuns build() {
+            return new SourceRuns(current, ended, resumes, nextAt, failures, finishing, trouble);
+        }
     }
 }

@@ -3,11 +3,11 @@ package tv.mux.switcher;
 import java.util.List;
 
 /**
- * What follows from an event.
+ * Result of one step of the switch.
  *
- * @param state the state from now on
- * @param orders what is to be done, in this order
- * @param wakeAt when time alone changes something next, milliseconds of the monotonic clock; {@link Long#MAX_VALUE}:
- *     never
+ * @param state the next state
+ * @param commands what the caller must do, in this order
+ * @param wakeAt when the caller must send the next {@link SwitchEvent.Tick}, milliseconds of the monotonic clock;
+ *     {@link Long#MAX_VALUE} if none is needed
  */
-public record StepResult(SwitchState state, List<SwitchCommand> orders, long wakeAt) {}
+public record StepResult(SwitchState state, List<SwitchCommand> commands, long wakeAt) {}

@@ -18,18 +18,19 @@ public sealed interface SwitchCommand {
      * Publish a pending segment. The result comes as {@link SwitchEvent.Published} or
      * {@link SwitchEvent.PublishFailed}.
      */
-    record Publish(AppendRequest append) implements SwitchCommand {}
+    record Publish(AppendRequest request) implements SwitchCommand {}
 
     /** Store the playhead, so that a restart or another leader continues with it. */
-    record Remember(Playhead playhead) implements SwitchCommand {}
+    record StorePlayhead(Playhead playhead) implements SwitchCommand {}
 
     /** Record a switch that was made or that failed. */
-    record Switched(StreamStatus.Switch made) implements SwitchCommand {}
+    record RecordSwitch(StreamStatus.Switch result) implements SwitchCommand {}
 
     /**
      * Log a message for the operator.
      *
-     * @param wrong true for a warning, false for information
+     * @param warning true for a warning, false for information
+     * @param head URL of the input
      */
-    record Report(boolean wrong, String head, String text) implements SwitchCommand {}
+    record Log(boolean warning, String head, String text) implements SwitchCommand {}
 }

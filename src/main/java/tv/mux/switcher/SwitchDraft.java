@@ -13,60 +13,66 @@ final class SwitchDraft {
     final Switcher.Rules rules;
     final RandomGenerator random;
     final long now;
-    final List<SwitchCommand> orders = new ArrayList<>();
-    Playhead wanted;
-    long movedAt;
-    Source onAir;
-    Source next;
+    final List<SwitchCommand> commands = new ArrayList<>();
+    Playhead playhead;
+    long playheadChangedAt;
+    Source program;
+    Source preview;
     OutputState output;
     SlateState slate;
-    long runs;
+    long runCount;
     private long wakeAt = Long.MAX_VALUE;
 
     SwitchDraft(Switcher.Rules rules, RandomGenerator random, SwitchState state, long now) {
         this.rules = rules;
         this.random = random;
         this.now = now;
-        wanted = state.wanted();
-        movedAt = state.movedAt();
-        onAir = state.onAir();
-        next = state.next();
+        playhead = state.playhead();
+        playheadChangedAt = state.playheadChangedAt();
+        program = state.program();
+        preview = state.preview();
         output = state.output();
         slate = state.slate();
-        runs = state.runs();
+        runCount = state.runCount();
     }
 
-    /** The result: the next state, the commands, and the time at which the switch must be woken. */
-    StepResult step() {
-        return new StepResult(
-                new SwitchState(wanted, movedAt, onAir, next, output, slate, runs), List.copyOf(orders), wakeAt);
+    /** Returns the result: the next state, the commands, and the time at which the switch must be woken. */
+    StepResult build() {
+        SwitchState next = new SwitchState(playhead, playheadChangedAt, program, preview, output, slate, runCount);
+        return new StepResult(next, List.copyOf(commands), wakeAt);
     }
 
-    /** Whether the input on air is being finished, or is already, for the next one to be read. */
-    boolean onAirLeaves() {
-        return onAir != null && onAir.runs().leaving();
+    /**
+     * Whether the last run of the program source ends or has ended, so that the preview source can be read (transition
+     * mode {@code sequential}).
+     */
+    boolean programFinishes() {
+        return program != null && program.runs().finishing();
     }
 
-    /** Asks to be woken at a time, at the latest. */
-    void wake(long at) {
+    /** Asks to be woken at a time, or earlier. */
+    void wakeAt(long at) {
         wakeAt = Math.min(wakeAt, at);
     }
 
-    /** Logs a message for the operator. */
-    void tell(boolean wrong, String head, String text) {
-        orders.add(new SwitchCommand.Report(wrong, head, text));
+    void logInfo(String head, String text) {
+        commands.add(new SwitchCommand.Log(false, head, text));
     }
 
-    /** Ends a run, or lets go of it. */
+    void logWarning(String head, String text) {
+        commands.add(new SwitchCommand.Log(true, head, text));
+    }
+
+    /** Ends a run, or releases what an ended run still keeps. */
     void kill(String run) {
-        orders.add(new SwitchCommand.Stop(new StopRun(run, Mode.KILL)));
+        commands.add(new SwitchCommand.Stop(new StopRun(run, Mode.KILL)));
     }
 
-    /** Nothing of a lane is wanted any more. */
-    void drop(Source lane) {
+    /** Discards a source and everything that its runs have buffered. */
+    void discard(Source source) {
         Stream.concat(
-                        lane.runs().ended().stream(),
-                        Stream.ofNullable(lane.runs().present()))
+                        source.runs().ended().stream(),
+                        Stream.ofNullable(source.runs().current()))
                 .forEach(this::kill);
     }
 }

@@ -11,10 +11,10 @@ public sealed interface SwitchEvent {
     record PlayheadReceived(Playhead playhead) implements SwitchEvent {}
 
     /** A run has finished a segment. */
-    record SegmentFinished(PendingSegment cut) implements SwitchEvent {}
+    record SegmentFinished(PendingSegment segment) implements SwitchEvent {}
 
     /** The status of a run has changed. */
-    record RunChanged(RunStatus state) implements SwitchEvent {}
+    record RunChanged(RunStatus status) implements SwitchEvent {}
 
     /** The pending segment was published. */
     record Published(Segment segment) implements SwitchEvent {}
@@ -26,6 +26,6 @@ public sealed interface SwitchEvent {
      */
     record PublishFailed(boolean refused, String why) implements SwitchEvent {}
 
-    /** The time has come that the switch asked to be woken at. */
+    /** The time has come at which the switch asked to be woken. */
     record Tick() implements SwitchEvent {}
 }

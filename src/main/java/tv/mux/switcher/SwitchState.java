@@ -4,39 +4,48 @@ import tv.mux.model.Playhead;
 import tv.mux.model.ResumePoint;
 
 /**
- * All the switch knows.
+ * Complete state of the switch.
  *
- * @param wanted what the scheduler wants; null when it was never heard
- * @param movedAt when it last wanted another input, milliseconds of the monotonic clock
- * @param onAir the input published now; null when there is none
- * @param next the input about to take over; null when there is none
- * @param output what leaves
- * @param slate what stands in while no input delivers
- * @param runs runs begun so far: makes their ids
+ * @param playhead the latest playhead of the scheduler; null if there was none
+ * @param playheadChangedAt when the scheduler last asked for another input, milliseconds of the monotonic clock
+ * @param program the source on air; null if there is none
+ * @param preview the source about to replace the program source; null if there is none
+ * @param output state of the output
+ * @param slate state of the slate
+ * @param runCount number of run ids used so far
  */
 public record SwitchState(
-        Playhead wanted, long movedAt, Source onAir, Source next, OutputState output, SlateState slate, long runs) {
+        Playhead playhead,
+        long playheadChangedAt,
+        Source program,
+        Source preview,
+        OutputState output,
+        SlateState slate,
+        long runCount) {
 
-    /** Long ago. */
-    private static final long NEVER = Long.MIN_VALUE / 4;
+    private static final long LONG_AGO = Long.MIN_VALUE / 4;
 
     /**
-     * What a stream begins with: it takes up what was on air, and what the scheduler wanted last, until it speaks
-     * again.
+     * Returns the first state of a stream. It continues with the source that was on air and with the known playhead
+     * until the scheduler sends another.
      *
-     * @param wanted the playhead known, or the default; null when there is neither
-     * @param clockMs how far the clock of the epoch runs ahead of the monotonic one, milliseconds
+     * @param playhead the known playhead, or the default; null if there is neither
+     * @param epochOffsetMs milliseconds since the epoch minus milliseconds of the monotonic clock
      */
-    public static SwitchState from(ResumePoint origin, Playhead wanted, long now, long clockMs, long timeoutMs) {
-        Source onAir =
-                origin.onAir() == null ? null : Source.wanted(origin.onAir(), origin.title(), now, now, timeoutMs);
-        boolean same = wanted != null && onAir != null && onAir.head().equals(wanted.head());
-        Source next = wanted == null || same ? null : Source.wanted(wanted.head(), wanted.name(), now, now, timeoutMs);
-        return new SwitchState(wanted, NEVER, onAir, next, OutputState.from(origin, now, clockMs), SlateState.OFF, 0);
+    public static SwitchState from(
+            ResumePoint resumePoint, Playhead playhead, long now, long epochOffsetMs, long timeoutMs) {
+        Source program = resumePoint.onAir() == null
+                ? null
+                : Source.requested(resumePoint.onAir(), resumePoint.title(), now, now, timeoutMs);
+        boolean same = playhead != null && program != null && program.head().equals(playhead.head());
+        Source preview = playhead == null || same
+                ? null
+                : Source.requested(playhead.head(), playhead.name(), now, now, timeoutMs);
+        OutputState output = OutputState.from(resumePoint, now, epochOffsetMs);
+        return new SwitchState(playhead, LONG_AGO, program, preview, output, SlateState.OFF, 0);
     }
 
-    /** The clock of the output. */
-    public OutputClock pace() {
-        return output.pace();
+    public OutputClock clock() {
+        return output.clock();
     }
 }

@@ -2,78 +2,78 @@ package tv.mux.switcher;
 
 import tv.mux.model.Playhead;
 
-/** One step of the {@link Switcher}: what follows from the event itself, then from the time it happened at. */
+/** One step of the {@link Switcher}: applies the event first, then what follows from the present time. */
 final class SwitchStep {
-    /** Moves that follow each other faster than this are a burst. */
+    /** Playheads that follow each other within this time are a burst. */
     static final long BURST_MS = 2_000;
 
-    /** In a burst a move is taken up when no other followed for so long. */
+    /** In a burst, a playhead takes effect if no other follows within this time. */
     static final long SETTLE_MS = 500;
 
     private final SwitchDraft draft;
-    private final RunSupervision attempts;
+    private final RunSupervision supervision;
     private final SlotAllocation slots;
-    private final RunPlanning readers;
+    private final RunPlanning planning;
 
     SwitchStep(SwitchDraft draft) {
         this.draft = draft;
-        attempts = new RunSupervision(draft);
+        supervision = new RunSupervision(draft);
         slots = new SlotAllocation(draft);
-        readers = new RunPlanning(draft);
+        planning = new RunPlanning(draft);
     }
 
-    /** What follows. */
     StepResult on(SwitchEvent event) {
-        if (event instanceof SwitchEvent.PlayheadReceived moved) {
-            wanted(moved.playhead());
-        } else if (event instanceof SwitchEvent.SegmentFinished ready) {
-            attempts.ready(ready.cut());
+        if (event instanceof SwitchEvent.PlayheadReceived received) {
+            playheadReceived(received.playhead());
+        } else if (event instanceof SwitchEvent.SegmentFinished finished) {
+            supervision.segmentFinished(finished.segment());
         } else if (event instanceof SwitchEvent.RunChanged run) {
-            attempts.run(run.state());
+            supervision.runChanged(run.status());
         } else if (event instanceof SwitchEvent.Published published) {
             slots.published(published.segment());
         } else if (event instanceof SwitchEvent.PublishFailed failed && draft.output.busy()) {
-            slots.notPublished(failed);
+            slots.publishFailed(failed);
         }
-        attempts.stay();
-        attempts.expire();
+        supervision.restartFinishedProgram();
+        supervision.checkDeadline();
         slots.publish();
-        // Before others begin, for inputs that allow one reader; and what they resumed is needed no more.
-        readers.release();
-        readers.start();
-        readers.release();
-        return draft.step();
+        // Runs are released before others start, since an input may allow one reader only. They are released once more
+        // afterwards, since a new run no longer needs the run that it resumed.
+        planning.releaseEnded();
+        planning.start();
+        planning.releaseEnded();
+        return draft.build();
     }
 
-    private void wanted(Playhead playhead) {
-        if (draft.wanted == null
-                || !draft.wanted.head().equals(playhead.head())
-                || !draft.wanted.name().equals(playhead.name())) {
-            draft.orders.add(new SwitchCommand.Remember(playhead));
+    private void playheadReceived(Playhead playhead) {
+        if (draft.playhead == null
+                || !draft.playhead.head().equals(playhead.head())
+                || !draft.playhead.name().equals(playhead.name())) {
+            draft.commands.add(new SwitchCommand.StorePlayhead(playhead));
         }
-        draft.wanted = playhead;
-        Source target = draft.next != null ? draft.next : draft.onAir;
+        draft.playhead = playhead;
+        Source target = draft.preview != null ? draft.preview : draft.program;
         if (target != null && target.head().equals(playhead.head())) {
-            if (draft.next != null) {
-                draft.next = draft.next.titled(playhead.name());
+            if (draft.preview != null) {
+                draft.preview = draft.preview.titled(playhead.name());
             } else {
-                draft.onAir = draft.onAir.titled(playhead.name());
+                draft.program = draft.program.titled(playhead.name());
             }
             return;
         }
-        boolean burst = draft.now - draft.movedAt < BURST_MS;
-        draft.movedAt = draft.now;
-        if (draft.next != null) {
-            draft.drop(draft.next);
-            draft.next = null;
+        boolean burst = draft.now - draft.playheadChangedAt < BURST_MS;
+        draft.playheadChangedAt = draft.now;
+        if (draft.preview != null) {
+            draft.discard(draft.preview);
+            draft.preview = null;
         }
-        if (draft.onAir != null && draft.onAir.head().equals(playhead.head())) {
-            draft.tell(false, playhead.head(), "back to " + name(playhead) + " before the switch was made");
-            draft.onAir = draft.onAir.titled(playhead.name()).soon(draft.now);
+        if (draft.program != null && draft.program.head().equals(playhead.head())) {
+            draft.logInfo(playhead.head(), name(playhead) + " stays on air: the switch away from it was cancelled");
+            draft.program = draft.program.titled(playhead.name()).withRuns(runs -> runs.withoutDelay(draft.now));
             return;
         }
-        draft.tell(false, playhead.head(), "wanted on air: " + name(playhead));
-        draft.next = Source.wanted(
+        draft.logInfo(playhead.head(), "the scheduler asks for " + name(playhead));
+        draft.preview = Source.requested(
                 playhead.head(),
                 playhead.name(),
                 draft.now,

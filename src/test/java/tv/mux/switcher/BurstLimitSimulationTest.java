@@ -44,8 +44,8 @@ class BurstLimitSimulationTest {
 
             List<SwitchCommand> since = world.orders.subList(before, world.orders.size());
             int switches = (int) since.stream()
-                    .filter(order -> order instanceof SwitchCommand.Switched made
-                            && made.made().done())
+                    .filter(order -> order instanceof SwitchCommand.RecordSwitch made
+                            && made.result().done())
                     .count();
             mostSwitches = Math.max(mostSwitches, switches);
             mostRuns = Math.max(

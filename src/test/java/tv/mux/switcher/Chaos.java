@@ -147,10 +147,10 @@ final class Chaos {
                 }
             }
         }
-        assertThat(state.next()).as("nothing is pending").isNull();
-        assertThat(state.onAir().head()).isEqualTo("Z");
+        assertThat(state.preview()).as("nothing is pending").isNull();
+        assertThat(state.program().head()).isEqualTo("Z");
         for (Ran run : runs.values()) {
-            if (!run.order.run().equals(state.onAir().runs().present())) {
+            if (!run.order.run().equals(state.program().runs().current())) {
                 assertThat(run.killed).as("run %s is released", run.order).isTrue();
             }
         }
@@ -261,10 +261,10 @@ final class Chaos {
         StepResult step = switcher.on(state, event, now);
         state = step.state();
         wakeAt = step.wakeAt();
-        step.orders().forEach(this::carryOut);
+        step.commands().forEach(this::carryOut);
         holds();
         StepResult again = switcher.on(state, new SwitchEvent.Tick(), now);
-        assertThat(again.orders())
+        assertThat(again.commands())
                 .as("nothing is left to do at the same moment")
                 .isEmpty();
         assertThat(again.state()).isEqualTo(state);
@@ -280,7 +280,7 @@ final class Chaos {
         } else if (order instanceof SwitchCommand.Stop stop) {
             stops(stop.run());
         } else if (order instanceof SwitchCommand.Publish publish) {
-            publishes(publish.append());
+            publishes(publish.request());
         }
     }
 
@@ -345,7 +345,7 @@ final class Chaos {
         assertThat(append.discontinuity()).as("discontinuity").isEqualTo(!goesOn);
         assertThat(append.cut().head())
                 .as("stands in for the input on air")
-                .isEqualTo(state.onAir().head());
+                .isEqualTo(state.program().head());
         if (!append.cut().run().equals(lastSlate)) {
             assertThat(now - lastAt).as("not too soon").isGreaterThanOrEqualTo(SlateState.patienceMs(TARGET_MS));
             assertThat(append.cut().ordinal()).isZero();
@@ -358,27 +358,29 @@ final class Chaos {
     }
 
     private void holds() {
-        if (slate && lastRun != null && state.onAir() != null && inFlight == null) {
+        if (slate && lastRun != null && state.program() != null && inFlight == null) {
             assertThat(wakeAt)
                     .as("a slate is to come in time")
                     .isLessThanOrEqualTo(Math.max(
                             now + SlateState.RETRY_MS,
                             Math.max(
                                     lastAt + SlateState.patienceMs(TARGET_MS),
-                                    state.pace().due(now) + SlotAllocation.HOLD_MS)));
+                                    state.clock().due(now) + SlotAllocation.SWITCH_WAIT_MS)));
         }
-        Source onAir = state.onAir();
-        Source next = state.next();
-        for (Source lane : new Source[] {onAir, next}) {
-            if (lane != null) {
-                assertThat(lane.cuts()).as("cuts kept").hasSizeLessThanOrEqualTo(RunSupervision.MAX_KEPT);
-                assertThat(lane.runs().ended()).as("runs held").hasSizeLessThanOrEqualTo(RunSupervision.MAX_KEPT + 2);
-                assertThat(lane.runs().ended())
+        Source onAir = state.program();
+        Source next = state.preview();
+        for (Source source : new Source[] {onAir, next}) {
+            if (source != null) {
+                assertThat(source.pending()).as("cuts kept").hasSizeLessThanOrEqualTo(RunSupervision.MAX_PENDING);
+                assertThat(source.runs().ended())
+                        .as("runs held")
+                        .hasSizeLessThanOrEqualTo(RunSupervision.MAX_PENDING + 2);
+                assertThat(source.runs().ended())
                         .as("no run is held that was let go")
                         .noneMatch(run -> runs.get(run).killed);
-                if (lane.runs().present() != null) {
-                    assertThat(runs.get(lane.runs().present()).live)
-                            .as("%s runs", lane.runs().present())
+                if (source.runs().current() != null) {
+                    assertThat(runs.get(source.runs().current()).live)
+                            .as("%s runs", source.runs().current())
                             .isTrue();
                 }
             }
@@ -386,17 +388,17 @@ final class Chaos {
         if (onAir != null && next != null) {
             assertThat(next.head()).as("the next is another input").isNotEqualTo(onAir.head());
         }
-        if (state.wanted() != null) {
+        if (state.playhead() != null) {
             Source target = next != null ? next : onAir;
             assertThat(target.head())
                     .as("heads for what is wanted")
-                    .isEqualTo(state.wanted().head());
+                    .isEqualTo(state.playhead().head());
         }
         for (Ran run : live()) {
-            boolean known =
-                    (onAir != null && onAir.has(run.order.run())) || (next != null && next.has(run.order.run()));
+            boolean known = (onAir != null && onAir.isCurrent(run.order.run()))
+                    || (next != null && next.isCurrent(run.order.run()));
             assertThat(known).as("run %s is followed", run.order.run()).isTrue();
         }
-        assertThat(state.output().shown()).hasSizeLessThanOrEqualTo(OutputState.MAX_SHOWN);
+        assertThat(state.output().progress()).hasSizeLessThanOrEqualTo(OutputState.MAX_INPUTS);
     }
 }

@@ -26,7 +26,7 @@ import tv.mux.status.StreamStatus;
  * <p>A run is named for its input and its number among that input's runs: {@code A1}, {@code A2}. An order reads as the
  * time since the start in milliseconds and what was ordered: {@code 0 start A1}, {@code 900 start A2 resumes A1},
  * {@code 4000 publish A1#0}, with {@code !} behind it where a discontinuity is marked, {@code kill A1}, {@code finish
- * A1}, {@code switched B}, {@code no switch B}, {@code remember B}. Orders are kept until they are asked for.
+ * A1}, {@code switched B}, {@code no switch B}, {@code store B}. Orders are kept until they are asked for.
  */
 final class Drive {
     static final long TIMEOUT_MS = 15_000;
@@ -201,9 +201,9 @@ final class Drive {
         state = step.state();
         wakeAt = step.wakeAt();
         boolean publishes = false;
-        for (SwitchCommand order : step.orders()) {
-            if (order instanceof SwitchCommand.Report tell) {
-                told.add((now - BIRTH) + " " + tell.head() + ": " + tell.text());
+        for (SwitchCommand order : step.commands()) {
+            if (order instanceof SwitchCommand.Log message) {
+                told.add((now - BIRTH) + " " + message.head() + ": " + message.text());
                 continue;
             }
             publishes |= order instanceof SwitchCommand.Publish;
@@ -226,15 +226,15 @@ final class Drive {
             return how + names.get(stop.run().run());
         }
         if (order instanceof SwitchCommand.Publish publish) {
-            publishing = publish.append();
+            publishing = publish.request();
             PendingSegment cut = publishing.cut();
             String name = cut.slate() ? "slate" : names.get(cut.run());
             return "publish " + name + "#" + cut.ordinal() + (publishing.discontinuity() ? "!" : "");
         }
-        if (order instanceof SwitchCommand.Remember remember) {
-            return "remember " + remember.playhead().name();
+        if (order instanceof SwitchCommand.StorePlayhead store) {
+            return "store " + store.playhead().name();
         }
-        StreamStatus.Switch made = ((SwitchCommand.Switched) order).made();
+        StreamStatus.Switch made = ((SwitchCommand.RecordSwitch) order).result();
         switches.add(made);
         return (made.done() ? "switched " : "no switch ") + made.to();
     }
@@ -283,8 +283,8 @@ final class Drive {
 
     /** The heads of the lanes, on air first, as in {@code A>B}; {@code -} where there is none. */
     String lanes() {
-        String on = state.onAir() == null ? "-" : state.onAir().head();
-        return state.next() == null ? on : on + ">" + state.next().head();
+        String on = state.program() == null ? "-" : state.program().head();
+        return state.preview() == null ? on : on + ">" + state.preview().head();
     }
 
     /** Every wait is as long as it may be. */

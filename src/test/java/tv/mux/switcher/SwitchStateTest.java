@@ -77,14 +77,14 @@ class SwitchStateTest {
 
         assertThat(drive.at(2_500).wants("B").orders())
                 .as("the scheduler's first word is no burst")
-                .containsExactly("2500 remember B", "2500 start B1");
+                .containsExactly("2500 store B", "2500 start B1");
     }
 
     @Test
     void theFirstWordAfterAStartIsNoBurst() {
         Drive drive = overlap(onAir("A", A), A).soFar();
 
-        assertThat(drive.at(10).wants("B").orders()).containsExactly("10 remember B", "10 start B1");
+        assertThat(drive.at(10).wants("B").orders()).containsExactly("10 store B", "10 start B1");
     }
 
     @Test

@@ -25,7 +25,7 @@ class SwitcherSequentialTest {
     @Test
     void theOneOnAirIsFinishedAndItsLastCutsPublishedBeforeTheNext() {
         Drive drive = left();
-        assertThat(drive.orders()).containsExactly("2500 remember B", "2500 finish A1");
+        assertThat(drive.orders()).containsExactly("2500 store B", "2500 finish A1");
 
         assertThat(drive.at(6_000).orders()).containsExactly("4100 publish A1#1", "4100 start B1", "4100 kill A1");
         assertThat(drive.start("B1").untilDueMs()).isEqualTo(2_000);
@@ -78,9 +78,8 @@ class SwitcherSequentialTest {
     void aChildThatDiesWhileItFinishesIsNoFailure() {
         Drive drive = onAir().at(2_500).wants("B").at(2_700).ended("A", Cause.CRASHED);
 
-        assertThat(drive.orders())
-                .containsExactly("2500 remember B", "2500 finish A1", "2700 kill A1", "2700 start B1");
-        assertThat(drive.told()).containsExactly("2500 B: wanted on air: B");
+        assertThat(drive.orders()).containsExactly("2500 store B", "2500 finish A1", "2700 kill A1", "2700 start B1");
+        assertThat(drive.told()).containsExactly("2500 B: the scheduler asks for B");
     }
 
     @Test
@@ -90,7 +89,7 @@ class SwitcherSequentialTest {
         assertThat(drive.told())
                 .containsExactly(
                         "4200 B: 404; next try in 30000 ms",
-                        "4200 B: no switch to B after 1700 ms: 404; A is taken back");
+                        "4200 B: no switch to B after 1700 ms: 404; A is started again");
         assertThat(drive.at(4_500).cut("A").at(34_199).orders()).containsExactly("6100 publish A2#0!");
 
         drive.at(34_300).ended("A", Cause.STOPPED).at(34_500).ended("B", Cause.UNREACHABLE, "404");
@@ -141,10 +140,10 @@ class SwitcherSequentialTest {
 
     @Test
     void backWhenTheOneOnAirHasLeftBeginsItAnewAtOnce() {
-        assertThat(left().soFar().at(2_800).wants("A").orders()).containsExactly("2800 remember A", "2800 start A2");
+        assertThat(left().soFar().at(2_800).wants("A").orders()).containsExactly("2800 store A", "2800 start A2");
 
         Drive drive = begun().at(4_200).wants("A");
-        assertThat(drive.orders()).containsExactly("4200 remember A", "4200 kill B1", "4200 start A2");
+        assertThat(drive.orders()).containsExactly("4200 store A", "4200 kill B1", "4200 start A2");
         assertThat(drive.cut("A").at(7_000).orders()).containsExactly("6100 publish A2#0!");
     }
 
@@ -159,14 +158,14 @@ class SwitcherSequentialTest {
     @Test
     void anotherWishWhenTheOneOnAirHasLeftIsBegunAtOnce() {
         assertThat(begun().at(4_600).wants("C").orders())
-                .containsExactly("4600 remember C", "4600 kill B1", "4600 start C1");
+                .containsExactly("4600 store C", "4600 kill B1", "4600 start C1");
     }
 
     @Test
     void aBurstDoesNotFinishTheOneOnAirForNothing() {
         Drive drive = onAir().at(300).wants("B").at(500).wants("A").at(5_000);
 
-        assertThat(drive.orders()).containsExactly("300 remember B", "500 remember A");
+        assertThat(drive.orders()).containsExactly("300 store B", "500 store A");
     }
 
     @Test
@@ -177,7 +176,7 @@ class SwitcherSequentialTest {
                 .at(2_500)
                 .wants("B");
 
-        assertThat(drive.orders()).containsExactly("2500 remember B", "2500 start B1");
+        assertThat(drive.orders()).containsExactly("2500 store B", "2500 start B1");
     }
 
     @Test
@@ -186,7 +185,7 @@ class SwitcherSequentialTest {
 
         drive.ended("A", Cause.STOPPED);
         assertThat(drive.orders()).containsExactly("18000 kill A1", "18000 start A2");
-        assertThat(drive.state().onAir().runs().failures()).isZero();
+        assertThat(drive.state().program().runs().failures()).isZero();
     }
 
     @Test

@@ -35,7 +35,7 @@ class SwitcherSlateTest {
                         "7940 publish slate#1",
                         "11780 publish slate#2",
                         "15620 publish slate#3");
-        assertThat(drive.told()).containsExactly("7600 A: nothing was published for 7500 ms: the slate stands in");
+        assertThat(drive.told()).containsExactly("7600 A: nothing was published for 7500 ms: the slate is on air");
         assertThat(drive.publishing().cut().head()).isEqualTo("A");
         assertThat(drive.publishing().title()).isEqualTo("A");
     }
@@ -52,7 +52,7 @@ class SwitcherSlateTest {
                         "19000 publish slate#1",
                         "19780 publish slate#2",
                         "23620 publish slate#3");
-        assertThat(drive.state().pace().drift(73_620)).isEqualTo(3_840);
+        assertThat(drive.state().clock().drift(73_620)).isEqualTo(3_840);
     }
 
     @Test
@@ -104,7 +104,7 @@ class SwitcherSlateTest {
 
         // It delivers since 10 s, and is trusted at 12 s: the slate waits a moment for it.
         assertThat(drive.orders()).containsExactly("12000 publish A1#1!");
-        assertThat(drive.told()).containsExactly("12000 A: A is on air again after 4400 ms of slate");
+        assertThat(drive.told()).containsExactly("12000 A: A is on air after 4400 ms of slate");
     }
 
     @Test
@@ -165,7 +165,7 @@ class SwitcherSlateTest {
 
         assertThat(drive.orders())
                 .containsExactly(
-                        "9000 remember B", "9000 start B1", "11780 publish B1#0!", "11780 switched B", "11780 kill A1");
+                        "9000 store B", "9000 start B1", "11780 publish B1#0!", "11780 switched B", "11780 kill A1");
         assertThat(drive.state().slate().on()).isFalse();
     }
 

@@ -24,8 +24,7 @@ class SwitcherTest {
     void theFirstInputIsOnAirWithItsFirstCut() {
         Drive drive = Drive.overlap().at(500).wants("A").at(700).cut("A");
 
-        assertThat(drive.orders())
-                .containsExactly("500 remember A", "500 start A1", "700 publish A1#0", "700 switched A");
+        assertThat(drive.orders()).containsExactly("500 store A", "500 start A1", "700 publish A1#0", "700 switched A");
         assertThat(drive.start("A1").resumes()).isNull();
         assertThat(drive.start("A1").shown()).isNull();
         assertThat(drive.start("A1").untilDueMs()).isZero();
@@ -79,14 +78,14 @@ class SwitcherTest {
         Drive drive =
                 onAir().at(2_500).wants("B").at(2_600).wants("B").at(2_700).wants("B");
 
-        assertThat(drive.orders()).containsExactly("2500 remember B", "2500 start B1");
+        assertThat(drive.orders()).containsExactly("2500 store B", "2500 start B1");
     }
 
     @Test
     void aNewNameAloneIsANewTitle() {
         Drive drive = onAir().at(2_500).wants("A", "Evening").at(2_600).cut("A").at(5_000);
 
-        assertThat(drive.orders()).containsExactly("2500 remember Evening", "4100 publish A1#1");
+        assertThat(drive.orders()).containsExactly("2500 store Evening", "4100 publish A1#1");
         assertThat(drive.publishing().title()).isEqualTo("Evening");
     }
 
@@ -101,9 +100,9 @@ class SwitcherTest {
 
         assertThat(drive.orders())
                 .containsExactly(
-                        "2500 remember News",
+                        "2500 store News",
                         "2500 start B1",
-                        "2600 remember Sport",
+                        "2600 store Sport",
                         "4100 publish B1#0!",
                         "4100 switched Sport",
                         "4100 kill A1");
@@ -115,7 +114,7 @@ class SwitcherTest {
     @Test
     void theNextTakesTheSlotAndTheOneOnAirIsKilledWithItsTail() {
         Drive drive = onAir().at(300).cut("A").at(2_500).wants("B");
-        assertThat(drive.orders()).containsExactly("2500 remember B", "2500 start B1");
+        assertThat(drive.orders()).containsExactly("2500 store B", "2500 start B1");
         assertThat(drive.start("B1").untilDueMs()).isEqualTo(1_600);
 
         assertThat(drive.at(2_700).cut("B").at(4_099).orders()).isEmpty();
@@ -172,8 +171,8 @@ class SwitcherTest {
         Drive drive = onAir().at(300).cut("A").at(2_500).wants("B").soFar();
 
         assertThat(drive.at(2_700).wants("A").at(30_000).orders())
-                .containsExactly("2700 remember A", "2700 kill B1", "4100 publish A1#1");
-        assertThat(drive.told()).containsExactly("2700 A: back to A before the switch was made");
+                .containsExactly("2700 store A", "2700 kill B1", "4100 publish A1#1");
+        assertThat(drive.told()).containsExactly("2700 A: A stays on air: the switch away from it was cancelled");
         assertThat(drive.lanes()).isEqualTo("A");
     }
 
@@ -182,7 +181,7 @@ class SwitcherTest {
         Drive drive = onAir().at(300).cut("A").at(2_500).wants("B").soFar();
 
         assertThat(drive.at(2_700).cut("B").at(3_000).wants("A").at(4_100).orders())
-                .containsExactly("3000 remember A", "3000 kill B1", "4100 publish A1#1");
+                .containsExactly("3000 store A", "3000 kill B1", "4100 publish A1#1");
     }
 
     @Test
@@ -193,7 +192,7 @@ class SwitcherTest {
         drive.wants("A").at(5_200).cut("A").at(7_100);
         assertThat(drive.orders())
                 .containsExactly(
-                        "5000 remember A", "5000 start A2", "7100 publish A2#0!", "7100 switched A", "7100 kill B1");
+                        "5000 store A", "5000 start A2", "7100 publish A2#0!", "7100 switched A", "7100 kill B1");
         assertThat(drive.start("A2").resumes()).isNull();
         assertThat(drive.start("A2").shown()).isEqualTo(new Position(0, 0));
         assertThat(drive.start("A2").longestCutMs()).isEqualTo(4_000);
@@ -206,7 +205,7 @@ class SwitcherTest {
 
         assertThat(drive.wants("C").at(4_700).cut("C").at(8_100).orders())
                 .containsExactly(
-                        "4600 remember C",
+                        "4600 store C",
                         "4600 kill B1",
                         "4600 start C1",
                         "4700 publish C1#0!",
@@ -227,8 +226,7 @@ class SwitcherTest {
 
         drive.at(3_100).wants("C").at(3_500).wants("D").at(3_900).wants("E").at(10_000);
         assertThat(drive.orders())
-                .containsExactly(
-                        "3100 remember C", "3100 kill B1", "3500 remember D", "3900 remember E", "4400 start E1");
+                .containsExactly("3100 store C", "3100 kill B1", "3500 store D", "3900 store E", "4400 start E1");
     }
 
     // ---- the clock ------------------------------------------------------------------------------------------------
@@ -239,13 +237,13 @@ class SwitcherTest {
         assertThat(drive.orders()).isEmpty();
 
         assertThat(drive.cut("A").at(8_100).orders()).containsExactly("300 publish A1#1", "7050 publish A1#2");
-        assertThat(drive.state().pace().drift(57_050)).isEqualTo(5_050);
+        assertThat(drive.state().clock().drift(57_050)).isEqualTo(5_050);
     }
 
     @Test
     void howeverFastAnInputIsTheOutputRunsAheadByOneTargetDurationAtMost() {
         Drive drive = onAir().at(300);
-        for (int i = 0; i < RunSupervision.MAX_KEPT; i++) {
+        for (int i = 0; i < RunSupervision.MAX_PENDING; i++) {
             drive.cut("A");
         }
 
@@ -260,20 +258,22 @@ class SwitcherTest {
             drive.at(300 + i * 500L).cut("A");
         }
 
-        assertThat(drive.told()).hasSize(1).first().asString().contains("runs faster than time");
-        assertThat(drive.state().onAir().runs().trouble()).contains("runs faster than time");
-        assertThat(drive.state().onAir().cuts()).hasSizeLessThanOrEqualTo(RunSupervision.MAX_KEPT);
+        assertThat(drive.told()).hasSize(1).first().asString().contains("runs faster than real time");
+        assertThat(drive.state().program().runs().trouble()).contains("runs faster than real time");
+        assertThat(drive.state().program().pending()).hasSizeLessThanOrEqualTo(RunSupervision.MAX_PENDING);
     }
 
     @Test
     void aCatchUpLeavesEveryNumberListed() {
         BurstLimit burst = BurstLimit.NONE;
-        assertThat(burst.nextAt(5, 6_000)).isLessThan(0);
-        burst = burst.and(1_000, 4_000, 5).and(1_010, 4_000, 5);
-        assertThat(burst.nextAt(5, 6_000)).as("played as fast as it left").isEqualTo(5_010);
-        burst = burst.and(5_010, 4_000, 5).and(5_020, 4_000, 5);
-        assertThat(burst.nextAt(5, 6_000)).isEqualTo(9_020);
-        assertThat(BurstLimit.NONE.and(0, 9_000, 4).nextAt(4, 6_000))
+        assertThat(burst.nextAllowedAt(5, 6_000)).isLessThan(0);
+        burst = burst.afterPublication(1_000, 4_000, 5).afterPublication(1_010, 4_000, 5);
+        assertThat(burst.nextAllowedAt(5, 6_000))
+                .as("played as fast as it left")
+                .isEqualTo(5_010);
+        burst = burst.afterPublication(5_010, 4_000, 5).afterPublication(5_020, 4_000, 5);
+        assertThat(burst.nextAllowedAt(5, 6_000)).isEqualTo(9_020);
+        assertThat(BurstLimit.NONE.afterPublication(0, 9_000, 4).nextAllowedAt(4, 6_000))
                 .as("one at the least")
                 .isEqualTo(6_000);
     }
@@ -298,8 +298,7 @@ class SwitcherTest {
         Drive drive = onAir().at(13_101).cut("A").cut("A").at(26_000);
 
         assertThat(drive.orders()).containsExactly("13101 publish A1#1", "17101 publish A1#2");
-        assertThat(drive.told())
-                .containsExactly("13101 A: the output stood for 9001 ms more than it should; its clock is set anew");
+        assertThat(drive.told()).containsExactly("13101 A: the output is 9001 ms late: its clock is reset");
     }
 
     @Test

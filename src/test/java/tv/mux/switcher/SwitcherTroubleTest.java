@@ -92,8 +92,8 @@ class SwitcherTroubleTest {
         assertThat(drive.orders())
                 .containsExactly(
                         "1000 start A2 resumes A1", "1000 kill A1", "3000 start A3 resumes A2", "3000 kill A2");
-        assertThat(drive.state().onAir().runs().failures()).isZero();
-        assertThat(drive.state().onAir().runs().trouble()).isNull();
+        assertThat(drive.state().program().runs().failures()).isZero();
+        assertThat(drive.state().program().runs().trouble()).isNull();
     }
 
     @Test
@@ -101,7 +101,7 @@ class SwitcherTroubleTest {
         Drive drive = onAir();
         for (int ms = 1_000; ms < 11_000; ms += 10) {
             drive.at(ms);
-            if (drive.state().onAir().runs().present() != null) {
+            if (drive.state().program().runs().current() != null) {
                 drive.ended("A", Cause.DISCONTINUITY);
             }
         }
@@ -157,10 +157,10 @@ class SwitcherTroubleTest {
     @Test
     void troubleIsShownWhileItLasts() {
         Drive drive = onAir().at(1_000).trouble("A", "500");
-        assertThat(drive.state().onAir().runs().trouble()).isEqualTo("500");
+        assertThat(drive.state().program().runs().trouble()).isEqualTo("500");
 
-        assertThat(drive.running("A").state().onAir().runs().trouble()).isNull();
-        assertThat(drive.trouble("A", "500").cut("A").state().onAir().runs().trouble())
+        assertThat(drive.running("A").state().program().runs().trouble()).isNull();
+        assertThat(drive.trouble("A", "500").cut("A").state().program().runs().trouble())
                 .isNull();
     }
 
@@ -226,7 +226,7 @@ class SwitcherTroubleTest {
                 if (ms == slot - 400) {
                     drive.cut("A");
                 }
-                if (drive.state().next().runs().present() != null) {
+                if (drive.state().preview().runs().current() != null) {
                     drive.ended("B", Cause.UNREACHABLE, "404");
                 }
             }
@@ -334,8 +334,8 @@ class SwitcherTroubleTest {
 
         assertThat(drive.orders()).as("its slot is free").containsExactly("4100 publish A1#1", "4200 publish A1#2!");
         assertThat(drive.at(4_300).published().at(8_100).orders()).containsExactly("8100 publish A1#3");
-        assertThat(drive.state().output().shown().get("A").end()).isEqualTo(new Position(2, 2));
-        assertThat(drive.told()).containsExactly("4200 A: a cut is lost: refused");
+        assertThat(drive.state().output().progress().get("A").end()).isEqualTo(new Position(2, 2));
+        assertThat(drive.told()).containsExactly("4200 A: a segment is dropped: refused");
     }
 
     @Test
@@ -352,7 +352,7 @@ class SwitcherTroubleTest {
         for (int cut = 0; cut < 1_000; cut++) {
             drive.cut("A");
         }
-        assertThat(drive.state().onAir().cuts()).hasSizeLessThanOrEqualTo(RunSupervision.MAX_KEPT);
+        assertThat(drive.state().program().pending()).hasSizeLessThanOrEqualTo(RunSupervision.MAX_PENDING);
         assertThat(drive.published().orders()).hasSize(1).first().asString().endsWith("!");
     }
 }

@@ -226,7 +226,7 @@ final class World {
         StepResult step = switcher.on(state, event, now);
         state = step.state();
         wakeAt = step.wakeAt();
-        for (SwitchCommand wanted : step.orders()) {
+        for (SwitchCommand wanted : step.commands()) {
             carryOut(wanted);
         }
     }
@@ -240,7 +240,7 @@ final class World {
         } else if (wanted instanceof SwitchCommand.Stop stop) {
             stop(stop);
         } else if (wanted instanceof SwitchCommand.Publish publish) {
-            publish(publish.append());
+            publish(publish.request());
         }
     }
 

@@ -77,7 +77,7 @@ class RestartIT {
                         .as(segment.uri())
                         .isEqualTo(200);
             }
-            mux.awaitLine("on air until the scheduler speaks: one (" + farm.head("one") + ")");
+            mux.awaitLine("on air until the scheduler sends a playhead: one (" + farm.head("one") + ")");
             // One more may have come between the look at the list and the kill. The audit begins with the first new
             // segment: how long the start takes is not its matter.
             mux.awaitListed(before.get(before.size() - 1).msn() + 2);

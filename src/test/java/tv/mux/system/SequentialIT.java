@@ -40,7 +40,7 @@ class SequentialIT {
                 farm.move("odd");
                 awaitListed(audit, 2);
                 farm.move("http://127.0.0.1:" + Ports.free() + "/dead.m3u8", "dead");
-                mux.awaitLine("odd is taken back");
+                mux.awaitLine("odd is started again");
                 awaitListed(audit, 3);
                 farm.move("even");
                 awaitListed(audit, 4);

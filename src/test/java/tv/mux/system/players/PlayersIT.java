@@ -91,7 +91,7 @@ class PlayersIT {
                                 .startsWith(shape.converted());
                     }
                     moves.add(moved(farm, mux, farm.head(PLAIN), PLAIN));
-                    assertThat(mux.lines()).noneMatch(line -> line.contains("the slate stands in"));
+                    assertThat(mux.lines()).noneMatch(line -> line.contains("the slate is on air"));
                     moves.add(broken(farm, mux));
                     awaitPlayed(browser, began);
                     say(began, FourPlayers.in(browser), moves, audit);
