@@ -66,7 +66,7 @@ final class DemoStatus {
         status.switches()
                 .forEach(made -> switches.add(new JsonObject()
                         .put("to", made.to())
-                        .put("wantedAt", made.wantedAt())
+                        .put("wantedAt", made.requestedAt())
                         .put("tookMs", made.tookMs())
                         .put("done", made.done())));
         return json.put("encoding", encoding == null ? null : shown(encoding))

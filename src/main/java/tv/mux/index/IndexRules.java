@@ -68,7 +68,7 @@ public final class IndexRules {
                 "playhead has no head or no name");
         within("the number of shown", entry.shown().size(), 0, MAX_INPUTS);
         for (InputProgress shown : entry.shown().values()) {
-            within("longestCutMs", shown.longestCutMs(), 0, MAX_TIME_MS);
+            within("longestCutMs", shown.longestSegmentMs(), 0, MAX_TIME_MS);
         }
         renditions(entry);
     }

@@ -37,7 +37,7 @@ public final class TimelineRebase {
      * @throws tv.mux.ts.TsException when they are no transport stream
      */
     public static IndexChange.AppendSegment of(StreamIndex entry, AppendRequest append, List<byte[]> files) {
-        PendingSegment cut = append.cut();
+        PendingSegment cut = append.segment();
         List<TsSegment> media = files.stream().map(TsSegment::read).toList();
         StreamIndex.TimeLine before = entry.timeLine();
         // The slate is the same file each time, and so joins on to itself anew each time.
@@ -63,7 +63,7 @@ public final class TimelineRebase {
                 files.stream().map(file -> (long) file.length).toList(),
                 files.stream().map(ByteBuffer::wrap).map(Checksum::of).toList());
         InputProgress known = entry.shown().get(cut.head());
-        long longest = Math.max(cut.slate() ? 0 : cut.durationMs(), known == null ? 0 : known.longestCutMs());
+        long longest = Math.max(cut.slate() ? 0 : cut.durationMs(), known == null ? 0 : known.longestSegmentMs());
         return new IndexChange.AppendSegment(
                 segment,
                 append.dueAtMs(),

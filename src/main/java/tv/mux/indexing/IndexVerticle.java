@@ -145,10 +145,11 @@ public final class IndexVerticle extends VerticleBase {
 
     private Future<Segment> append(AppendRequest append) {
         StreamIndex.TimeLine line = entry.timeLine();
-        boolean again = line.run().equals(append.cut().run())
-                && line.ordinal() == append.cut().ordinal();
-        List<Path> cut =
-                append.cut().files().stream().map(file -> Path.of(file.path())).toList();
+        boolean again = line.run().equals(append.segment().run())
+                && line.ordinal() == append.segment().ordinal();
+        List<Path> cut = append.segment().files().stream()
+                .map(file -> Path.of(file.path()))
+                .toList();
         // An order whose answer was lost is the same change again, which changes nothing.
         Future<Segment> appended = again ? Future.succeededFuture(newest()) : append(append, cut);
         return appended.compose(this::list)
@@ -172,7 +173,7 @@ public final class IndexVerticle extends VerticleBase {
                 })
                 .compose(change -> others.copied(change.segment()).compose(copied -> change(change)))
                 .map(made -> {
-                    if (!append.cut().slate()) {
+                    if (!append.segment().slate()) {
                         vertx.executeBlocking(() -> {
                                     for (Path file : cut) {
                                         Files.deleteIfExists(file);

@@ -1,16 +1,19 @@
 package tv.mux.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
- * The order to publish a cut.
+ * A request to publish a pending segment.
  *
- * @param cut what to publish
- * @param discontinuity whether it does not go on from the segment before
- * @param title the name of what is on air
- * @param dueAtMs when the segment after it is due, milliseconds since the epoch
+ * @param segment the segment to publish
+ * @param discontinuity whether the segment does not continue the one before (RFC 8216 §4.3.2.3)
+ * @param title name of the source on air
+ * @param dueAtMs when the segment after this one is due, milliseconds since the epoch
  */
-public record AppendRequest(PendingSegment cut, boolean discontinuity, String title, long dueAtMs) {
-    /** By a clock that runs so many milliseconds ahead. */
-    public AppendRequest shiftedBy(long clockMs) {
-        return new AppendRequest(cut, discontinuity, title, dueAtMs + clockMs);
+public record AppendRequest(
+        @JsonProperty("cut") PendingSegment segment, boolean discontinuity, String title, long dueAtMs) {
+    /** Returns this request with {@link #dueAtMs} moved to a clock that runs ahead by {@code offsetMs}. */
+    public AppendRequest shiftedBy(long offsetMs) {
+        return new AppendRequest(segment, discontinuity, title, dueAtMs + offsetMs);
     }
 }

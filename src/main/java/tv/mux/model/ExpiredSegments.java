@@ -1,7 +1,7 @@
 package tv.mux.model;
 
 /**
- * Segments that need not be kept, or are gone.
+ * The segments up to a number. They need not be kept any longer, or were deleted.
  *
  * @param msn the highest media sequence number among them
  */

@@ -1,9 +1,11 @@
 package tv.mux.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * How far an input was published.
  *
- * @param end the place in it that was published last
- * @param longestCutMs the longest cut it has given, milliseconds
+ * @param end position in the input at which its last published segment ends; null if none was published
+ * @param longestSegmentMs duration of the longest segment that this input has given, milliseconds
  */
-public record InputProgress(Position end, long longestCutMs) {}
+public record InputProgress(Position end, @JsonProperty("longestCutMs") long longestSegmentMs) {}

@@ -1,8 +1,8 @@
 package tv.mux.model;
 
 /**
- * What this node has heard of the scheduler.
+ * The latest playhead on this node's own connection to the scheduler.
  *
- * @param playhead its last word; null when it never spoke
+ * @param playhead null if the scheduler has sent none
  */
 public record LastPlayhead(Playhead playhead) {}

@@ -1,9 +1,4 @@
 package tv.mux.model;
 
-/**
- * Who leads.
- *
- * @param term its term
- * @param node its node id
- */
+/** The muxer that publishes the stream, and its term. */
 public record Leader(long term, String node) {}

@@ -3,17 +3,17 @@ package tv.mux.model;
 import java.util.List;
 
 /**
- * A finished segment of a run, all its renditions together, not yet published.
+ * A finished segment of a run in all renditions, not published yet.
  *
- * @param run the run's id
- * @param head the address of its input
- * @param ordinal its number in the run, from 0
+ * @param run id of the run
+ * @param head URL of the input
+ * @param ordinal number of the segment in the run, from 0
  * @param files the finished files, one for each rendition, in the ladder's order
- * @param durationMs how long it lasts, read from the media, milliseconds
- * @param independent whether it begins with a key frame
- * @param firstInput the media sequence number of the input segment it begins in
- * @param end the place in the input where it ends: the next cut begins exactly there; for the slate, how far its input
- *     was shown before, or null
+ * @param durationMs duration read from the media, milliseconds
+ * @param independent whether the segment begins with a key frame
+ * @param firstInput media sequence number of the input segment in which this segment begins
+ * @param end position in the input at which this segment ends and the next begins; for a slate segment, the position up
+ *     to which the replaced input was published, or null
  */
 public record PendingSegment(
         String run,
@@ -29,16 +29,16 @@ public record PendingSegment(
         files = List.copyOf(files);
     }
 
-    /** Whether it is the slate: nothing of an input, and its files stay, for they are published again. */
+    /** Whether this is a slate segment. Its files are kept, since they are published again. */
     public boolean slate() {
         return Segment.slate(run);
     }
 
     /**
-     * A file of a cut.
+     * The file of one rendition.
      *
-     * @param path where it lies
-     * @param bytes its length
+     * @param path path of the file
+     * @param bytes length of the file
      */
     public record File(String path, long bytes) {}
 }

@@ -1,10 +1,10 @@
 package tv.mux.model;
 
 /**
- * What the scheduler wants on air.
+ * The input that the scheduler wants on air.
  *
- * @param head the address of the HLS input, as Mux is to read it
- * @param name its title; empty when the scheduler gave none
- * @param at when it was heard, milliseconds since the epoch
+ * @param head URL of the HLS input, as Mux fetches it
+ * @param name name of the input; empty if the scheduler gave none
+ * @param at when the event was received, milliseconds since the epoch
  */
 public record Playhead(String head, String name, long at) {}

@@ -1,9 +1,9 @@
 package tv.mux.model;
 
 /**
- * A place in an input.
+ * A point in an input.
  *
- * @param sequence the media sequence number of the input segment that holds the place, or that it ends
- * @param stamp the presentation time stamp there, in the input's own time: 90 kHz ticks modulo 2^33
+ * @param sequence media sequence number of the input segment that contains the point or ends there
+ * @param stamp presentation time stamp of the point in the input's own time, ticks of 90 kHz modulo 2^33
  */
 public record Position(long sequence, long stamp) {}

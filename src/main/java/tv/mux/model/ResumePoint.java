@@ -1,30 +1,31 @@
 package tv.mux.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 
 /**
- * What a stream goes on from after a start.
+ * The point at which a leader continues the stream.
  *
- * @param playhead what the scheduler said last; null when it never did
- * @param onAir the address of the input published last; null when nothing was
- * @param title its name
- * @param shown how far each input was published, by its address
- * @param dueAtMs when the next segment is due, milliseconds since the epoch; 0 when not known
- * @param targetDurationMs no segment may be longer, milliseconds
+ * @param playhead the latest stored playhead; null if there is none
+ * @param onAir URL of the input published last; null if nothing was published
+ * @param title name of that input
+ * @param progress how far each input was published, by its URL
+ * @param dueAtMs when the next segment is due, milliseconds since the epoch; 0 if unknown
+ * @param targetDurationMs target duration of the stream, milliseconds
  * @param listSize number of segments in the playlist
- * @param term the term of this time in office
+ * @param term the leader's term
  */
 public record ResumePoint(
         Playhead playhead,
         String onAir,
         String title,
-        Map<String, InputProgress> shown,
+        @JsonProperty("shown") Map<String, InputProgress> progress,
         long dueAtMs,
         long targetDurationMs,
         int listSize,
         long term) {
 
     public ResumePoint {
-        shown = Map.copyOf(shown);
+        progress = Map.copyOf(progress);
     }
 }

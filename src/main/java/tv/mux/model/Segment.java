@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A published cut.
+ * A published segment.
  *
- * @param msn its media sequence number (RFC 8216 §3)
- * @param discontinuity its discontinuity sequence number (RFC 8216 §4.3.3.3)
- * @param discontinuous whether EXT-X-DISCONTINUITY stands before it (RFC 8216 §4.3.2.3)
- * @param dateMs when it begins in the stream's own time, milliseconds since the epoch
- * @param durationMs how long it lasts, milliseconds
- * @param independent whether it begins with a key frame
- * @param run the run it came from
- * @param term the leader's term it was published in
- * @param head the address of its input
- * @param title the name of what was on air
- * @param bytes the length of its file in each rendition
- * @param checksums the CRC-32C of its file in each rendition; empty where release 0.1 wrote it
+ * @param msn media sequence number (RFC 8216 §3)
+ * @param discontinuity discontinuity sequence number (RFC 8216 §4.3.3.3)
+ * @param discontinuous whether EXT-X-DISCONTINUITY comes before the segment (RFC 8216 §4.3.2.3)
+ * @param dateMs when the segment begins in the stream's own time, milliseconds since the epoch
+ * @param durationMs duration, milliseconds
+ * @param independent whether the segment begins with a key frame
+ * @param run id of the run that made the segment
+ * @param term the leader's term in which the segment was published
+ * @param head URL of the input
+ * @param title name of the source on air
+ * @param bytes length of the file in each rendition
+ * @param checksums CRC-32C of the file in each rendition; empty if release 0.1 wrote the segment
  */
 public record Segment(
         long msn,
@@ -33,14 +33,14 @@ public record Segment(
         List<Long> bytes,
         List<Long> checksums) {
 
-    /** What the run of a slate has in its name. */
+    /** Part of the run id of every slate segment, and of no other run id. */
     public static final String SLATE = "-slate";
 
-    private static final Pattern RUN = Pattern.compile("[A-Za-z0-9_-]{1,40}");
+    private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_-]{1,40}");
 
     /** Whether the text is a valid run id. Run ids are part of file paths and URLs. */
     public static boolean isRun(String text) {
-        return text != null && RUN.matcher(text).matches();
+        return text != null && RUN_ID.matcher(text).matches();
     }
 
     public Segment {
@@ -48,17 +48,16 @@ public record Segment(
         checksums = checksums == null ? List.of() : List.copyOf(checksums);
     }
 
-    /** Whether it is the slate. */
+    /** Whether this is a slate segment. */
     public boolean slate() {
         return slate(run);
     }
 
-    /** Whether a run is the slate's: it is named for it. */
     static boolean slate(String run) {
         return run.contains(SLATE);
     }
 
-    /** The name of its file in every rendition: it holds number and run, so that it never names other bytes. */
+    /** Returns the file name in each rendition. It contains number and run, so a name never refers to other bytes. */
     public String file() {
         return msn + "-" + run + ".ts";
     }

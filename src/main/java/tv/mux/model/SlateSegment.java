@@ -3,11 +3,11 @@ package tv.mux.model;
 import java.util.List;
 
 /**
- * The slate as it is published: stand-in pictures and silence, which join on to themselves without a seam, so that the
- * same files can be published again and again.
+ * The slate: a segment with a still picture and silence. It joins to itself without a seam, so the same files can be
+ * published again and again.
  *
- * @param files the files, one for each rendition, in the ladder's order; none where there is no slate
- * @param durationMs how long they last, milliseconds
+ * @param files one file for each rendition, in the ladder's order; none if the slate is disabled
+ * @param durationMs duration, milliseconds
  */
 public record SlateSegment(List<PendingSegment.File> files, long durationMs) {
     /** No slate. */
@@ -17,7 +17,7 @@ public record SlateSegment(List<PendingSegment.File> files, long durationMs) {
         files = List.copyOf(files);
     }
 
-    /** Whether there is none. */
+    /** Whether there is no slate. */
     public boolean empty() {
         return files.isEmpty();
     }

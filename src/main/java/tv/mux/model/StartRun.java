@@ -1,18 +1,26 @@
 package tv.mux.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
- * The order to begin a run: one FFmpeg child reading one input from a chosen input segment on.
+ * A request to start a run: one FFmpeg child that reads one input from a chosen input segment on.
  *
- * @param run the run's id, never used before
- * @param head the address of the input
- * @param resumes the id of an earlier run of the same input that this one goes on from, without losing or repeating a
- *     frame; null when it begins by itself
- * @param shown the place in the input up to which it was published before: nothing before it is wanted; null when it
- *     never was
- * @param goesOn whether the output goes on with this input, so that nothing since {@code shown} may be left out that
- *     can still be had
- * @param untilDueMs milliseconds until the output wants the first cut; negative when it is late already
- * @param longestCutMs the longest cut that this input has given so far, milliseconds; 0 when not known
+ * @param run id of the run, never used before
+ * @param head URL of the input
+ * @param resumes id of an earlier run of the same input that this one continues without losing or repeating a frame;
+ *     null if the run begins by itself
+ * @param publishedUpTo position up to which the input was published: the run begins there or later; null if the input
+ *     was never published
+ * @param continuous whether the output continues with this input, so that everything after {@code publishedUpTo} that
+ *     is still available must be included
+ * @param untilDueMs milliseconds until the first segment of the run is due; negative if it is late
+ * @param longestSegmentMs duration of the longest segment that this input has given so far, milliseconds; 0 if unknown
  */
 public record StartRun(
-        String run, String head, String resumes, Position shown, boolean goesOn, long untilDueMs, long longestCutMs) {}
+        String run,
+        String head,
+        String resumes,
+        @JsonProperty("shown") Position publishedUpTo,
+        @JsonProperty("goesOn") boolean continuous,
+        long untilDueMs,
+        @JsonProperty("longestCutMs") long longestSegmentMs) {}

@@ -1,17 +1,19 @@
 package tv.mux.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
- * The order to end a run. Also lets go of what an ended run still holds.
+ * A request to end a run. For an ended run, the request deletes what the run still keeps.
  *
- * @param run the run's id; one that is not known is no error
- * @param how whether its last segment is still wanted
+ * @param run id of the run; an unknown id is no error
+ * @param mode how the run ends
  */
-public record StopRun(String run, Mode how) {
-    /** How a run is ended. */
+public record StopRun(String run, @JsonProperty("how") Mode mode) {
+    /** How a run ends. */
     public enum Mode {
-        /** At once; nothing of it is wanted any more. */
+        /** At once. Its unpublished segments are discarded. */
         KILL,
-        /** Its present input segment is finished, and its last cut is published. */
+        /** After the present input segment. The last segment of the run is published. */
         FINISH
     }
 }

@@ -173,10 +173,10 @@ public final class RunVerticle extends VerticleBase {
                         inputs,
                         order.head(),
                         new InputReader.Start(
-                                order.shown(),
-                                order.goesOn(),
+                                order.publishedUpTo(),
+                                order.continuous(),
                                 order.untilDueMs() - (rules.variants().isEmpty() ? 0 : ENCODING_MS),
-                                order.longestCutMs(),
+                                order.longestSegmentMs(),
                                 rules.segmentTime().toMillis()),
                         new InputNormaliser(workers, normal, rules.directory().resolve("input-" + order.run())),
                         room.inputs().of(order.head())));
@@ -236,8 +236,8 @@ public final class RunVerticle extends VerticleBase {
         if (run == null) {
             return Future.succeededFuture(Acknowledged.DONE);
         }
-        run.stop(order.how());
-        if (order.how() == Mode.KILL) {
+        run.stop(order.mode());
+        if (order.mode() == Mode.KILL) {
             runs.remove(order.run());
             Future<Void> cleared = run.clear();
             clearing.add(cleared);

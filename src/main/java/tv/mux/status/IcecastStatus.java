@@ -1,19 +1,19 @@
 package tv.mux.status;
 
 /**
- * How the audio for Icecast fares.
+ * State of the Icecast connection.
  *
- * @param phase where the connection stands
- * @param mount where the audio goes: the address that listeners open
- * @param since since when it stands there, milliseconds since the epoch
- * @param trouble the kind of what is wrong, as it is counted; empty when nothing is
- * @param detail what is wrong, in words for the operator; empty when nothing is
- * @param failures tries in a row that came to nothing
- * @param title the title of what listeners heard last; empty when they heard but silence
- * @param msn the media sequence number of the segment they heard last; -1 when there was none
- * @param reserveMs how much audio waits to be sent, milliseconds
+ * @param phase state of the connection
+ * @param mount URL of the mount, which listeners open
+ * @param since when the connection entered this phase, milliseconds since the epoch
+ * @param trouble kind of the problem, as the metrics count it; empty if there is none
+ * @param detail description of the problem for the operator; empty if there is none
+ * @param failures number of failed tries in a row
+ * @param title title of the segment that listeners heard last; empty if they heard silence only
+ * @param msn media sequence number of that segment; -1 if there is none
+ * @param reserveMs audio that waits to be sent, milliseconds
  * @param sentBytes bytes of audio sent since the start
- * @param droppedMs audio left out since the start, because the server did not take it, milliseconds
+ * @param droppedMs audio dropped since the start because the server did not accept it, milliseconds
  */
 public record IcecastStatus(
         Phase phase,
@@ -28,15 +28,15 @@ public record IcecastStatus(
         long sentBytes,
         long droppedMs) {
 
-    /** Where the connection to the server stands. */
+    /** State of the connection to the server. */
     public enum Phase {
-        /** This node does not send: it is not its turn. */
+        /** This node sends no audio, since it does not lead. */
         OFF,
-        /** There is none, and one is tried for. */
+        /** There is no connection, and this node tries to open one. */
         CONNECTING,
-        /** The server takes the audio. */
+        /** The server accepts the audio. */
         SENDING,
-        /** The server is there, and takes nothing. */
+        /** There is a connection, but the server accepts nothing. */
         STALLED
     }
 }

@@ -1,11 +1,11 @@
 package tv.mux.status;
 
 /**
- * What a node lists for players.
+ * The segments that a node lists for players.
  *
- * @param nextMsn the media sequence number behind the last segment listed
- * @param segments how many segments can be fetched
- * @param leader the node id of the leader whose log it is
+ * @param nextMsn media sequence number after the last listed segment
+ * @param segments number of segments that can be fetched
+ * @param leader node id of the leader that published the stream index
  * @param term the leader's term
  */
 public record ListedSegments(long nextMsn, int segments, String leader, long term) {}

@@ -3,13 +3,13 @@ package tv.mux.status;
 import java.util.List;
 
 /**
- * How a node stands in the cluster.
+ * State of a node in the cluster.
  *
- * @param node its id
- * @param leads whether it leads
- * @param since since when it does, or does not, milliseconds since the epoch
- * @param why what put it there, in words for the operator
- * @param members the nodes it sees, itself among them
+ * @param node node id
+ * @param leads whether the node leads
+ * @param since when the node became the leader or stopped being the leader, milliseconds since the epoch
+ * @param why reason for the present role, for the operator
+ * @param members the nodes that this node sees, including itself
  */
 public record NodeStatus(String node, boolean leads, long since, String why, List<Member> members) {
 
@@ -18,11 +18,11 @@ public record NodeStatus(String node, boolean leads, long since, String why, Lis
     }
 
     /**
-     * A node.
+     * A node of the cluster.
      *
-     * @param node its id
+     * @param node node id
      * @param role muxer or edge
-     * @param url where other nodes fetch its segments; empty where they cannot
+     * @param url URL from which other nodes fetch its segments; empty if they cannot
      */
     public record Member(String node, String role, String url) {}
 }

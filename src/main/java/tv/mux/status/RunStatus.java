@@ -1,62 +1,60 @@
 package tv.mux.status;
 
 /**
- * How a run fares.
+ * Status of a run.
  *
- * @param run the run's id
- * @param head the address of its input
- * @param phase where in its life it stands
- * @param cause why, for {@link Phase#TROUBLE} and {@link Phase#ENDED}; null otherwise
- * @param detail what happened, in words for the operator
- * @param converted what is done to the input's media before it is passed on, in words for the operator; empty where
- *     nothing is
- * @param at when, milliseconds since the epoch
+ * @param run id of the run
+ * @param head URL of the input
+ * @param phase stage of the run's life
+ * @param cause reason for {@link Phase#TROUBLE} or {@link Phase#ENDED}; null otherwise
+ * @param detail what happened, for the operator
+ * @param converted how the input's media is converted before FFmpeg reads it, for the operator; empty if it is not
+ * @param at time of the status, milliseconds since the epoch
  */
 public record RunStatus(String run, String head, Phase phase, Cause cause, String detail, String converted, long at) {
 
-    /** Where in its life a run stands. */
+    /** Stage of a run's life. */
     public enum Phase {
-        /** The child is fed. */
+        /** The child receives media. */
         RUNNING,
-        /** The input gives nothing for now; the run goes on trying. */
+        /** The input delivers nothing at present, and the run keeps trying. */
         TROUBLE,
-        /** Over. Its cuts so far stay good. */
+        /** The run is over. Its finished segments can still be published. */
         ENDED
     }
 
-    /** Why a run is in trouble or over. */
+    /** Reason why a run is in trouble or has ended. */
     public enum Cause {
-        /** No connection, no name, a time-out, or an HTTP status other than 200. */
+        /** No connection, no name resolution, a timeout, or an HTTP status other than 200. */
         UNREACHABLE,
-        /** An address that may not be fetched. */
+        /** The address must not be fetched. */
         FORBIDDEN,
-        /** What came is no HLS playlist, or no transport stream. */
+        /** The response is no HLS playlist or no transport stream. */
         NOT_HLS,
-        /** HLS that Mux cannot pass on: encrypted, not TS, no usable track, cuts longer than the target duration. */
+        /**
+         * HLS that Mux cannot publish: encrypted, not TS, no usable track, segments longer than the target duration.
+         */
         UNFIT,
-        /** The playlist is served but does not move. */
+        /** The playlist is served but does not change. */
         STALLED,
         /** The playlist has ended. */
         ENDED,
-        /** The input announces a discontinuity: a new run goes on behind it. */
+        /** The input announces a discontinuity: a new run begins there. */
         DISCONTINUITY,
-        /** The input's numbering has started over, or its time jumps: a new run goes on there. */
+        /** The input's numbering has started over, or its time jumps: a new run begins there. */
         RESTARTED,
-        /**
-         * The input's bit rate rose above what renditions that list its segments may have: they are encoded from here
-         * on.
-         */
+        /** The input's bit rate rose above the limit for passing it through in a ladder: a new run encodes it. */
         OUTGROWN,
-        /** Input segments left the playlist before they could be read: a new run goes on behind the gap. */
+        /** Input segments left the playlist before they could be read: a new run begins after the gap. */
         GAP,
-        /** FFmpeg ended by itself. */
+        /** FFmpeg exited by itself. */
         CRASHED,
-        /** FFmpeg got what it needs and gave nothing. */
+        /** FFmpeg received enough media but produced no segment. */
         STUCK,
-        /** Mux ended it. */
+        /** Mux ended the run. */
         STOPPED;
 
-        /** Whether the input itself goes on, so that a new run resumes it at once. */
+        /** Whether the input itself continues, so that a new run can resume the ended one at once. */
         public boolean resumable() {
             return switch (this) {
                 case DISCONTINUITY, RESTARTED, GAP, OUTGROWN, CRASHED, STUCK -> true;

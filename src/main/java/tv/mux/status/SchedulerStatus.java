@@ -1,12 +1,12 @@
 package tv.mux.status;
 
 /**
- * How the connection to the scheduler fares, and what of its words was not taken.
+ * State of the connection to the scheduler, and the latest refused event.
  *
- * @param connected whether it is heard now
- * @param since since when it is, or is not, milliseconds since the epoch
- * @param lost why it is not heard; empty when it is
- * @param refused why its last bad event was not taken; empty when none was bad since the last good one
- * @param refusedAt when that came, milliseconds since the epoch; 0 when none did
+ * @param connected whether the event stream is open
+ * @param since when the event stream was opened or lost, milliseconds since the epoch
+ * @param lost why the event stream is not open; empty if it is
+ * @param refused why the latest malformed event was refused; empty if a valid event came after it, or none was refused
+ * @param refusedAt when that event came, milliseconds since the epoch; 0 if there is none
  */
 public record SchedulerStatus(boolean connected, long since, String lost, String refused, long refusedAt) {}

@@ -1,24 +1,24 @@
 package tv.mux.status;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import tv.mux.model.Playhead;
 
 /**
- * What is on air and what is next.
+ * Status of the stream: what is on air and what is next.
  *
- * @param wanted what the scheduler wants; null when it was never heard
- * @param onAir the input published now; null when there is none
- * @param next the input about to take over; null when there is none
- * @param slateSince since when the slate stands in for the input on air, milliseconds since the epoch; null when it
- *     does not
- * @param driftMs media published since the pace anchor minus time passed, milliseconds: how far the output runs ahead
- * @param published segments published since the start
- * @param lastPublishedAt when the last one was, milliseconds since the epoch; 0 when none was
- * @param switches the last switches, newest first
- * @param errors what went wrong last, newest first
+ * @param playhead the latest playhead of the scheduler; null if there was none
+ * @param onAir the program source; null if there is none
+ * @param next the preview source; null if there is none
+ * @param slateSince when the slate came on air, milliseconds since the epoch; null while it is off air
+ * @param driftMs how far the output runs ahead of real time, milliseconds; negative if it is late
+ * @param published number of segments published since the start
+ * @param lastPublishedAt when the last segment was published, milliseconds since the epoch; 0 if none was
+ * @param switches the latest switches, newest first
+ * @param errors the latest problems, newest first
  */
 public record StreamStatus(
-        Playhead wanted,
+        @JsonProperty("wanted") Playhead playhead,
         Source onAir,
         Source next,
         Long slateSince,
@@ -34,15 +34,15 @@ public record StreamStatus(
     }
 
     /**
-     * An input that is followed.
+     * A source: an input that the switch reads.
      *
-     * @param head its address
-     * @param title its name
-     * @param run its present run; null between two
-     * @param since since when it is on air, or wanted, milliseconds since the epoch
-     * @param waiting cuts that wait for their slot
-     * @param failures attempts that failed since it last delivered
-     * @param trouble what is wrong with it; null when nothing is
+     * @param head URL of the input
+     * @param title name of the input
+     * @param run id of its current run; null between two runs
+     * @param since when it came on air or was requested, milliseconds since the epoch
+     * @param waiting number of pending segments
+     * @param failures failed attempts since it last delivered
+     * @param trouble what is wrong with it; null if nothing is
      */
     public record Source(
             String head, String title, String run, long since, int waiting, int failures, String trouble) {}
@@ -50,20 +50,21 @@ public record StreamStatus(
     /**
      * A switch that was made or failed.
      *
-     * @param to the title it was to
-     * @param head its address
-     * @param wantedAt when the scheduler asked for it, milliseconds since the epoch
-     * @param tookMs milliseconds until its first segment was published, or until it was given up
-     * @param done whether it was made
+     * @param to name of the new input
+     * @param head URL of the new input
+     * @param requestedAt when the scheduler asked for it, milliseconds since the epoch
+     * @param tookMs milliseconds until its first segment was published, or until the switch failed
+     * @param done whether the switch was made
      */
-    public record Switch(String to, String head, long wantedAt, long tookMs, boolean done) {}
+    public record Switch(
+            String to, String head, @JsonProperty("wantedAt") long requestedAt, long tookMs, boolean done) {}
 
     /**
-     * Something that went wrong.
+     * A problem that was logged.
      *
-     * @param at when, milliseconds since the epoch
-     * @param head the address of the input
-     * @param text what, in words for the operator
+     * @param at when it was logged, milliseconds since the epoch
+     * @param head URL of the input
+     * @param text the message
      */
     public record Problem(long at, String head, String text) {}
 }

@@ -185,7 +185,7 @@ public final class StreamVerticle extends VerticleBase {
                 .onSuccess(segment -> {
                     published++;
                     lastPublishedAt = System.currentTimeMillis();
-                    if (command.request().cut().slate()) {
+                    if (command.request().segment().slate()) {
                         meters.counter("mux.slate.segments").increment();
                     }
                     handle(new SwitchEvent.Published(segment));
@@ -255,7 +255,7 @@ public final class StreamVerticle extends VerticleBase {
                                 .map(one -> new StreamStatus.Switch(
                                         one.to(),
                                         Redaction.url(one.head()),
-                                        one.wantedAt() + epochOffset,
+                                        one.requestedAt() + epochOffset,
                                         one.tookMs(),
                                         one.done()))
                                 .toList(),

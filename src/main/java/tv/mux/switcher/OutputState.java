@@ -55,7 +55,7 @@ record OutputState(
                 // The slate waits from now on: the input itself can make up for media missed before the start.
                 now,
                 BurstLimit.NONE,
-                resumePoint.shown());
+                resumePoint.progress());
     }
 
     /** Whether a segment is being published. */
@@ -65,7 +65,7 @@ record OutputState(
 
     /** Whether the segment being published belongs to a run. */
     boolean publishes(String run) {
-        return publishing != null && publishing.cut().run().equals(run);
+        return publishing != null && publishing.segment().run().equals(run);
     }
 
     /** Returns how far an input was published; empty progress if it never was. */
@@ -76,7 +76,7 @@ record OutputState(
     /** Takes the length of an input's segment into account. */
     OutputState measured(PendingSegment segment) {
         InputProgress before = progress(segment.head());
-        long longest = Math.max(segment.durationMs(), before.longestCutMs());
+        long longest = Math.max(segment.durationMs(), before.longestSegmentMs());
         return withProgress(segment.head(), new InputProgress(before.end(), longest));
     }
 
@@ -95,7 +95,7 @@ record OutputState(
 
     /** Ends the publication with success, for a playlist of this length. */
     OutputState published(long now, int listSize) {
-        PendingSegment segment = publishing.cut();
+        PendingSegment segment = publishing.segment();
         OutputState done = with(next -> {
             next.clearPublication();
             next.lastPublishedAt = now;
@@ -106,13 +106,13 @@ record OutputState(
                 : done.withProgress(
                         segment.head(),
                         new InputProgress(
-                                segment.end(), progress(segment.head()).longestCutMs()));
+                                segment.end(), progress(segment.head()).longestSegmentMs()));
     }
 
     /** Gives the publication up. Its slot becomes free, and the next segment cannot continue this one. */
     OutputState refused() {
         return with(next -> {
-            next.clock = clock.advanced(-publishing.cut().durationMs());
+            next.clock = clock.advanced(-publishing.segment().durationMs());
             next.clearPublication();
             next.lastRun = "";
         });

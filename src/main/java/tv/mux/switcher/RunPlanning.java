@@ -79,7 +79,8 @@ final class RunPlanning {
         String id = draft.rules.runPrefix() + "-" + draft.runCount;
         InputProgress progress = draft.output.progress(source.head());
         PendingSegment newest = Stream.concat(
-                        Stream.ofNullable(draft.output.publishing()).map(AppendRequest::cut), source.pending().stream())
+                        Stream.ofNullable(draft.output.publishing()).map(AppendRequest::segment),
+                        source.pending().stream())
                 .filter(segment -> segment.head().equals(source.head()))
                 .reduce((earlier, later) -> later)
                 .orElse(null);
@@ -92,7 +93,7 @@ final class RunPlanning {
                         && draft.program != null
                         && draft.program.head().equals(source.head()),
                 firstSlot(source) - draft.now,
-                progress.longestCutMs())));
+                progress.longestSegmentMs())));
         return source.withRuns(runs -> runs.started(id));
     }
 

@@ -48,7 +48,7 @@ final class SlotAllocation {
 
     /** The segment was not published: tries again later, or drops the segment if it was refused. */
     void publishFailed(SwitchEvent.PublishFailed failed) {
-        PendingSegment segment = draft.output.publishing().cut();
+        PendingSegment segment = draft.output.publishing().segment();
         if (failed.refused() && segment.slate()) {
             slate.refused(failed.why());
             return;

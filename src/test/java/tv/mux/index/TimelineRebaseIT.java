@@ -65,7 +65,7 @@ class TimelineRebaseIT {
         Path file = RUNS.get("b").get(1);
         for (int again = 0; again < 3; again++) {
             AppendRequest append = PendingSegments.append(file, "a" + Segment.SLATE, again, again == 0);
-            PendingSegment cut = append.cut();
+            PendingSegment cut = append.segment();
             byte[] bytes = Files.readAllBytes(file);
             PendingSegment slate = new PendingSegment(
                     cut.run(),
@@ -173,10 +173,11 @@ class TimelineRebaseIT {
         AppendRequest second = PendingSegments.append(RUNS.get("a").get(1), "a1", 1, false);
         place("a", 0, true);
         place("a", 1, false);
-        long longest = Math.max(first.cut().durationMs(), second.cut().durationMs());
+        long longest = Math.max(first.segment().durationMs(), second.segment().durationMs());
         assertThat(entry.shown())
                 .containsEntry(
-                        first.cut().head(), new InputProgress(second.cut().end(), longest));
+                        first.segment().head(),
+                        new InputProgress(second.segment().end(), longest));
     }
 
     @Test

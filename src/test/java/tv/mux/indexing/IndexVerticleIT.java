@@ -112,7 +112,7 @@ class IndexVerticleIT {
                 .isEqualTo(TsSegment.read(bytes).durationTicks());
         await().untilAsserted(() -> assertThat(published).containsExactly(segment));
         await().untilAsserted(() ->
-                assertThat(Path.of(append.cut().files().get(0).path())).doesNotExist());
+                assertThat(Path.of(append.segment().files().get(0).path())).doesNotExist());
         assertThat(store.load().orElseThrow().withListedUpTo(Long.MAX_VALUE)).isEqualTo(entry());
     }
 
@@ -145,10 +145,10 @@ class IndexVerticleIT {
     void aCutWhoseFileIsGoneCostsNoNumber() throws Exception {
         Segment first = call(Addresses.APPEND, cut("a1", 0, true));
         AppendRequest lost = cut("a1", 1, false);
-        Files.delete(Path.of(lost.cut().files().get(0).path()));
+        Files.delete(Path.of(lost.segment().files().get(0).path()));
         assertThatThrownBy(() -> call(Addresses.APPEND, lost)).hasMessageContaining(".ts");
         AppendRequest garbage = cut("a1", 2, false);
-        Files.write(Path.of(garbage.cut().files().get(0).path()), new byte[1000]);
+        Files.write(Path.of(garbage.segment().files().get(0).path()), new byte[1000]);
         assertThatThrownBy(() -> call(Addresses.APPEND, garbage)).isNotNull();
         assertThat(call(Addresses.APPEND, cut("a1", 3, false)).msn()).isEqualTo(first.msn() + 1);
     }
@@ -221,7 +221,7 @@ class IndexVerticleIT {
         assertThat(origin.title()).isEqualTo("Title a1");
         assertThat(origin.targetDurationMs()).isEqualTo(6000);
         assertThat(origin.term()).isEqualTo(entry().term());
-        assertThat(origin.shown()).isEqualTo(before.shown());
+        assertThat(origin.progress()).isEqualTo(before.shown());
         Segment next = call(Addresses.APPEND, cut("a2", 4, true));
         assertThat(next.msn()).isEqualTo(before.nextMsn());
         assertThat(next.discontinuity()).isEqualTo(before.discontinuity() + 1);

@@ -240,7 +240,7 @@ final class Chaos {
         inFlight = null;
         published++;
         lastAt = now;
-        PendingSegment cut = done.cut();
+        PendingSegment cut = done.segment();
         take(new SwitchEvent.Published(new Segment(
                 published,
                 0,
@@ -299,7 +299,7 @@ final class Chaos {
 
     private void stops(StopRun stop) {
         Ran run = runs.get(stop.run());
-        if (stop.how() == Mode.FINISH) {
+        if (stop.mode() == Mode.FINISH) {
             assertThat(mode).isEqualTo(TransitionMode.SEQUENTIAL);
             assertThat(run.live).as("what is finished runs").isTrue();
             run.finishing = true;
@@ -311,7 +311,7 @@ final class Chaos {
     }
 
     private void publishes(AppendRequest append) {
-        PendingSegment cut = append.cut();
+        PendingSegment cut = append.segment();
         if (cut.slate()) {
             slates(append);
             return;
@@ -341,17 +341,17 @@ final class Chaos {
         }
         assertThat(slate).as("there is a slate").isTrue();
         assertThat(lastRun).as("never before the first real segment").isNotNull();
-        boolean goesOn = append.cut().run().equals(lastRun) && !lost;
+        boolean goesOn = append.segment().run().equals(lastRun) && !lost;
         assertThat(append.discontinuity()).as("discontinuity").isEqualTo(!goesOn);
-        assertThat(append.cut().head())
+        assertThat(append.segment().head())
                 .as("stands in for the input on air")
                 .isEqualTo(state.program().head());
-        if (!append.cut().run().equals(lastSlate)) {
+        if (!append.segment().run().equals(lastSlate)) {
             assertThat(now - lastAt).as("not too soon").isGreaterThanOrEqualTo(SlateState.patienceMs(TARGET_MS));
-            assertThat(append.cut().ordinal()).isZero();
+            assertThat(append.segment().ordinal()).isZero();
         }
-        lastSlate = append.cut().run();
-        lastRun = append.cut().run();
+        lastSlate = append.segment().run();
+        lastRun = append.segment().run();
         lost = false;
         inFlight = append;
         slates++;

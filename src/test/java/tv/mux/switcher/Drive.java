@@ -168,7 +168,7 @@ final class Drive {
     }
 
     Drive published() {
-        PendingSegment cut = publishing.cut();
+        PendingSegment cut = publishing.segment();
         return take(new SwitchEvent.Published(new Segment(
                 1,
                 0,
@@ -222,12 +222,12 @@ final class Drive {
             return "start " + name + (run.resumes() == null ? "" : " resumes " + names.get(run.resumes()));
         }
         if (order instanceof SwitchCommand.Stop stop) {
-            String how = stop.run().how() == Mode.KILL ? "kill " : "finish ";
+            String how = stop.run().mode() == Mode.KILL ? "kill " : "finish ";
             return how + names.get(stop.run().run());
         }
         if (order instanceof SwitchCommand.Publish publish) {
             publishing = publish.request();
-            PendingSegment cut = publishing.cut();
+            PendingSegment cut = publishing.segment();
             String name = cut.slate() ? "slate" : names.get(cut.run());
             return "publish " + name + "#" + cut.ordinal() + (publishing.discontinuity() ? "!" : "");
         }

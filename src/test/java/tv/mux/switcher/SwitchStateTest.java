@@ -30,8 +30,8 @@ class SwitchStateTest {
         Drive drive = overlap(onAir("A", A), A).at(200).cut("A");
 
         assertThat(drive.orders()).containsExactly("0 start A1", "200 publish A1#0!");
-        assertThat(drive.start("A1").shown()).isEqualTo(FAR.end());
-        assertThat(drive.start("A1").longestCutMs()).isEqualTo(4_500);
+        assertThat(drive.start("A1").publishedUpTo()).isEqualTo(FAR.end());
+        assertThat(drive.start("A1").longestSegmentMs()).isEqualTo(4_500);
         assertThat(drive.start("A1").resumes()).isNull();
     }
 

@@ -36,7 +36,7 @@ class SwitcherSlateTest {
                         "11780 publish slate#2",
                         "15620 publish slate#3");
         assertThat(drive.told()).containsExactly("7600 A: nothing was published for 7500 ms: the slate is on air");
-        assertThat(drive.publishing().cut().head()).isEqualTo("A");
+        assertThat(drive.publishing().segment().head()).isEqualTo("A");
         assertThat(drive.publishing().title()).isEqualTo("A");
     }
 
@@ -77,7 +77,7 @@ class SwitcherSlateTest {
         Drive drive = Drive.withSlateFrom(TransitionMode.OVERLAP, origin, new Playhead("A", "a", 0));
 
         assertThat(drive.at(8_000).orders()).contains("7500 publish slate#0!");
-        assertThat(drive.publishing().cut().end()).as("where the input was").isEqualTo(place);
+        assertThat(drive.publishing().segment().end()).as("where the input was").isEqualTo(place);
     }
 
     @Test
@@ -173,8 +173,8 @@ class SwitcherSlateTest {
     void theNextRunOfTheInputBeginsAtItsEdge() {
         Drive drive = onAir().at(8_000).ended("A", Cause.ENDED).at(10_000);
 
-        assertThat(drive.start("A2").goesOn()).isFalse();
-        assertThat(drive.start("A2").shown())
+        assertThat(drive.start("A2").continuous()).isFalse();
+        assertThat(drive.start("A2").publishedUpTo())
                 .as("but not before what was shown")
                 .isEqualTo(new Position(0, 0));
     }

@@ -26,9 +26,9 @@ class SwitcherTest {
 
         assertThat(drive.orders()).containsExactly("500 store A", "500 start A1", "700 publish A1#0", "700 switched A");
         assertThat(drive.start("A1").resumes()).isNull();
-        assertThat(drive.start("A1").shown()).isNull();
+        assertThat(drive.start("A1").publishedUpTo()).isNull();
         assertThat(drive.start("A1").untilDueMs()).isZero();
-        assertThat(drive.start("A1").longestCutMs()).isZero();
+        assertThat(drive.start("A1").longestSegmentMs()).isZero();
         assertThat(drive.switches().get(0).tookMs()).isEqualTo(200);
     }
 
@@ -194,8 +194,8 @@ class SwitcherTest {
                 .containsExactly(
                         "5000 store A", "5000 start A2", "7100 publish A2#0!", "7100 switched A", "7100 kill B1");
         assertThat(drive.start("A2").resumes()).isNull();
-        assertThat(drive.start("A2").shown()).isEqualTo(new Position(0, 0));
-        assertThat(drive.start("A2").longestCutMs()).isEqualTo(4_000);
+        assertThat(drive.start("A2").publishedUpTo()).isEqualTo(new Position(0, 0));
+        assertThat(drive.start("A2").longestSegmentMs()).isEqualTo(4_000);
         assertThat(drive.start("A2").untilDueMs()).isEqualTo(2_100);
     }
 
@@ -315,6 +315,6 @@ class SwitcherTest {
     void longestCutsAreLearned() {
         Drive drive = onAir().at(200).cut("A", 5_500).cut("A", 3_000).at(14_000).ended("A", Cause.CRASHED);
 
-        assertThat(drive.start("A2").longestCutMs()).isEqualTo(5_500);
+        assertThat(drive.start("A2").longestSegmentMs()).isEqualTo(5_500);
     }
 }

@@ -69,7 +69,9 @@ class SwitcherTroubleTest {
                         "8100 publish A1#2",
                         "8100 kill A1",
                         "12100 publish A2#0!");
-        assertThat(drive.start("A2").shown()).as("behind the newest cut").isEqualTo(new Position(2, 2));
+        assertThat(drive.start("A2").publishedUpTo())
+                .as("behind the newest cut")
+                .isEqualTo(new Position(2, 2));
         assertThat(drive.start("A2").untilDueMs()).isEqualTo(4_100 + 8_000 - 2_000);
     }
 
@@ -77,7 +79,7 @@ class SwitcherTroubleTest {
     void anEndedRunIsHeldWhileItsCutIsBeingPublished() {
         Drive drive = onAir().publicationsHang().at(4_200).cut("A").at(4_300).ended("A", Cause.CRASHED);
         assertThat(drive.orders()).containsExactly("4200 publish A1#1", "4300 start A2 resumes A1");
-        assertThat(drive.start("A2").shown()).isEqualTo(new Position(1, 1));
+        assertThat(drive.start("A2").publishedUpTo()).isEqualTo(new Position(1, 1));
 
         assertThat(drive.at(4_400).published().orders()).containsExactly("4400 kill A1");
     }
@@ -124,7 +126,7 @@ class SwitcherTroubleTest {
                         "2600 start A3",
                         "2700 kill A3",
                         "4700 start A4");
-        assertThat(drive.start("A2").shown()).isEqualTo(new Position(0, 0));
+        assertThat(drive.start("A2").publishedUpTo()).isEqualTo(new Position(0, 0));
     }
 
     @Test

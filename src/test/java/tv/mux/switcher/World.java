@@ -64,11 +64,11 @@ final class World {
                     .boxed()
                     .toList();
             int behind = StartOffset.segmentsBehind(
-                    listed, shape.segmentMs(), SEGMENT_TIME_MS, order.longestCutMs(), order.untilDueMs());
+                    listed, shape.segmentMs(), SEGMENT_TIME_MS, order.longestSegmentMs(), order.untilDueMs());
             long first = edge - behind + 1;
             long beginMs = first * shape.segmentMs();
-            if (order.shown() != null && order.shown().stamp() > beginMs) {
-                beginMs = order.shown().stamp();
+            if (order.publishedUpTo() != null && order.publishedUpTo().stamp() > beginMs) {
+                beginMs = order.publishedUpTo().stamp();
             }
             runBegin = beginMs;
             openBegin = beginMs;
@@ -250,13 +250,13 @@ final class World {
             return;
         }
         child.dead = true;
-        if (stop.run().how() == Mode.FINISH) {
+        if (stop.run().mode() == Mode.FINISH) {
             child.finish();
         }
     }
 
     private void publish(AppendRequest append) {
-        PendingSegment cut = append.cut();
+        PendingSegment cut = append.segment();
         String[] span = cut.files().get(0).path().split("/", -1);
         Segment segment = new Segment(
                 published.size(),
