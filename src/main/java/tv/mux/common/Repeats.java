@@ -8,9 +8,12 @@ import java.util.Map;
  */
 public final class Repeats {
     private static final long ONE_MINUTE_MS = 60_000;
+    private static final long RECOVERY_MS = 30_000;
     private static final int CAUSES = 16;
 
     private final Map<String, Logged> causes = new RecentMap<>(CAUSES);
+
+    private long recoveredAtMs = Long.MAX_VALUE;
 
     private record Logged(int count, long atMs) {}
 
@@ -26,11 +29,20 @@ public final class Repeats {
      * @return the number of failures with this cause so far if this one is to be logged, else 0
      */
     public int count(String cause, long nowMs) {
+        if (nowMs - recoveredAtMs >= RECOVERY_MS) {
+            causes.clear();
+        }
+        recoveredAtMs = Long.MAX_VALUE;
         Logged last = causes.getOrDefault(cause, new Logged(0, nowMs));
         int count = last.count() + 1;
         boolean logged = isLogged(count) || nowMs - last.atMs() >= ONE_MINUTE_MS;
         causes.put(cause, new Logged(count, logged ? nowMs : last.atMs()));
         return logged ? count : 0;
+    }
+
+    /** Reports a success that may not last. All failures are forgotten if the next one is 30 seconds or more away. */
+    public void recovered(long nowMs) {
+        recoveredAtMs = nowMs;
     }
 
     /** Forgets all failures after a success: the next failure is logged. */

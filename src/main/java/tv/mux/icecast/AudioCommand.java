@@ -5,54 +5,48 @@ import java.util.List;
 import tv.mux.config.Config;
 import tv.mux.playout.PcmFormat;
 
-/** The words FFmpeg is called with. It gets audio on stdin and gives audio on stdout; it is told no address. Pure. */
+/**
+ * Builds the command lines of the FFmpeg processes that decode and encode audio. The processes read stdin and write
+ * stdout; their arguments contain no address and no secret. Pure.
+ */
 final class AudioCommand {
     private AudioCommand() {}
 
     /**
-     * Makes plain samples of a transport stream's first audio track. What its stamps leave out becomes silence, so that
-     * as much comes out as time passes.
+     * The command that decodes the first audio track of a transport stream to PCM. Gaps between time stamps become
+     * silence, so that the output is as long as the input.
      */
-    static List<String> decoder(String ffmpeg, PcmFormat sound) {
-        List<String> words = words(ffmpeg);
-        words.addAll(List.of("-probesize", "32768", "-analyzeduration", "200000", "-f", "mpegts", "-i", "pipe:0"));
-        words.addAll(List.of("-vn", "-map", "0:a:0", "-af", "aresample=async=1:min_hard_comp=0.1"));
-        words.addAll(plain(sound));
-        words.addAll(List.of("-flush_packets", "1", "pipe:1"));
-        return List.copyOf(words);
+    static List<String> decoder(String ffmpeg, PcmFormat format) {
+        List<String> arguments = common(ffmpeg);
+        arguments.addAll(List.of("-probesize", "32768", "-analyzeduration", "200000", "-f", "mpegts", "-i", "pipe:0"));
+        arguments.addAll(List.of("-vn", "-map", "0:a:0", "-af", "aresample=async=1:min_hard_comp=0.1"));
+        arguments.addAll(pcm(format));
+        arguments.addAll(List.of("-flush_packets", "1", "pipe:1"));
+        return List.copyOf(arguments);
     }
 
-    /** Makes frames of plain samples, each as soon as it can be: no header before them, no tag among them. */
-    static List<String> encoder(String ffmpeg, PcmFormat sound) {
-        List<String> words = words(ffmpeg);
-        words.addAll(List.of("-probesize", "32", "-analyzeduration", "0"));
-        words.addAll(plain(sound));
-        words.addAll(List.of("-i", "pipe:0", "-b:a", "" + sound.bitrate()));
-        words.addAll(
-                sound.format() == Config.AudioFormat.MP3
-                        // Every frame stands alone: where one is left out, or another encoder goes on, nothing else is
-                        // hurt.
-                        ? List.of(
-                                "-c:a",
-                                "libmp3lame",
-                                "-reservoir",
-                                "0",
-                                "-write_xing",
-                                "0",
-                                "-id3v2_version",
-                                "0",
-                                "-f",
-                                "mp3")
-                        : List.of("-c:a", "aac", "-f", "adts"));
-        words.addAll(List.of("-flush_packets", "1", "pipe:1"));
-        return List.copyOf(words);
+    /** The command that encodes PCM to MP3 or AAC frames. Each frame is written at once, without headers or tags. */
+    static List<String> encoder(String ffmpeg, PcmFormat format) {
+        List<String> arguments = common(ffmpeg);
+        arguments.addAll(List.of("-probesize", "32", "-analyzeduration", "0"));
+        arguments.addAll(pcm(format));
+        arguments.addAll(List.of("-i", "pipe:0", "-b:a", "" + format.bitrate()));
+        if (format.format() == Config.AudioFormat.MP3) {
+            // Without a bit reservoir, no frame depends on another. A dropped frame or a new encoder damages no other.
+            arguments.addAll(List.of("-c:a", "libmp3lame", "-reservoir", "0"));
+            arguments.addAll(List.of("-write_xing", "0", "-id3v2_version", "0", "-f", "mp3"));
+        } else {
+            arguments.addAll(List.of("-c:a", "aac", "-f", "adts"));
+        }
+        arguments.addAll(List.of("-flush_packets", "1", "pipe:1"));
+        return List.copyOf(arguments);
     }
 
-    private static List<String> words(String ffmpeg) {
+    private static List<String> common(String ffmpeg) {
         return new ArrayList<>(List.of(ffmpeg, "-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+warning"));
     }
 
-    private static List<String> plain(PcmFormat sound) {
-        return List.of("-f", "s16le", "-ar", "" + sound.rate(), "-ac", "" + PcmFormat.CHANNELS);
+    private static List<String> pcm(PcmFormat format) {
+        return List.of("-f", "s16le", "-ar", "" + format.rate(), "-ac", "" + PcmFormat.CHANNELS);
     }
 }

@@ -11,79 +11,80 @@ import org.slf4j.LoggerFactory;
 import tv.mux.playout.PcmStretch;
 import tv.mux.process.ChildProcess;
 
-/** Makes plain samples of one run's audio, segment after segment, in a child of its own. */
+/** Decodes the audio of one run's segments to PCM, in an FFmpeg process of its own. Runs on one context. */
 final class AudioDecoder {
-    /** What is left to decode takes no longer. */
+    /** Maximum time for the process to decode what it has buffered and exit. */
     private static final long FINISH_MS = 2_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(AudioDecoder.class);
-    /** A child that does not take a segment in this time hangs. */
-    private static final long TAKE_TIMEOUT_MS = 5_000;
+    /** A process that does not read a segment within this time is killed. */
+    private static final long WRITE_TIMEOUT_MS = 5_000;
 
-    private final PcmStretch stretch;
-    private final Future<ChildProcess> spawned;
-    private Future<?> fed;
+    private final PcmStretch output;
+    private final Future<ChildProcess> started;
+    private Future<?> written;
     private Optional<ChildProcess> child = Optional.empty();
     private boolean closed;
 
     /**
-     * Starts one.
+     * Starts the process.
      *
-     * @param command what FFmpeg is called with
-     * @param stretch where the samples go
+     * @param command the FFmpeg command line
+     * @param output receives the decoded PCM
      */
-    AudioDecoder(Vertx vertx, WorkerExecutor workers, List<String> command, PcmStretch stretch) {
-        this.stretch = stretch;
-        this.spawned = ChildProcess.spawnFilter(
-                vertx, workers, command, stretch::offer, line -> LOG.debug("decoder: {}", line));
-        this.fed = spawned;
-        spawned.onFailure(e -> ended("it cannot be run: " + e.getMessage())).onSuccess(started -> {
-            child = Optional.of(started);
-            started.exit().onSuccess(code -> ended("exit code " + code));
-            if (closed) {
-                started.kill();
-            }
-        });
+    AudioDecoder(Vertx vertx, WorkerExecutor workers, List<String> command, PcmStretch output) {
+        this.output = output;
+        this.started = ChildProcess.spawnFilter(
+                vertx, workers, command, output::offer, line -> LOG.debug("decoder: {}", line));
+        this.written = started;
+        started.onFailure(e -> exited("FFmpeg cannot be started: " + e.getMessage()))
+                .onSuccess(process -> {
+                    child = Optional.of(process);
+                    process.exit().onSuccess(code -> exited("exit code " + code));
+                    if (closed) {
+                        process.kill();
+                    }
+                });
     }
 
-    private void ended(String how) {
+    private void exited(String reason) {
         if (!closed) {
-            LOG.warn("Icecast: the decoder has ended by itself ({}); the next segment gets another", how);
+            LOG.warn("Icecast: the audio decoder exited unexpectedly ({}); the next segment starts another", reason);
         }
         closed = true;
         child = Optional.empty();
-        stretch.end();
+        output.end();
     }
 
-    /** Feeds it a segment, behind those before. */
-    void feed(byte[] segment) {
-        fed = fed.compose(before -> spawned)
-                .compose(running -> running.write(segment).timeout(TAKE_TIMEOUT_MS, TimeUnit.MILLISECONDS))
+    /** Queues a segment for decoding. */
+    void decode(byte[] segment) {
+        written = written.compose(before -> started)
+                .compose(process -> process.write(segment).timeout(WRITE_TIMEOUT_MS, TimeUnit.MILLISECONDS))
                 .onFailure(e -> child.ifPresent(ChildProcess::kill));
     }
 
-    /** Whether it takes no more. */
+    /** Whether this decoder accepts no further segments. */
     boolean closed() {
         return closed;
     }
 
-    /** Has it give all that it still holds, and end. */
+    /** Accepts no further segments. The process decodes what is queued, then exits. */
     void finish() {
         if (!closed) {
             closed = true;
-            fed.onComplete(done -> child.ifPresent(one -> one.finish(FINISH_MS)));
+            written.onComplete(done -> child.ifPresent(process -> process.finish(FINISH_MS)));
         }
     }
 
-    /** Ends it at once. */
+    /** Kills the process, and discards what is queued. */
     void kill() {
         closed = true;
-        stretch.end();
+        output.end();
         child.ifPresent(ChildProcess::kill);
     }
 
-    /** Done when it is gone. */
-    Future<?> gone() {
-        return spawned.compose(ChildProcess::exit);
+    /** Completes when the process has exited; fails if it could not be started. */
+    Future<?> exit() {
+        return started.compose(ChildProcess::exit);
     }
 }

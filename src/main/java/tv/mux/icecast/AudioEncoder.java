@@ -12,47 +12,49 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.common.Backoff;
 import tv.mux.common.MonotonicClock;
+import tv.mux.common.Repeats;
 import tv.mux.playout.FrameReader;
 import tv.mux.playout.Framing;
 import tv.mux.process.ChildProcess;
 
 /**
- * Makes frames of plain samples, in a child that lives as long as this does. One that dies or hangs is replaced; what
- * it held is lost, a few frames.
+ * Encodes PCM to MP3 or AAC frames, in an FFmpeg process that is replaced when it exits or hangs. The few frames that
+ * the old process had buffered are lost. Runs on one context.
  */
 final class AudioEncoder {
     private static final Logger LOG = LoggerFactory.getLogger(AudioEncoder.class);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(2)).withFirstAtOnce();
-    /** A child that is fed and gives no frame for so long hangs. */
+    /** A process that writes no frame for this long is killed. */
     private static final long SILENCE_MS = 2_000;
-    /** One that lived so long was well. */
-    private static final long WELL_MS = 10_000;
-    /** Not having been asked for so long, this one was away itself (the machine was asleep), not the child. */
-    private static final long AWAY_MS = 1_000;
+    /** A process that ran for this long ends a row of failures. */
+    private static final long STABLE_MS = 10_000;
+    /** If {@link #check} was not called for this long, the machine was suspended, and the process does not hang. */
+    private static final long SUSPENDED_MS = 1_000;
 
     private final Vertx vertx;
     private final WorkerExecutor workers;
     private final List<String> command;
     private final Framing framing;
     private final Consumer<byte[]> onFrame;
-    private final Runnable onEnd;
+    private final Runnable onExit;
+    private final Repeats repeats = new Repeats();
 
     private Optional<ChildProcess> child = Optional.empty();
-    private Future<?> gone = Future.succeededFuture();
-    private String lastWords = "";
-    private long spawnedAt;
-    private long heardAt;
-    private long checkedAt;
+    private Future<?> exited = Future.succeededFuture();
+    private String lastError = "";
+    private long startedAtMs;
+    private long lastOutputMs;
+    private long lastCheckMs;
     private int failures;
-    private boolean busy;
+    private boolean writing;
     private boolean stopped;
 
     /**
-     * Starts one.
+     * Starts the process.
      *
-     * @param command what FFmpeg is called with
-     * @param onFrame gets each frame
-     * @param onEnd told when a child has ended by itself
+     * @param command the FFmpeg command line
+     * @param onFrame receives each frame
+     * @param onExit called when the process has exited unexpectedly
      */
     AudioEncoder(
             Vertx vertx,
@@ -60,110 +62,116 @@ final class AudioEncoder {
             List<String> command,
             Framing framing,
             Consumer<byte[]> onFrame,
-            Runnable onEnd) {
+            Runnable onExit) {
         this.vertx = vertx;
         this.workers = workers;
         this.command = command;
         this.framing = framing;
         this.onFrame = onFrame;
-        this.onEnd = onEnd;
-        spawn();
+        this.onExit = onExit;
+        startProcess();
     }
 
-    private void spawn() {
+    private void startProcess() {
         if (stopped) {
             return;
         }
         FrameReader frames = new FrameReader(framing);
-        lastWords = "";
-        spawnedAt = MonotonicClock.nowMs();
-        heardAt = spawnedAt;
-        gone = ChildProcess.spawnFilter(
+        lastError = "";
+        startedAtMs = MonotonicClock.nowMs();
+        lastOutputMs = startedAtMs;
+        exited = ChildProcess.spawnFilter(
                         vertx,
                         workers,
                         command,
-                        piece -> {
-                            heardAt = MonotonicClock.nowMs();
-                            frames.read(piece).forEach(onFrame);
+                        bytes -> {
+                            lastOutputMs = MonotonicClock.nowMs();
+                            frames.read(bytes).forEach(onFrame);
                         },
-                        this::said)
-                .compose(started -> {
-                    child = Optional.of(started);
+                        this::onStderr)
+                .compose(process -> {
+                    child = Optional.of(process);
                     if (stopped) {
-                        started.kill();
+                        process.kill();
                     }
-                    return started.exit();
+                    return process.exit();
                 })
                 .map(code -> "exit code " + code)
-                .otherwise(e -> "it cannot be run: " + e.getMessage())
-                .onSuccess(this::ended);
+                .otherwise(e -> "FFmpeg cannot be started: " + e.getMessage())
+                .onSuccess(this::exited);
     }
 
-    private void said(String line) {
+    private void onStderr(String line) {
         LOG.debug("encoder: {}", line);
         if (line.contains("[error]") || line.contains("[fatal]")) {
-            lastWords = line;
+            lastError = line;
         }
     }
 
-    private void ended(String how) {
+    private void exited(String reason) {
         child = Optional.empty();
-        busy = false;
+        writing = false;
         if (stopped) {
             return;
         }
-        failures = MonotonicClock.nowMs() - spawnedAt >= WELL_MS ? 1 : failures + 1;
-        if (Integer.bitCount(failures) == 1) {
+        long now = MonotonicClock.nowMs();
+        if (now - startedAtMs >= STABLE_MS) {
+            failures = 0;
+            repeats.reset();
+        }
+        failures++;
+        if (repeats.count(reason, now) > 0) {
             LOG.warn(
-                    "Icecast: the encoder has ended by itself ({}{}), time {} in a row; another goes on",
-                    how,
-                    lastWords.isEmpty() ? "" : ", " + lastWords,
+                    "Icecast: the audio encoder exited unexpectedly ({}{}), failure {} in a row; starting another",
+                    reason,
+                    lastError.isEmpty() ? "" : ", " + lastError,
                     failures);
         }
-        onEnd.run();
+        onExit.run();
         long delay = BACKOFF.delayMs(failures, ThreadLocalRandom.current());
         vertx.runOnContext(v -> {
             if (delay == 0) {
-                spawn();
+                startProcess();
             } else {
-                vertx.setTimer(delay, id -> spawn());
+                vertx.setTimer(delay, id -> startProcess());
             }
         });
     }
 
-    /** Whether it takes samples now: there is a child, and it has taken those before. */
+    /** Whether {@link #write} may be called: the process runs, and has read what was written before. */
     boolean ready() {
-        return child.isPresent() && !busy;
+        return child.isPresent() && !writing;
     }
 
-    /** Feeds it. Only when {@link #ready()}. */
+    /** Writes PCM to the process. Requires {@link #ready}. */
     void write(byte[] pcm) {
-        busy = true;
-        ChildProcess fed = child.orElseThrow();
-        fed.write(pcm).onComplete(done -> {
-            if (child.filter(present -> present == fed).isPresent()) {
-                busy = false;
+        writing = true;
+        ChildProcess process = child.orElseThrow();
+        process.write(pcm).onComplete(done -> {
+            if (child.filter(present -> present == process).isPresent()) {
+                writing = false;
             }
         });
     }
 
-    /** Ends a child that hangs; to be called now and then. */
+    /** Kills a process that hangs. Must be called several times a second. */
     void check() {
-        if (MonotonicClock.nowMs() - checkedAt > AWAY_MS) {
-            heardAt = MonotonicClock.nowMs();
+        long now = MonotonicClock.nowMs();
+        if (now - lastCheckMs > SUSPENDED_MS) {
+            lastOutputMs = now;
         }
-        checkedAt = MonotonicClock.nowMs();
-        if (child.isPresent() && MonotonicClock.nowMs() - heardAt > SILENCE_MS) {
-            heardAt = MonotonicClock.nowMs();
-            lastWords = "it gave nothing for " + SILENCE_MS + " ms and was killed";
+        lastCheckMs = now;
+        if (child.isPresent() && now - lastOutputMs > SILENCE_MS) {
+            lastOutputMs = now;
+            lastError = "killed because it wrote nothing for " + SILENCE_MS + " ms";
             child.get().kill();
         }
     }
 
-    /** Ends it at once; done when it is gone. */
+    /** Kills the process; completes when it has exited. */
     Future<?> stop() {
         stopped = true;
         child.ifPresent(ChildProcess::kill);
-        return gone;
+        return exited;
     }
 }

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What is counted of the audio for Icecast; every counter is there, at 0, from the start. */
+/** The metrics of the audio output. Every counter exists from the start, with the value 0. */
 final class IcecastMetrics {
     private final MeterRegistry meters;
     private final AtomicLong connected = new AtomicLong();
@@ -21,18 +21,18 @@ final class IcecastMetrics {
         this.meters = meters;
         this.gauges = List.of(
                 Gauge.builder("mux.icecast.connected", connected, AtomicLong::get)
-                        .description("1 while the Icecast server takes the audio")
+                        .description("1 while the Icecast server accepts audio")
                         .register(meters),
                 Gauge.builder("mux.icecast.reserve.seconds", reserveMs, ms -> ms.get() / 1e3)
                         .description("Audio that waits to be sent to Icecast")
                         .register(meters));
         this.bytes = counter("mux.icecast.sent.bytes", "Bytes of audio sent to Icecast");
-        this.dropped = counter("mux.icecast.dropped.seconds", "Audio left out because Icecast did not take it");
-        this.silence = counter("mux.icecast.silence.seconds", "Silence made because nothing was published");
-        this.encoders = counter("mux.icecast.encoder.ends", "Encoders for Icecast that ended by themselves");
+        this.dropped = counter("mux.icecast.dropped.seconds", "Audio dropped because Icecast did not accept it");
+        this.silence = counter("mux.icecast.silence.seconds", "Silence sent because no audio was published");
+        this.encoders = counter("mux.icecast.encoder.ends", "Unexpected exits of the audio encoder for Icecast");
         connects("connected");
-        for (IcecastTrouble.Kind kind : IcecastTrouble.Kind.values()) {
-            connects(kind.tag());
+        for (SourceFailure.Reason reason : SourceFailure.Reason.values()) {
+            connects(reason.tag());
         }
         corrections("padded");
         corrections("trimmed");
@@ -44,12 +44,12 @@ final class IcecastMetrics {
         connects("connected").increment();
     }
 
-    void failed(IcecastTrouble.Kind kind) {
-        connects(kind.tag()).increment();
+    void failed(SourceFailure.Reason reason) {
+        connects(reason.tag()).increment();
     }
 
-    void sending(boolean now) {
-        connected.set(now ? 1 : 0);
+    void sending(boolean sending) {
+        connected.set(sending ? 1 : 0);
     }
 
     void reserve(long ms) {
@@ -68,41 +68,45 @@ final class IcecastMetrics {
         silence.increment(seconds);
     }
 
-    void encoderEnded() {
+    void encoderExited() {
         encoders.increment();
     }
 
-    /** Silence put in; negative: audio left out. */
+    /**
+     * Counts a correction of the reserve.
+     *
+     * @param ms silence inserted; negative for audio removed
+     */
     void corrected(long ms) {
         corrections(ms > 0 ? "padded" : "trimmed").increment(Math.abs(ms) / 1000.0);
     }
 
-    void title(boolean taken) {
-        titles(taken ? "taken" : "failed").increment();
+    void title(boolean accepted) {
+        titles(accepted ? "taken" : "failed").increment();
     }
 
-    /** Takes the gauges away, so that a successor can put its own there; what was counted stays. */
+    /** Removes the gauges, so that the next instance can register its own. The counters remain. */
     void close() {
         gauges.forEach(meters::remove);
     }
 
     private Counter connects(String outcome) {
         return Counter.builder("mux.icecast.connects")
-                .description("Connections to Icecast by their outcome: made, or why not, or how they were lost")
+                .description("Connections to Icecast by outcome: connected, or the reason of the failure or loss")
                 .tag("outcome", outcome)
                 .register(meters);
     }
 
     private Counter corrections(String kind) {
         return Counter.builder("mux.icecast.corrected.seconds")
-                .description("Silence put in, and audio left out, to keep listeners at a steady distance")
+                .description("Silence inserted and audio removed to keep the delay of listeners constant")
                 .tag("kind", kind)
                 .register(meters);
     }
 
     private Counter titles(String outcome) {
         return Counter.builder("mux.icecast.titles")
-                .description("Titles told to Icecast by their outcome")
+                .description("Title updates sent to Icecast by outcome")
                 .tag("outcome", outcome)
                 .register(meters);
     }

@@ -11,215 +11,227 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.common.Backoff;
 import tv.mux.common.MonotonicClock;
+import tv.mux.common.Repeats;
 import tv.mux.config.Config;
 import tv.mux.playout.FrameBacklog;
 import tv.mux.playout.PcmFormat;
 import tv.mux.status.IcecastStatus.Phase;
 
 /**
- * The source of a mount: keeps one connection to the server, makes another when it is lost, and has frames wait, within
- * bounds, while the server takes none. Lives on one context.
+ * The source client of one mount. Keeps one connection to the server, reconnects when it is lost, and queues a bounded
+ * number of frames while the server accepts none. Runs on one context.
  */
 final class IcecastSource {
     private static final Logger LOG = LoggerFactory.getLogger(IcecastSource.class);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
-    /** A mount gets free within the server's time-out, 10 s as it comes: listeners wait on its fallback meanwhile. */
+    /**
+     * Back-off while another source has the mount. Icecast frees a mount after its source time-out, by default 10 s,
+     * and until then listeners are on the fallback mount.
+     */
     private static final Backoff TAKEN_BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2));
 
     private static final long CHECK_MS = 500;
-    /** Taking nothing for so long is told. */
+    /** A write queue that is full for this long is reported. */
     private static final long STALLED_MS = 5_000;
-    /** After so long nothing is expected of the connection any more. Listeners outlast a shorter stop. */
-    private static final long GIVEN_UP_MS = 60_000;
-    /** A connection that lasted so long ends a row of failures. */
-    private static final long WELL_MS = 10_000;
+    /** A write queue that is full for this long closes the connection. Players keep playing over shorter stalls. */
+    private static final long GIVE_UP_MS = 60_000;
+    /** A connection that lasted this long ends a row of failures. */
+    private static final long STABLE_MS = 10_000;
 
+    /** Maximum audio that is queued while the server accepts none. */
     private static final double BACKLOG_MS = 10_000;
+    /** Queued audio that is still sent on a new connection. */
     private static final double FRESH_MS = 500;
+
     private static final long CLOSE_TIMEOUT_MS = 1_000;
 
     private final Vertx vertx;
     private final Config.Icecast icecast;
-    private final PcmFormat sound;
+    private final PcmFormat format;
     private final IcecastMetrics metrics;
-    private final Runnable onMove;
+    private final Runnable onChange;
     private final NetClient client;
     private final FrameBacklog backlog;
-    private final IcecastTroubles troubles = new IcecastTroubles();
+    private final Repeats repeats = new Repeats();
 
     private Optional<SourceConnection> connection = Optional.empty();
-    private Optional<IcecastTrouble> trouble = Optional.empty();
+    private Optional<SourceFailure> failure = Optional.empty();
     private Phase phase = Phase.CONNECTING;
-    private long since = System.currentTimeMillis();
-    private long connectedAt;
+    private long phaseSince = System.currentTimeMillis();
+    private long connectedAtMs;
     private int failures;
     private long sentBytes;
-    private long retry = -1;
+    private long retryTimer = -1;
     private boolean stopped;
 
     /**
-     * Begins to connect.
+     * Starts to connect.
      *
-     * @param onMove told when something has changed
+     * @param onChange runs after each change of the state that this class reports
      */
-    IcecastSource(Vertx vertx, Config.Icecast icecast, PcmFormat sound, IcecastMetrics metrics, Runnable onMove) {
+    IcecastSource(Vertx vertx, Config.Icecast icecast, PcmFormat format, IcecastMetrics metrics, Runnable onChange) {
         this.vertx = vertx;
         this.icecast = icecast;
-        this.sound = sound;
+        this.format = format;
         this.metrics = metrics;
-        this.onMove = onMove;
+        this.onChange = onChange;
         this.client = SourceConnection.client(vertx);
-        this.backlog = new FrameBacklog((int) (BACKLOG_MS / sound.frameMs()));
-        vertx.setPeriodic(CHECK_MS, id -> check());
+        this.backlog = new FrameBacklog((int) (BACKLOG_MS / format.frameMs()));
+        vertx.setPeriodic(CHECK_MS, id -> checkStalled());
         connect();
     }
 
     private void connect() {
-        SourceConnection.open(
-                        client, icecast.host(), icecast.port(), SourceRequest.head(icecast, sound), icecast.mount())
+        SourceConnection.open(client, icecast, SourceRequest.head(icecast, format))
                 .onSuccess(this::connected)
                 .onFailure(e -> failed(
-                        e instanceof SourceConnection.Failed failed
-                                ? failed.trouble()
-                                : IcecastTrouble.of(e, icecast.host(), icecast.port())));
+                        e instanceof SourceConnection.FailedException failed
+                                ? failed.failure()
+                                : SourceFailure.of(e, icecast.host(), icecast.port())));
     }
 
-    private void connected(SourceConnection made) {
+    private void connected(SourceConnection opened) {
         if (stopped) {
-            made.close();
+            opened.close();
             return;
         }
-        connection = Optional.of(made);
-        connectedAt = MonotonicClock.nowMs();
-        trouble = Optional.empty();
+        connection = Optional.of(opened);
+        connectedAtMs = MonotonicClock.nowMs();
+        failure = Optional.empty();
         metrics.connected();
-        troubles.well(connectedAt);
-        LOG.info("Icecast: listeners hear the output at {}", address());
-        made.onRoom(this::pump);
-        made.onClosed(cause -> closed(made, cause));
-        backlog.keep((int) (FRESH_MS / sound.frameMs()));
-        move(Phase.SENDING);
-        pump();
+        repeats.recovered(connectedAtMs);
+        LOG.info("Icecast: connected; listeners can hear the output at {}", address());
+        opened.onDrain(this::sendBacklog);
+        opened.onClosed(cause -> closed(opened, cause));
+        backlog.keep((int) (FRESH_MS / format.frameMs()));
+        setPhase(Phase.SENDING);
+        sendBacklog();
     }
 
-    private void closed(SourceConnection which, String cause) {
-        if (connection.filter(present -> present == which).isPresent()) {
-            failed(new IcecastTrouble(
-                    IcecastTrouble.Kind.LOST,
-                    "it has closed the connection" + (cause.isEmpty() ? "" : " (" + cause + ")")));
+    private void closed(SourceConnection closed, String cause) {
+        if (connection.filter(present -> present == closed).isPresent()) {
+            failed(new SourceFailure(
+                    SourceFailure.Reason.LOST,
+                    "the server closed the connection" + (cause.isEmpty() ? "" : " (" + cause + ")")));
         }
     }
 
-    private void failed(IcecastTrouble what) {
+    private void failed(SourceFailure reported) {
         if (stopped) {
             return;
         }
-        boolean wasWell = connection.isPresent() && MonotonicClock.nowMs() - connectedAt >= WELL_MS;
-        failures = wasWell ? 1 : failures + 1;
+        boolean wasStable = connection.isPresent() && MonotonicClock.nowMs() - connectedAtMs >= STABLE_MS;
+        failures = wasStable ? 1 : failures + 1;
         connection = Optional.empty();
-        trouble = Optional.of(what);
-        metrics.failed(what.kind());
-        tell(what);
-        Backoff backoff = what.kind() == IcecastTrouble.Kind.TAKEN ? TAKEN_BACKOFF : BACKOFF;
-        retry = vertx.setTimer(backoff.delayMs(failures, ThreadLocalRandom.current()), id -> connect());
-        move(Phase.CONNECTING);
+        failure = Optional.of(reported);
+        metrics.failed(reported.reason());
+        log(reported);
+        Backoff backoff = reported.reason() == SourceFailure.Reason.TAKEN ? TAKEN_BACKOFF : BACKOFF;
+        retryTimer = vertx.setTimer(backoff.delayMs(failures, ThreadLocalRandom.current()), id -> connect());
+        setPhase(Phase.CONNECTING);
     }
 
-    private void tell(IcecastTrouble what) {
-        if (troubles.tell(what.kind(), MonotonicClock.nowMs())) {
-            LOG.warn("Icecast gets no audio at {}: {}; it is tried again, the output goes on", address(), what.text());
+    private void log(SourceFailure reported) {
+        int count = repeats.count(reported.reason().tag(), MonotonicClock.nowMs());
+        if (count > 0) {
+            LOG.warn(
+                    "Icecast gets no audio at {}: {}{}; Mux tries again, and the HLS output is not affected",
+                    address(),
+                    reported.message(),
+                    count > 1 ? " (" + count + " times so far)" : "");
         } else {
-            LOG.debug("Icecast gets no audio at {}: {}", address(), what.text());
+            LOG.debug("Icecast gets no audio at {}: {}", address(), reported.message());
         }
     }
 
-    private void check() {
-        long stalled = connection.map(SourceConnection::stalledMs).orElse(0L);
-        if (stalled >= GIVEN_UP_MS) {
-            SourceConnection hung = connection.orElseThrow();
-            failed(new IcecastTrouble(
-                    IcecastTrouble.Kind.STALLED, "it has taken nothing for " + stalled / 1000 + " s"));
-            hung.close();
-        } else if (stalled >= STALLED_MS && phase == Phase.SENDING) {
-            trouble = Optional.of(
-                    new IcecastTrouble(IcecastTrouble.Kind.STALLED, "it takes nothing, the connection stands"));
-            tell(trouble.get());
-            move(Phase.STALLED);
+    private void checkStalled() {
+        long stalledMs = connection.map(SourceConnection::stalledMs).orElse(0L);
+        if (stalledMs >= GIVE_UP_MS) {
+            SourceConnection stalled = connection.orElseThrow();
+            failed(new SourceFailure(
+                    SourceFailure.Reason.STALLED, "the server accepted no audio for " + stalledMs / 1000 + " s"));
+            stalled.close();
+        } else if (stalledMs >= STALLED_MS && phase == Phase.SENDING) {
+            SourceFailure stalled = new SourceFailure(
+                    SourceFailure.Reason.STALLED, "the connection is open, and the server accepts no audio");
+            failure = Optional.of(stalled);
+            log(stalled);
+            setPhase(Phase.STALLED);
         }
     }
 
-    /** Sends a frame, or keeps it until it can be sent. */
+    /** Sends a frame, or queues it if the server accepts none now. A full queue drops its oldest frame. */
     void send(byte[] frame) {
         long before = backlog.dropped();
         backlog.add(frame);
-        metrics.dropped((backlog.dropped() - before) * sound.frameMs() / 1000);
-        pump();
+        metrics.dropped((backlog.dropped() - before) * format.frameMs() / 1000);
+        sendBacklog();
     }
 
-    private void pump() {
+    private void sendBacklog() {
         if (connection.isEmpty()) {
             return;
         }
         SourceConnection open = connection.get();
-        while (!backlog.isEmpty() && open.hasRoom()) {
+        while (!backlog.isEmpty() && open.writable()) {
             byte[] frame = backlog.next().orElseThrow();
             open.send(frame);
             sentBytes += frame.length;
             metrics.sent(frame.length);
         }
         if (phase == Phase.STALLED && open.stalledMs() == 0) {
-            trouble = Optional.empty();
-            LOG.info("Icecast takes audio again");
-            move(Phase.SENDING);
+            failure = Optional.empty();
+            LOG.info("Icecast accepts audio again at {}", address());
+            setPhase(Phase.SENDING);
         }
     }
 
-    private void move(Phase to) {
-        if (phase != to) {
-            phase = to;
-            since = System.currentTimeMillis();
+    private void setPhase(Phase newPhase) {
+        if (phase != newPhase) {
+            phase = newPhase;
+            phaseSince = System.currentTimeMillis();
         }
-        onMove.run();
+        onChange.run();
     }
 
     Phase phase() {
         return phase;
     }
 
-    /** Since when it is in this phase, milliseconds since the epoch. */
-    long since() {
-        return since;
+    /** When the present phase began, in milliseconds since the epoch. */
+    long phaseSince() {
+        return phaseSince;
     }
 
-    /** What is wrong; empty when nothing is. */
-    Optional<IcecastTrouble> trouble() {
-        return trouble;
+    /** The present failure; empty while the server accepts audio, and before the first attempt has failed. */
+    Optional<SourceFailure> failure() {
+        return failure;
     }
 
-    /** Tries in a row that came to nothing. */
+    /** The number of failures in a row; 0 if there is no present failure. */
     int failures() {
-        return trouble.isEmpty() ? 0 : failures;
+        return failure.isEmpty() ? 0 : failures;
     }
 
     long sentBytes() {
         return sentBytes;
     }
 
-    /** Audio left out so far because the server did not take it, milliseconds. */
+    /** The audio dropped so far because the server did not accept it, in milliseconds. */
     long droppedMs() {
-        return Math.round(backlog.dropped() * sound.frameMs());
+        return Math.round(backlog.dropped() * format.frameMs());
     }
 
-    /** What listeners open. */
+    /** The URL that listeners open. */
     String address() {
         return "http://" + SourceRequest.host(icecast) + icecast.mount();
     }
 
-    /** Closes the connection for good; done when it is. */
+    /** Closes the connection, and does not reconnect. */
     Future<?> stop() {
         stopped = true;
-        if (retry >= 0) {
-            vertx.cancelTimer(retry);
+        if (retryTimer >= 0) {
+            vertx.cancelTimer(retryTimer);
         }
         Future<?> closed = connection
                 .<Future<?>>map(open -> open.close().timeout(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS))

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.common.MonotonicClock;
+import tv.mux.common.Repeats;
 import tv.mux.common.SerialTask;
 import tv.mux.config.Config;
 import tv.mux.indexing.IndexReader;
@@ -26,27 +27,28 @@ import tv.mux.status.IcecastStatus;
 import tv.mux.status.IcecastStatus.Phase;
 
 /**
- * Sends the audio of what is on air to an Icecast server. It is a listener of the published output, like a player:
- * nothing of it reaches back, and the server sees one source for as long as this is deployed, whatever runs come and
- * go.
+ * Sends the audio of the published stream to an Icecast server. Only reads what is published, so that it cannot affect
+ * the HLS output. The server sees one source without interruption, although runs start and end.
  */
 public final class IcecastVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(IcecastVerticle.class);
     private static final long PERIOD_MS = 1_000;
     private static final long READ_TIMEOUT_MS = 5_000;
-    /** For so long the programme goes on without a connection, so that a server that was restarted gets it at once. */
-    private static final long ALONE_MS = 60_000;
+    /** How long the pipeline runs without a connection, so that a restarted server gets audio at once. */
+    private static final long DISCONNECTED_LIMIT_MS = 60_000;
 
     private static final long STOP_TIMEOUT_MS = 2_000;
-    /** The encoder, two decoders where runs join, and files. */
+    /** One for the encoder, two for the decoders of adjacent runs, one for files. */
     private static final int THREADS = 4;
 
     private final Config.Icecast icecast;
     private final String ffmpeg;
-    private final IndexReader log;
+    private final IndexReader index;
     private final Path segmentsDir;
     private final MeterRegistry meters;
-    private final PcmFormat sound;
+    private final PcmFormat format;
+    private final SerialTask reads = new SerialTask(this::readIndex);
+    private final Repeats repeats = new Repeats();
 
     private Bus bus;
     private WorkerExecutor workers;
@@ -54,27 +56,25 @@ public final class IcecastVerticle extends VerticleBase {
     private IcecastSource source;
     private TitleUpdates titles;
     private LiveEdge edge;
-    private Optional<Programme> programme = Optional.empty();
-    private Optional<Segment> heard = Optional.empty();
-    private boolean alone;
-    private long aloneSince;
-    private final SerialTask reads = new SerialTask(this::readOnce);
-    private boolean troubled;
+    private Optional<AudioPipeline> pipeline = Optional.empty();
+    private Optional<Segment> sentSegment = Optional.empty();
+    private boolean disconnected;
+    private long disconnectedSinceMs;
     private boolean stopped;
 
     /**
-     * A source for one mount.
+     * Creates the source of one mount.
      *
-     * @param segmentsDir where the files of the first rendition's segments lie
+     * @param segmentsDir the folder of the segment files; the audio comes from the first rendition
      */
     public IcecastVerticle(
-            Config.Icecast icecast, String ffmpeg, IndexReader log, Path segmentsDir, MeterRegistry meters) {
+            Config.Icecast icecast, String ffmpeg, IndexReader index, Path segmentsDir, MeterRegistry meters) {
         this.icecast = icecast;
         this.ffmpeg = ffmpeg;
-        this.log = log;
+        this.index = index;
         this.segmentsDir = segmentsDir;
         this.meters = meters;
-        this.sound = new PcmFormat(icecast.audioFormat(), icecast.audioBitrate());
+        this.format = new PcmFormat(icecast.audioFormat(), icecast.audioBitrate());
     }
 
     @Override
@@ -83,130 +83,129 @@ public final class IcecastVerticle extends VerticleBase {
         workers = vertx.createSharedWorkerExecutor("mux-icecast", THREADS, 1, TimeUnit.MINUTES);
         metrics = new IcecastMetrics(meters);
         titles = new TitleUpdates(vertx, icecast, metrics);
-        source = new IcecastSource(vertx, icecast, sound, metrics, this::moved);
+        source = new IcecastSource(vertx, icecast, format, metrics, this::sourceChanged);
         bus.subscribe(Addresses.PUBLISHED, hint -> reads.request());
         vertx.setPeriodic(PERIOD_MS, id -> {
-            endAlone();
+            stopPipelineIfDisconnected();
             reads.request();
-            tell();
+            publishStatus();
         });
         return Future.succeededFuture();
     }
 
-    // ---- the connection -------------------------------------------------------------------------------------------
-
-    private void moved() {
+    private void sourceChanged() {
         if (source.phase() == Phase.CONNECTING) {
-            if (!alone) {
-                aloneSince = MonotonicClock.nowMs();
+            if (!disconnected) {
+                disconnectedSinceMs = MonotonicClock.nowMs();
             }
-            titles.closed();
+            titles.unmounted();
         } else if (source.phase() == Phase.SENDING) {
-            if (programme.isEmpty()) {
-                begin();
+            if (pipeline.isEmpty()) {
+                startPipeline();
             }
-            titles.opened();
+            titles.mounted();
         }
-        alone = source.phase() == Phase.CONNECTING;
+        disconnected = source.phase() == Phase.CONNECTING;
         metrics.sending(source.phase() == Phase.SENDING);
-        tell();
+        publishStatus();
     }
 
-    private void begin() {
+    private void startPipeline() {
         edge = new LiveEdge();
-        heard = Optional.empty();
-        programme = Optional.of(
-                new Programme(vertx, workers, ffmpeg, sound, metrics, frame -> source.send(frame), this::begun));
+        sentSegment = Optional.empty();
+        pipeline = Optional.of(new AudioPipeline(
+                vertx, workers, ffmpeg, format, metrics, frame -> source.send(frame), this::segmentStarted));
         reads.request();
     }
 
-    private void endAlone() {
-        if (alone && MonotonicClock.nowMs() - aloneSince >= ALONE_MS) {
-            programme.ifPresent(Programme::stop);
-            programme = Optional.empty();
-            heard = Optional.empty();
+    private void stopPipelineIfDisconnected() {
+        if (disconnected && MonotonicClock.nowMs() - disconnectedSinceMs >= DISCONNECTED_LIMIT_MS) {
+            pipeline.ifPresent(AudioPipeline::stop);
+            pipeline = Optional.empty();
+            sentSegment = Optional.empty();
         }
     }
 
-    private void begun(Segment segment) {
-        heard = Optional.of(segment);
-        titles.show(segment.title());
+    private void segmentStarted(Segment segment) {
+        sentSegment = Optional.of(segment);
+        titles.title(segment.title());
     }
 
-    private void tell() {
+    private void publishStatus() {
         if (stopped) {
             return;
         }
-        metrics.reserve(programme.map(Programme::reserveMs).orElse(0L));
-        bus.publish(Addresses.ICECAST_STATE, state(source.phase()));
+        metrics.reserve(pipeline.map(AudioPipeline::reserveMs).orElse(0L));
+        bus.publish(Addresses.ICECAST_STATE, status(source.phase()));
     }
 
-    private IcecastStatus state(Phase phase) {
+    private IcecastStatus status(Phase phase) {
         return new IcecastStatus(
                 phase,
                 source.address(),
-                source.since(),
-                source.trouble().map(trouble -> trouble.kind().tag()).orElse(""),
-                source.trouble().map(IcecastTrouble::text).orElse(""),
+                source.phaseSince(),
+                source.failure().map(failure -> failure.reason().tag()).orElse(""),
+                source.failure().map(SourceFailure::message).orElse(""),
                 source.failures(),
-                heard.map(Segment::title).orElse(""),
-                heard.map(Segment::msn).orElse(-1L),
-                programme.map(Programme::reserveMs).orElse(0L),
+                sentSegment.map(Segment::title).orElse(""),
+                sentSegment.map(Segment::msn).orElse(-1L),
+                pipeline.map(AudioPipeline::reserveMs).orElse(0L),
                 source.sentBytes(),
                 source.droppedMs());
     }
 
-    // ---- what is published ----------------------------------------------------------------------------------------
-
-    /** Reads the index, and plays the segments that are new. */
-    private Future<?> readOnce() {
-        if (programme.isEmpty()) {
+    /** Reads the index, and appends the new segments to the pipeline. */
+    private Future<?> readIndex() {
+        if (pipeline.isEmpty()) {
             return Future.succeededFuture();
         }
-        Programme playing = programme.get();
-        LiveEdge from = edge;
-        return Future.fromCompletionStage(log.read().toCompletionStage(), context)
+        AudioPipeline target = pipeline.get();
+        LiveEdge targetEdge = edge;
+        return Future.fromCompletionStage(index.read().toCompletionStage(), context)
                 .timeout(READ_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                .compose(entry -> play(playing, from.fresh(entry)))
-                .onSuccess(done -> troubled = false)
-                .onFailure(this::told);
+                .compose(read -> append(target, targetEdge.fresh(read)))
+                .onSuccess(done -> repeats.reset())
+                .onFailure(this::logReadFailure);
     }
 
-    private Future<Void> play(Programme playing, List<Segment> segments) {
-        Future<Void> played = Future.succeededFuture();
+    private Future<Void> append(AudioPipeline target, List<Segment> segments) {
+        Future<Void> appended = Future.succeededFuture();
         for (Segment segment : segments) {
-            played = played.compose(before -> workers.executeBlocking(() -> audio(segment), false)
+            appended = appended.compose(before -> workers.executeBlocking(() -> readAudio(segment), false)
                             .timeout(READ_TIMEOUT_MS, TimeUnit.MILLISECONDS))
                     .map(audio -> {
-                        playing.segment(segment, audio);
+                        target.append(segment, audio);
                         return null;
                     });
         }
-        return played;
+        return appended;
     }
 
-    private byte[] audio(Segment segment) throws IOException {
+    private byte[] readAudio(Segment segment) throws IOException {
         return AudioPackets.of(SegmentFiles.bytes(segmentsDir, segment, SegmentFiles.SOURCE));
     }
 
-    private void told(Throwable e) {
-        if (!troubled) {
-            LOG.warn("Icecast misses what was published: {}; listeners hear silence", e.toString());
+    private void logReadFailure(Throwable e) {
+        int count = repeats.count(e.getClass().getName(), MonotonicClock.nowMs());
+        if (count > 0) {
+            LOG.warn(
+                    "Icecast: could not read the published segments: {}{}; listeners hear silence",
+                    e.toString(),
+                    count > 1 ? " (" + count + " times so far)" : "");
         }
-        troubled = true;
     }
 
     @Override
     public Future<?> stop() {
-        Future<?> down = Future.join(
+        titles.stop();
+        Future<?> closed = Future.join(
                         source.stop(),
-                        titles.stop(),
-                        programme.<Future<?>>map(Programme::stop).orElse(Future.succeededFuture()))
+                        pipeline.<Future<?>>map(AudioPipeline::stop).orElse(Future.succeededFuture()))
                 .timeout(STOP_TIMEOUT_MS, TimeUnit.MILLISECONDS);
-        programme = Optional.empty();
-        return down.transform(done -> {
+        pipeline = Optional.empty();
+        return closed.transform(done -> {
             stopped = true;
-            bus.publish(Addresses.ICECAST_STATE, state(Phase.OFF));
+            bus.publish(Addresses.ICECAST_STATE, status(Phase.OFF));
             metrics.close();
             return workers.close();
         });

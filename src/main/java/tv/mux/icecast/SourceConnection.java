@@ -11,62 +11,64 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import tv.mux.common.MonotonicClock;
+import tv.mux.config.Config;
 
-/** One connection as a source: made, accepted, fed with frames, closed. Lives on one context. */
+/**
+ * One TCP connection of an Icecast source client, which carries audio frames. Uses a plain socket, because the request
+ * has a body with neither length nor chunks, which an HTTP client does not send. Runs on one context.
+ */
 final class SourceConnection {
     private static final int CONNECT_TIMEOUT_MS = 5_000;
-    /** Looking up the host's name takes its time too. */
-    private static final long REACH_TIMEOUT_MS = 10_000;
+    /** Maximum time to connect, including the DNS lookup. */
+    private static final long OPEN_TIMEOUT_MS = 10_000;
 
-    private static final long ANSWER_TIMEOUT_MS = 10_000;
-    /**
-     * What a server that takes nothing is given all the same, here and in the kernel: seconds of audio, not minutes.
-     */
+    private static final long RESPONSE_TIMEOUT_MS = 10_000;
+    /** Sizes of the write queue and of the kernel's send buffer. They hold seconds of audio for a stalled server. */
     private static final int QUEUE_BYTES = 16 * 1024;
 
     private static final int SEND_BUFFER_BYTES = 32 * 1024;
 
-    private static final int LONGEST_ANSWER = 8_192;
+    private static final int MAX_RESPONSE_LENGTH = 8_192;
 
     private final NetSocket socket;
-    private final StringBuilder answer = new StringBuilder();
-    private final Promise<Void> answered = Promise.promise();
+    private final StringBuilder response = new StringBuilder();
+    private final Promise<Void> responded = Promise.promise();
     private final Promise<String> closed = Promise.promise();
-    private Runnable onRoom = () -> {};
+    private Runnable onDrain = () -> {};
     private String cause = "";
-    private long fullSince;
+    private long fullSinceMs;
 
-    /** Failed: with what is wrong. */
-    static final class Failed extends Exception {
+    /** The connection was not made, or the server did not accept the audio. */
+    static final class FailedException extends Exception {
         private static final long serialVersionUID = 1;
-        private final transient IcecastTrouble trouble;
+        private final transient SourceFailure failure;
 
-        Failed(IcecastTrouble trouble) {
-            super(trouble.text(), null, false, false);
-            this.trouble = trouble;
+        FailedException(SourceFailure failure) {
+            super(failure.message(), null, false, false);
+            this.failure = failure;
         }
 
-        IcecastTrouble trouble() {
-            return trouble;
+        SourceFailure failure() {
+            return failure;
         }
     }
 
     private SourceConnection(NetSocket socket) {
         this.socket = socket;
         socket.setWriteQueueMaxSize(QUEUE_BYTES);
-        socket.handler(this::heard);
+        socket.handler(this::received);
         socket.exceptionHandler(e -> cause = String.valueOf(e.getMessage()));
         socket.closeHandler(v -> {
-            answered.tryComplete();
+            responded.tryComplete();
             closed.tryComplete(cause);
         });
         socket.drainHandler(v -> {
-            fullSince = 0;
-            onRoom.run();
+            fullSinceMs = 0;
+            onDrain.run();
         });
     }
 
-    /** The client that connections are made with. */
+    /** Creates the client for {@link #open}. */
     static NetClient client(Vertx vertx) {
         return vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout(CONNECT_TIMEOUT_MS)
@@ -76,72 +78,76 @@ final class SourceConnection {
     }
 
     /**
-     * Connects, and asks for the mount.
+     * Connects to the server, and requests the mount.
      *
      * @param head the head of the request
-     * @return the connection once it is accepted; fails with {@link Failed}
+     * @return the connection when the server has accepted it; fails with {@link FailedException}
      */
-    static Future<SourceConnection> open(NetClient client, String host, int port, String head, String mount) {
+    static Future<SourceConnection> open(NetClient client, Config.Icecast icecast, String head) {
+        String host = icecast.host();
+        int port = icecast.port();
         Future<NetSocket> connecting = client.connect(port, host);
         return connecting
-                .timeout(REACH_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                .onFailure(e -> connecting.onSuccess(NetSocket::close)) // It came too late.
-                .recover(e -> Future.failedFuture(new Failed(IcecastTrouble.of(e, host, port))))
-                .compose(socket -> new SourceConnection(socket).ask(head, mount));
+                .timeout(OPEN_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                // A connection that is made after the time-out is closed.
+                .onFailure(e -> connecting.onSuccess(NetSocket::close))
+                .recover(e -> Future.failedFuture(new FailedException(SourceFailure.of(e, host, port))))
+                .compose(socket -> new SourceConnection(socket).request(head, icecast));
     }
 
-    private Future<SourceConnection> ask(String head, String mount) {
+    private Future<SourceConnection> request(String head, Config.Icecast icecast) {
         socket.write(Buffer.buffer(head.getBytes(StandardCharsets.UTF_8)));
-        return answered.future()
-                .timeout(ANSWER_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                .recover(e -> Future.failedFuture(new Failed(new IcecastTrouble(
-                        IcecastTrouble.Kind.NO_ANSWER,
-                        "it was connected to and has not answered in " + ANSWER_TIMEOUT_MS + " ms"))))
-                .compose(heard -> SourceAnswer.trouble(answer.toString(), mount)
-                        .<Future<SourceConnection>>map(trouble -> Future.failedFuture(new Failed(trouble)))
+        return responded
+                .future()
+                .timeout(RESPONSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                .recover(e -> Future.failedFuture(new FailedException(new SourceFailure(
+                        SourceFailure.Reason.NO_ANSWER,
+                        "the server accepted the connection, and sent no response within " + RESPONSE_TIMEOUT_MS
+                                + " ms"))))
+                .compose(done -> SourceResponse.failure(response.toString(), icecast)
+                        .<Future<SourceConnection>>map(failure -> Future.failedFuture(new FailedException(failure)))
                         .orElseGet(() -> Future.succeededFuture(this)))
                 .onFailure(e -> close());
     }
 
-    private void heard(Buffer bytes) {
-        if (answer.length() < LONGEST_ANSWER) {
-            answer.append(bytes.toString(StandardCharsets.ISO_8859_1));
+    private void received(Buffer bytes) {
+        if (response.length() < MAX_RESPONSE_LENGTH) {
+            response.append(bytes.toString(StandardCharsets.ISO_8859_1));
         }
-        if (SourceAnswer.complete(answer.toString())) {
-            answered.tryComplete();
+        if (SourceResponse.complete(response.toString())) {
+            responded.tryComplete();
         }
     }
 
-    /** Whether it takes another frame now; when it does not, {@code onRoom} is called once it does. */
-    boolean hasRoom() {
+    /** Whether the write queue accepts another frame. If it does not, {@code onDrain} is called when it does again. */
+    boolean writable() {
         boolean full = socket.writeQueueFull();
-        if (full && fullSince == 0) {
-            fullSince = MonotonicClock.nowMs();
+        if (full && fullSinceMs == 0) {
+            fullSinceMs = MonotonicClock.nowMs();
         }
         return !full;
     }
 
-    /** Sends a frame. Only when it {@link #hasRoom}. */
+    /** Sends a frame. Requires {@link #writable}. */
     void send(byte[] frame) {
         socket.write(Buffer.buffer(frame));
     }
 
-    /** For how long the server has taken nothing of what is too much, milliseconds. */
+    /** How long the write queue has been full, in milliseconds; 0 if it is not. */
     long stalledMs() {
-        return fullSince == 0 ? 0 : MonotonicClock.nowMs() - fullSince;
+        return fullSinceMs == 0 ? 0 : MonotonicClock.nowMs() - fullSinceMs;
     }
 
-    /** Calls this each time there is room again. */
-    void onRoom(Runnable ear) {
-        onRoom = ear;
+    /** Sets the action that runs whenever a full write queue accepts frames again. */
+    void onDrain(Runnable action) {
+        onDrain = action;
     }
 
-    /** Calls this when it is closed, by either side, with what is known of why. */
-    void onClosed(Consumer<String> ear) {
-        closed.future().onSuccess(ear::accept);
+    /** Sets the action that runs when either side has closed the connection. Its argument is the error, or empty. */
+    void onClosed(Consumer<String> action) {
+        closed.future().onSuccess(action::accept);
     }
 
-    /** Closes it. */
     Future<Void> close() {
         return socket.close();
     }

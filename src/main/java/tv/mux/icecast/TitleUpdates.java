@@ -2,33 +2,38 @@ package tv.mux.icecast;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.ext.web.codec.BodyCodec;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.common.Backoff;
+import tv.mux.common.MonotonicClock;
+import tv.mux.common.Repeats;
 import tv.mux.config.Config;
 import tv.mux.text.Redaction;
 
-/** Tells the server the title of what its listeners hear; only the latest counts. Lives on one context. */
+/**
+ * Sets the title of the mount with Icecast's metadata request. Sends one request at a time, always with the latest
+ * title, and repeats a failed request. Runs on one context.
+ */
 final class TitleUpdates {
     private static final Logger LOG = LoggerFactory.getLogger(TitleUpdates.class);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(300), Duration.ofSeconds(15));
-    private static final long TIMEOUT_MS = 5_000;
+    private static final int TIMEOUT_MS = 5_000;
 
     private final Vertx vertx;
     private final Config.Icecast icecast;
     private final IcecastMetrics metrics;
-    private final HttpClient client;
-    private String wanted = "";
-    private String told = "";
-    private boolean open;
+    private final WebClient client;
+    private final Repeats repeats = new Repeats();
+    private String title = "";
+    private String acceptedTitle = "";
+    private boolean mounted;
     private boolean busy;
     private int failures;
 
@@ -36,50 +41,57 @@ final class TitleUpdates {
         this.vertx = vertx;
         this.icecast = icecast;
         this.metrics = metrics;
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setConnectTimeout((int) TIMEOUT_MS)
-                        .setKeepAlive(false)
-                        .setDecompressionSupported(false),
+        this.client = WebClient.create(
+                vertx,
+                new WebClientOptions()
+                        .setUserAgent("mux")
+                        // A redirect would send the password to another server.
+                        .setFollowRedirects(false)
+                        .setConnectTimeout(TIMEOUT_MS)
+                        .setKeepAlive(false),
                 new PoolOptions().setHttp1MaxSize(1));
     }
 
-    /** The mount is ours, and has no title yet. */
-    void opened() {
-        open = true;
-        told = "";
-        tell();
+    /** The server has accepted the source connection. The mount has no title yet. */
+    void mounted() {
+        mounted = true;
+        acceptedTitle = "";
+        update();
     }
 
-    /** The mount is lost. */
-    void closed() {
-        open = false;
+    /** The source connection is lost. */
+    void unmounted() {
+        mounted = false;
     }
 
-    /** This is what listeners hear from now on. */
-    void show(String title) {
-        wanted = Redaction.title(title); // it may come from a log that release 0.3 wrote
-        tell();
+    /** Sets the title that the mount is to have. */
+    void title(String newTitle) {
+        title = Redaction.title(newTitle); // an index of release 0.3 may contain an unsafe title
+        update();
     }
 
-    private void tell() {
-        if (!open || busy || wanted.equals(told)) {
+    private void update() {
+        if (!mounted || busy || title.equals(acceptedTitle)) {
             return;
         }
         busy = true;
-        String title = wanted;
-        request(title)
+        String sent = title;
+        request(sent)
                 .onSuccess(done -> {
-                    told = title;
+                    acceptedTitle = sent;
                     failures = 0;
+                    repeats.reset();
                     metrics.title(true);
                     done(0);
                 })
                 .onFailure(e -> {
                     failures++;
                     metrics.title(false);
-                    if (failures == 1) {
-                        LOG.warn("Icecast does not take the title: {}; it is tried again", e.getMessage());
+                    if (repeats.count(e.getMessage(), MonotonicClock.nowMs()) > 0) {
+                        LOG.warn(
+                                "Icecast did not accept the title: {}, failure {} in a row; Mux tries again",
+                                e.getMessage(),
+                                failures);
                     }
                     done(BACKOFF.delayMs(failures, ThreadLocalRandom.current()));
                 });
@@ -88,31 +100,28 @@ final class TitleUpdates {
     private void done(long delayMs) {
         if (delayMs == 0) {
             busy = false;
-            tell();
+            update();
         } else {
             vertx.setTimer(delayMs, id -> done(0));
         }
     }
 
-    private Future<?> request(String title) {
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.GET)
-                .setHost(icecast.host())
-                .setPort(icecast.port())
-                .setURI(SourceRequest.titlePath(icecast.mount(), title))
+    private Future<?> request(String newTitle) {
+        return client.get(icecast.port(), icecast.host(), SourceRequest.titlePath(icecast.mount(), newTitle))
                 .putHeader("Authorization", SourceRequest.authorization(icecast))
-                .putHeader("User-Agent", "mux");
-        return client.request(options)
-                .compose(request -> request.send())
-                .compose(response -> response.body().map(body -> response.statusCode()))
+                .timeout(TIMEOUT_MS)
+                .as(BodyCodec.none())
+                .send()
+                // The request's own time-out restarts with every byte of the response.
                 .timeout(TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                .compose(status ->
-                        status == 200 ? Future.succeededFuture() : Future.failedFuture("it answers " + status));
+                .compose(response -> response.statusCode() == 200
+                        ? Future.succeededFuture()
+                        : Future.failedFuture("the server responded with " + response.statusCode()));
     }
 
-    /** Tells no more. */
-    Future<?> stop() {
-        open = false;
-        return client.close();
+    /** Sends no further title. */
+    void stop() {
+        mounted = false;
+        client.close();
     }
 }

@@ -36,6 +36,15 @@ class RepeatsTest {
     }
 
     @Test
+    void aFailureIsLoggedAgainOnlyAfterThirtySecondsWithoutFailures() {
+        assertThat(told("a", 2, 10)).containsExactly(1, 2);
+        repeats.recovered(3_000);
+        assertThat(repeats.count("a", 4_000)).isZero();
+        repeats.recovered(5_000);
+        assertThat(repeats.count("a", 40_000)).isEqualTo(1);
+    }
+
+    @Test
     void forgetsTheOldestOfTooManyCauses() {
         for (int i = 0; i < 1000; i++) {
             assertThat(repeats.count("cause " + i, 0)).isEqualTo(1);

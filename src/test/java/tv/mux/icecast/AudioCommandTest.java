@@ -12,7 +12,7 @@ import tv.mux.playout.PcmFormat;
 class AudioCommandTest {
 
     @Test
-    void everyFrameOfMp3StandsAloneAndNothingStandsBetween() {
+    void mp3FramesAreIndependentWithoutHeadersOrTags() {
         assertThat(AudioCommand.encoder("ffmpeg", new PcmFormat(AudioFormat.MP3, 128_000)))
                 .containsSubsequence("-f", "s16le", "-ar", "48000", "-ac", "2", "-i", "pipe:0")
                 .containsSubsequence("-b:a", "128000", "-c:a", "libmp3lame", "-reservoir", "0")
@@ -21,18 +21,18 @@ class AudioCommandTest {
     }
 
     @Test
-    void aacIsFramedAsAdts() {
+    void aacHasAdtsFrames() {
         assertThat(AudioCommand.encoder("ffmpeg", new PcmFormat(AudioFormat.AAC, 96_000)))
                 .containsSubsequence("-c:a", "aac", "-f", "adts")
                 .doesNotContain("libmp3lame");
     }
 
     @Test
-    void whatIsDecodedIsWhatIsEncoded() {
-        PcmFormat sound = new PcmFormat(AudioFormat.MP3, 24_000);
-        assertThat(AudioCommand.decoder("ffmpeg", sound))
+    void decoderAndEncoderUseTheSamePcmFormat() {
+        PcmFormat format = new PcmFormat(AudioFormat.MP3, 24_000);
+        assertThat(AudioCommand.decoder("ffmpeg", format))
                 .containsSubsequence("-f", "s16le", "-ar", "24000", "-ac", "2");
-        assertThat(AudioCommand.encoder("ffmpeg", sound))
+        assertThat(AudioCommand.encoder("ffmpeg", format))
                 .containsSubsequence("-f", "s16le", "-ar", "24000", "-ac", "2");
     }
 
@@ -43,12 +43,12 @@ class AudioCommandTest {
         "MP3, 24000, 24000, 24.0, audio/mpeg",
         "AAC, 96000, 48000, 21.333, audio/aac",
     })
-    void theSampleRateFitsTheBitRate(AudioFormat format, int bitrate, int rate, double frameMs, String type) {
-        PcmFormat sound = new PcmFormat(format, bitrate);
-        assertThat(sound.rate()).isEqualTo(rate);
-        assertThat(sound.frameMs()).isEqualTo(frameMs, within(0.001));
-        assertThat(sound.contentType()).isEqualTo(type);
-        assertThat(sound.samples(1_500)).isEqualTo(rate * 3L / 2);
-        assertThat(sound.ms(sound.samples(40))).isEqualTo(40);
+    void theSampleRateDependsOnTheBitRate(AudioFormat audioFormat, int bitrate, int rate, double frameMs, String type) {
+        PcmFormat format = new PcmFormat(audioFormat, bitrate);
+        assertThat(format.rate()).isEqualTo(rate);
+        assertThat(format.frameMs()).isEqualTo(frameMs, within(0.001));
+        assertThat(format.contentType()).isEqualTo(type);
+        assertThat(format.samples(1_500)).isEqualTo(rate * 3L / 2);
+        assertThat(format.ms(format.samples(40))).isEqualTo(40);
     }
 }

@@ -17,9 +17,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-/** A real Icecast, as {@code deploy/icecast.sh} runs it: its own configuration, an unprivileged user. */
+/** A real Icecast server, started by {@code deploy/icecast.sh} with its own configuration and as an unprivileged user. */
 public final class IcecastServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Set<IcecastServer> RUNNING = ConcurrentHashMap.newKeySet();
@@ -37,7 +36,7 @@ public final class IcecastServer implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts one; returns when it listens. */
+    /** Starts a server; returns when it listens on the port. */
     public static IcecastServer start(int port, Map<String, String> settings) {
         Map<String, String> environment = new LinkedHashMap<>(settings);
         environment.put("ICECAST_PORT", "" + port);
@@ -60,16 +59,16 @@ public final class IcecastServer implements AutoCloseable {
     }
 
     private void read() {
-        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
-            said.lines().forEach(lines::add);
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            output.lines().forEach(lines::add);
         } catch (IOException | UncheckedIOException e) {
-            lines.add("(no more can be read: " + e.getMessage() + ")");
+            lines.add("(the output cannot be read: " + e.getMessage() + ")");
         }
     }
 
     private boolean listens() {
         if (!process.isAlive()) {
-            throw new IllegalStateException("Icecast has ended: " + lines);
+            throw new IllegalStateException("Icecast has exited: " + lines);
         }
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
@@ -82,12 +81,12 @@ public final class IcecastServer implements AutoCloseable {
         return port;
     }
 
-    /** What it has said. */
+    /** The lines that the server has written so far. */
     public List<String> lines() {
         return List.copyOf(lines);
     }
 
-    /** Sends a signal to the server itself, such as STOP or CONT. */
+    /** Sends a signal such as STOP or CONT to the server, not to the script. */
     public void signal(String name) {
         ProcessHandle server = server();
         try {
@@ -107,13 +106,14 @@ public final class IcecastServer implements AutoCloseable {
         return process.descendants()
                 .filter(child -> child.info().command().orElse("").endsWith("icecast2"))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no icecast2 below " + process));
+                .orElseThrow(
+                        () -> new IllegalStateException("no process icecast2 among the descendants of " + process));
     }
 
-    /** Kills it at once; what it leaves behind its script clears away. */
+    /** Kills the server. The script then deletes its temporary files. */
     @Override
     public void close() {
-        Stream.concat(process.descendants(), Stream.empty()).toList().forEach(ProcessHandle::destroyForcibly);
+        process.descendants().toList().forEach(ProcessHandle::destroyForcibly);
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
@@ -32,7 +34,8 @@ import tv.mux.playout.PcmFormat;
 import tv.mux.status.IcecastStatus;
 import tv.mux.status.IcecastStatus.Phase;
 
-/** The whole room on a real Icecast: what listeners hear, and how it fares when the server does not. */
+/** The audio output with a real Icecast server: what listeners receive, and what happens if the server fails. */
+@ExtendWith(VertxExtension.class)
 class IcecastVerticleIT {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final List<Integer> TONES = List.of(440, 700, 1_010);
@@ -47,26 +50,26 @@ class IcecastVerticleIT {
     private volatile IcecastStatus state;
 
     @BeforeEach
-    void begin() {
-        vertx = Vertx.vertx();
+    void setUp(Vertx testVertx) {
+        vertx = testVertx;
         stream = new PublishedStream(vertx, folder);
-        new Bus(vertx).subscribe(Addresses.ICECAST_STATE, told -> state = told);
+        new Bus(vertx).subscribe(Addresses.ICECAST_STATE, status -> state = status);
     }
 
     @AfterEach
-    void end() {
+    void tearDown() {
         stream.close();
-        vertx.close().await();
+        vertx.deploymentIDs().forEach(id -> vertx.undeploy(id).await());
         awaitNoFfmpegs();
     }
 
-    /** All are killed, and the end of the verticle waits for them, but not for ever: a busy machine takes longer. */
+    /** The verticle waits for its killed processes with a limit, which a busy machine may exceed. */
     private static void awaitNoFfmpegs() {
-        await("no children left over").atMost(PATIENCE).until(() -> ffmpegs() == 0);
+        await("all FFmpeg processes exited").atMost(PATIENCE).until(() -> ffmpegs() == 0);
     }
 
     @Test
-    void oneListenerHearsEveryRunInAac() throws Exception {
+    void aListenerReceivesEveryRunInAac() throws Exception {
         Map<String, String> aac = Map.of("ICECAST_AUDIO_FORMAT", "aac");
         try (IcecastServer server = IcecastServer.start(port, aac)) {
             stream.play(440, 60);
@@ -80,7 +83,7 @@ class IcecastVerticleIT {
                         .atMost(PATIENCE)
                         .until(() -> meters.counter("mux.icecast.encoder.ends").count() == 1);
                 stream.play(0, 0);
-                await("nothing left to play").atMost(PATIENCE).until(() -> state.reserveMs() == 0);
+                await("an empty reserve").atMost(PATIENCE).until(() -> state.reserveMs() == 0);
                 stream.play(1_010, 60);
                 awaitTitle("title run1010");
                 await("the last tone").atMost(PATIENCE).until(() -> tones(listener, "aac")
@@ -99,7 +102,7 @@ class IcecastVerticleIT {
     }
 
     @Test
-    void aServerThatRefusesIsAskedAgainUntilItGivesTheMount() throws Exception {
+    void theSourceRetriesUntilTheServerAcceptsIt() throws Exception {
         try (IcecastServer server = IcecastServer.start(port, Map.of("ICECAST_SOURCE_PASSWORD", "sesame"))) {
             String wrong = deploy(Map.of("ICECAST_SOURCE_PASSWORD", "simsim"));
             awaitTrouble("password");
@@ -128,7 +131,7 @@ class IcecastVerticleIT {
     }
 
     @Test
-    void aServerThatStopsReadingIsToldAndLosesTheOldestOnly() throws Exception {
+    void aStalledServerIsReportedAndTheOldestAudioIsDropped() throws Exception {
         try (ServerSocket hung = new ServerSocket()) {
             hung.setReceiveBufferSize(4_096);
             hung.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -137,8 +140,8 @@ class IcecastVerticleIT {
                 source.getOutputStream().write("HTTP/1.0 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 awaitPhase(Phase.STALLED);
                 assertThat(state.trouble()).isEqualTo("stalled");
-                await("audio left out").atMost(PATIENCE).until(() -> state.droppedMs() > 0);
-                readOn(source);
+                await("dropped audio").atMost(PATIENCE).until(() -> state.droppedMs() > 0);
+                readAll(source);
                 awaitPhase(Phase.SENDING);
             }
             awaitTrouble("lost");
@@ -146,7 +149,7 @@ class IcecastVerticleIT {
     }
 
     @Test
-    void itStartsAndStopsAnyNumberOfTimes() throws Exception {
+    void theVerticleCanBeDeployedManyTimes() throws Exception {
         try (IcecastServer server = IcecastServer.start(port, Map.of())) {
             stream.play(440, 60);
             for (int i = 0; i < 5; i++) {
@@ -161,7 +164,7 @@ class IcecastVerticleIT {
             }
             assertThat(server.lines()).noneMatch(line -> line.contains("in use"));
             String id = deploy(Map.of());
-            vertx.undeploy(id).await(30, TimeUnit.SECONDS); // before it has connected
+            vertx.undeploy(id).await(30, TimeUnit.SECONDS); // before the source has connected
             awaitNoFfmpegs();
         }
     }
@@ -178,7 +181,7 @@ class IcecastVerticleIT {
         return Config.from(all).icecast();
     }
 
-    private static void readOn(Socket socket) {
+    private static void readAll(Socket socket) {
         Thread reader = new Thread(() -> {
             byte[] chunk = new byte[65_536];
             try {
@@ -186,7 +189,7 @@ class IcecastVerticleIT {
                     Thread.onSpinWait();
                 }
             } catch (IOException e) {
-                // The test has closed it.
+                // The test has closed the socket.
                 return;
             }
         });
@@ -195,26 +198,26 @@ class IcecastVerticleIT {
     }
 
     private void awaitTitle(String title) {
-        awaitState("the title " + title, told -> told.title().equals(title));
+        awaitState("the title " + title, status -> status.title().equals(title));
     }
 
     private void awaitTrouble(String kind) {
-        awaitState("trouble: " + kind, told -> told.trouble().equals(kind));
+        awaitState("trouble: " + kind, status -> status.trouble().equals(kind));
     }
 
     private void awaitPhase(Phase phase) {
-        awaitState("" + phase, told -> told.phase() == phase);
+        awaitState("" + phase, status -> status.phase() == phase);
     }
 
-    private void awaitState(String what, Predicate<IcecastStatus> wanted) {
-        await(what).atMost(PATIENCE).until(() -> state != null && wanted.test(state));
+    private void awaitState(String what, Predicate<IcecastStatus> condition) {
+        await(what).atMost(PATIENCE).until(() -> state != null && condition.test(state));
     }
 
     private static List<Integer> tones(Listener listener, String format) throws IOException {
         return ReceivedAudio.decode(listener.heard(), format).tones(TONES);
     }
 
-    /** Without the repetitions. */
+    /** The list without repetitions of adjacent elements. */
     private static List<Integer> inOrder(List<Integer> tones) {
         List<Integer> changes = new ArrayList<>();
         tones.forEach(tone -> {
@@ -229,15 +232,15 @@ class IcecastVerticleIT {
         return ffmpegs("adts").findFirst().orElseThrow();
     }
 
-    /** Decoders and encoders as {@link AudioCommand} starts them: other tests in this JVM have children, too. */
+    /** The number of processes that {@link AudioCommand} describes. Other tests in this JVM have processes too. */
     private static long ffmpegs() {
         return ffmpegs("-flush_packets").count();
     }
 
-    private static Stream<ProcessHandle> ffmpegs(String word) {
+    private static Stream<ProcessHandle> ffmpegs(String argument) {
         return ProcessHandle.current().children().filter(child -> {
-            List<String> words = List.of(child.info().arguments().orElse(new String[0]));
-            return words.contains("s16le") && words.contains(word);
+            List<String> arguments = List.of(child.info().arguments().orElse(new String[0]));
+            return arguments.contains("s16le") && arguments.contains(argument);
         });
     }
 }

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Somebody who listens to a mount, and keeps every byte of audio and every title, with the time it came. */
+/** A client that plays a mount. Records all audio and all titles, with the times at which they arrived. */
 public final class Listener implements AutoCloseable {
-    private static final Pattern EVERY = Pattern.compile("(?i)icy-metaint: *(\\d+)");
+    private static final Pattern INTERVAL = Pattern.compile("(?i)icy-metaint: *(\\d+)");
     private static final Pattern TITLE = Pattern.compile("StreamTitle='(.*?)';", Pattern.DOTALL);
-    private static final int SILENT_TIMEOUT_MS = 15_000;
+    private static final int READ_TIMEOUT_MS = 15_000;
 
     private final Socket socket;
     private final Thread thread;
@@ -29,18 +29,18 @@ public final class Listener implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * A title that was heard.
+     * A title that arrived.
      *
-     * @param at the byte of the audio it stands before
-     * @param nanos when it came, on the monotonic clock
+     * @param at the number of audio bytes before the title
+     * @param nanos arrival time on the monotonic clock
      */
     public record Title(String text, long at, long nanos) {}
 
     /**
-     * Audio that came.
+     * A piece of audio that arrived.
      *
-     * @param bytes all that had come by then
-     * @param nanos when, on the monotonic clock
+     * @param bytes the number of bytes received so far, including this piece
+     * @param nanos arrival time on the monotonic clock
      */
     public record Arrival(long bytes, long nanos) {}
 
@@ -50,10 +50,10 @@ public final class Listener implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Opens a mount. */
+    /** Connects to a mount, and starts to record. */
     public static Listener open(int port, String mount) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(SILENT_TIMEOUT_MS);
+        socket.setSoTimeout(READ_TIMEOUT_MS);
         socket.getOutputStream()
                 .write(("GET " + mount + " HTTP/1.0\r\nHost: localhost\r\nIcy-MetaData: 1\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
@@ -64,8 +64,8 @@ public final class Listener implements AutoCloseable {
 
     private void listen() {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()))) {
-            Matcher every = EVERY.matcher(head(in));
-            int interval = every.find() ? Integer.parseInt(every.group(1)) : Integer.MAX_VALUE;
+            Matcher header = INTERVAL.matcher(head(in));
+            int interval = header.find() ? Integer.parseInt(header.group(1)) : Integer.MAX_VALUE;
             while (true) {
                 audio(in, interval);
                 title(in);
@@ -83,7 +83,7 @@ public final class Listener implements AutoCloseable {
             head.append((char) in.readUnsignedByte());
         }
         if (!head.toString().contains(" 200 ")) {
-            throw new IOException("not let in: " + head);
+            throw new IOException("the server refused the listener: " + head);
         }
         return head.toString();
     }
@@ -93,7 +93,7 @@ public final class Listener implements AutoCloseable {
         for (int left = bytes; left > 0; ) {
             int n = in.read(chunk, 0, Math.min(left, chunk.length));
             if (n < 0) {
-                throw new IOException("the server has ended the connection");
+                throw new IOException("the server closed the connection");
             }
             synchronized (audio) {
                 audio.write(chunk, 0, n);
@@ -114,24 +114,24 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** Why the server let it go; empty while it has not. */
+    /** The error that ended the connection; empty while the connection is open. */
     public String dropped() {
         return dropped;
     }
 
-    /** All audio so far. */
+    /** The audio received so far. */
     public byte[] heard() {
         synchronized (audio) {
             return audio.toByteArray();
         }
     }
 
-    /** The titles so far. */
+    /** The titles received so far. */
     public List<Title> titles() {
         return List.copyOf(titles);
     }
 
-    /** The bytes that had come at a time. */
+    /** The number of bytes received before a time on the monotonic clock. */
     public long bytesAt(long nanos) {
         return arrivals.stream()
                 .takeWhile(arrival -> arrival.nanos() <= nanos)
@@ -140,7 +140,7 @@ public final class Listener implements AutoCloseable {
                 .orElse(0);
     }
 
-    /** The longest time without a byte since a time, milliseconds. */
+    /** The longest pause between two pieces of audio since a time on the monotonic clock, in milliseconds. */
     public long longestGapMs(long sinceNanos) {
         Optional<Long> last = Optional.empty();
         long longest = 0;

@@ -18,7 +18,7 @@ import tv.mux.index.StreamShape;
 import tv.mux.indexing.IndexReader;
 import tv.mux.model.Segment;
 
-/** An output as Mux publishes it, a second a segment: each run of it a tone, made by FFmpeg. */
+/** A published stream with a segment of one second every second. FFmpeg makes the runs; each has a tone of its own. */
 final class PublishedStream implements IndexReader, AutoCloseable {
     private static final int SECOND_MS = 1_000;
 
@@ -29,27 +29,27 @@ final class PublishedStream implements IndexReader, AutoCloseable {
     private final long timer;
     private List<Path> files = List.of();
     private String run = "";
-    private int at;
+    private int position;
 
     PublishedStream(Vertx vertx, Path folder) {
         this.vertx = vertx;
         this.bus = new Bus(vertx);
         this.folder = folder;
-        this.timer = vertx.setPeriodic(SECOND_MS, id -> next());
+        this.timer = vertx.setPeriodic(SECOND_MS, id -> publishNext());
     }
 
-    /** Publishes a run of this tone from now on, or nothing (0 Hz). Blocks while it is made. */
+    /** Publishes a run with this tone from now on, or nothing if the tone is 0 Hz. Blocks while FFmpeg makes the run. */
     void play(int hz, int seconds) throws Exception {
-        List<Path> made = hz == 0 ? List.of() : make(hz, seconds);
+        List<Path> newFiles = hz == 0 ? List.of() : make(hz, seconds);
         synchronized (this) {
-            files = made;
+            files = newFiles;
             run = "run" + hz;
-            at = 0;
+            position = 0;
         }
     }
 
     private List<Path> make(int hz, int seconds) throws Exception {
-        Path into = Files.createTempDirectory(folder, "run");
+        Path target = Files.createTempDirectory(folder, "run");
         Process ffmpeg = new ProcessBuilder(
                         "ffmpeg",
                         "-v",
@@ -68,21 +68,21 @@ final class PublishedStream implements IndexReader, AutoCloseable {
                         "1",
                         "-segment_format",
                         "mpegts",
-                        into.resolve("%04d.ts").toString())
+                        target.resolve("%04d.ts").toString())
                 .inheritIO()
                 .start();
         if (!ffmpeg.waitFor(30, TimeUnit.SECONDS) || ffmpeg.exitValue() != 0) {
-            throw new IOException("ffmpeg has failed");
+            throw new IOException("ffmpeg failed");
         }
-        try (var all = Files.list(into)) {
+        try (var all = Files.list(target)) {
             return all.sorted().toList();
         }
     }
 
-    private void next() {
+    private void publishNext() {
         Segment segment;
         synchronized (this) {
-            if (at >= files.size()) {
+            if (position >= files.size()) {
                 return;
             }
             long msn =
@@ -90,7 +90,7 @@ final class PublishedStream implements IndexReader, AutoCloseable {
             segment = new Segment(
                     msn,
                     0,
-                    at == 0,
+                    position == 0,
                     msn * SECOND_MS,
                     SECOND_MS,
                     true,
@@ -98,10 +98,10 @@ final class PublishedStream implements IndexReader, AutoCloseable {
                     1,
                     "",
                     "title " + run,
-                    List.of(files.get(at).toFile().length()),
+                    List.of(files.get(position).toFile().length()),
                     List.of());
             try {
-                Files.copy(files.get(at++), folder.resolve(segment.file()));
+                Files.copy(files.get(position++), folder.resolve(segment.file()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

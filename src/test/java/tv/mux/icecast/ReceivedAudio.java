@@ -15,11 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import tv.mux.playout.FrameReader;
 import tv.mux.playout.Framing;
 
-/** What audio sounds like, as FFmpeg decodes it. */
+/** Audio that a listener received, decoded by FFmpeg, for the detection of test tones. */
 public final class ReceivedAudio {
     private static final int RATE = 8_000;
+    /** Root mean square below which audio counts as silence. */
     private static final double SILENT = 20;
-    private static final int ROW = 5;
+    /** Number of adjacent frames that prove that the first byte begins a frame. */
+    private static final int PROOF = 5;
 
     private final ShortBuffer samples;
     private final String errors;
@@ -30,13 +32,13 @@ public final class ReceivedAudio {
     }
 
     /**
-     * Decodes a coded stream, all of it but what is cut off at its ends: a listener comes and goes in the middle of a
-     * frame.
+     * Decodes a coded stream. Ignores the incomplete frames at both ends, because a listener connects and disconnects in
+     * the middle of a frame.
      *
      * @param format {@code mp3} or {@code aac}
      */
     public static ReceivedAudio decode(byte[] coded, String format) throws IOException {
-        byte[] frames = whole(coded, format.equals("mp3") ? Framing.MP3 : Framing.ADTS);
+        byte[] frames = frames(coded, format.equals("mp3") ? Framing.MP3 : Framing.ADTS);
         Process ffmpeg = new ProcessBuilder(
                         "ffmpeg", "-v", "error", "-f", format, "-i", "pipe:0", "-ac", "1", "-ar", "" + RATE, "-f",
                         "s16le", "pipe:1")
@@ -61,8 +63,8 @@ public final class ReceivedAudio {
                 ByteBuffer.wrap(pcm).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer(), errors.join());
     }
 
-    /** The whole frames: a listener comes and goes in the middle of one. What else is no frame is an error. */
-    private static byte[] whole(byte[] coded, Framing framing) {
+    /** The complete frames. Fails if there are bytes between them. */
+    private static byte[] frames(byte[] coded, Framing framing) {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
         FrameReader reader = new FrameReader(framing);
         reader.read(Arrays.copyOfRange(coded, start(coded, framing), coded.length))
@@ -73,37 +75,37 @@ public final class ReceivedAudio {
         return frames.toByteArray();
     }
 
-    /** Where the first of several frames in a row begins: what looks like a head may be audio. */
+    /** Offset of the first of several adjacent frames. One header alone is no proof: audio may look like a header. */
     private static int start(byte[] coded, Framing framing) {
         for (int start = 0; start < coded.length; start++) {
             int at = start;
-            int row = 0;
-            while (row < ROW && at + framing.headBytes <= coded.length) {
+            int adjacent = 0;
+            while (adjacent < PROOF && at + framing.headBytes <= coded.length) {
                 int length = framing.length(coded, at);
                 if (length == Framing.NONE) {
                     break;
                 }
                 at += length;
-                row++;
+                adjacent++;
             }
-            if (row == ROW) {
+            if (adjacent == PROOF) {
                 return start;
             }
         }
         return coded.length;
     }
 
-    /** What FFmpeg found wrong; empty when nothing was. */
+    /** The errors that FFmpeg reported; empty if there were none. */
     public String errors() {
         return errors;
     }
 
-    /** How long it lasts, seconds. */
+    /** Duration in seconds. */
     public double seconds() {
         return samples.limit() / (double) RATE;
     }
 
-    /** For each half second the loudest of these tones (Hz), or 0 where there is silence. */
+    /** For each half second, the loudest of these tones (Hz), or 0 if there is silence. */
     public List<Integer> tones(List<Integer> candidates) {
         List<Integer> tones = new ArrayList<>();
         int step = RATE / 2;
@@ -133,7 +135,7 @@ public final class ReceivedAudio {
         return loudest;
     }
 
-    /** The power of one frequency. */
+    /** The power of one frequency, by the Goertzel algorithm. */
     private double goertzel(int at, int length, int hz) {
         double k = 2 * Math.cos(2 * Math.PI * hz / RATE);
         double a = 0;

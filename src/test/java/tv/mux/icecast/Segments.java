@@ -7,7 +7,7 @@ import tv.mux.index.StreamIndex;
 import tv.mux.index.StreamShape;
 import tv.mux.model.Segment;
 
-/** Segments of four seconds, and logs of them. */
+/** Segments of four seconds, and indexes that contain them. */
 public final class Segments {
     private Segments() {}
 
@@ -16,12 +16,12 @@ public final class Segments {
                 msn, 0, false, msn * 4_000, 4_000, true, run, 1, "", "title of " + msn, List.of(1L), List.of());
     }
 
-    /** A log that keeps the segments of these numbers. */
+    /** An index that contains the segments with these media sequence numbers, all listed. */
     public static StreamIndex log(long first, long last) {
         return log(first, last, last + 1);
     }
 
-    /** The same, where only those below a number may be listed yet. */
+    /** An index that contains the segments with these numbers; those below {@code listedUpTo} are listed. */
     public static StreamIndex log(long first, long last, long listedUpTo) {
         return Indexes.of(
                 new StreamShape("copy", 6, 5, 1),

@@ -10,9 +10,9 @@ import tv.mux.playout.PcmFormat;
 class SourceRequestTest {
 
     @Test
-    void theHeadAsksForTheMountAndTellsTheSound() {
+    void theHeadNamesTheMountAndTheAudioFormat() {
         Config.Icecast icecast = icecast(Map.of("ICECAST_HOST", "radio", "ICECAST_SOURCE_PASSWORD", "pass:wörd"));
-        assertThat(SourceRequest.head(icecast, sound(icecast)))
+        assertThat(SourceRequest.head(icecast, format(icecast)))
                 .isEqualTo("PUT /stream.mp3 HTTP/1.1\r\n"
                         + "Host: radio:8000\r\n"
                         + "Authorization: Basic c291cmNlOnBhc3M6d8O2cmQ=\r\n"
@@ -26,7 +26,7 @@ class SourceRequestTest {
     }
 
     @Test
-    void itSaysWhatTheSettingsSay() {
+    void theHeadContainsTheSettings() {
         Config.Icecast icecast = icecast(Map.of(
                 "ICECAST_AUDIO_FORMAT", "aac",
                 "ICECAST_AUDIO_BITRATE", "24k",
@@ -36,7 +36,7 @@ class SourceRequestTest {
                 "ICECAST_URL", "https://cafe.example/",
                 "ICECAST_PUBLIC", "true",
                 "ICECAST_HOST", "::1"));
-        assertThat(SourceRequest.head(icecast, sound(icecast)))
+        assertThat(SourceRequest.head(icecast, format(icecast)))
                 .contains("Host: [::1]:8000\r\n")
                 .contains("Content-Type: audio/aac\r\n")
                 .contains("Ice-Name: Café\r\nIce-Description: all day\r\nIce-Genre: news\r\n")
@@ -47,25 +47,25 @@ class SourceRequestTest {
     }
 
     @Test
-    void titlesAreEscaped() {
+    void titlesAreUrlEncoded() {
         assertThat(SourceRequest.titlePath("/a b", "Café & 100% + \"x\"\r\n日本"))
                 .isEqualTo("/admin/metadata?mode=updinfo&mount=%2Fa%20b&charset=UTF-8"
                         + "&song=Caf%C3%A9%20%26%20100%25%20%2B%20%22x%22%20%20%E6%97%A5%E6%9C%AC");
     }
 
     @Test
-    void aTitleWithoutEndIsCutOff() {
+    void aLongTitleIsCut() {
         assertThat(SourceRequest.titlePath("/m", "x".repeat(5_000))).hasSizeLessThan(400);
     }
 
     @Test
-    void thePasswordIsInNothingThatIsShown() {
+    void thePasswordIsInNoPathAndNoLogText() {
         Config.Icecast icecast = icecast(Map.of("ICECAST_SOURCE_PASSWORD", "sesame"));
         assertThat(icecast.toString() + SourceRequest.titlePath("/m", "t") + SourceRequest.host(icecast))
                 .doesNotContain("sesame");
     }
 
-    private static PcmFormat sound(Config.Icecast icecast) {
+    private static PcmFormat format(Config.Icecast icecast) {
         return new PcmFormat(icecast.audioFormat(), icecast.audioBitrate());
     }
 

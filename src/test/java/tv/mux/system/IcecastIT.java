@@ -127,7 +127,7 @@ class IcecastIT {
         }
     }
 
-    /** Where there is no such server, the station runs as ever, and says so once. */
+    /** Without a server, the station runs as ever, and logs ever fewer of the failures. */
     @Test
     void withoutAServerMuxRunsOnQuietly(@TempDir Path folder) {
         Vertx vertx = Vertx.vertx();
@@ -141,10 +141,13 @@ class IcecastIT {
                         .atMost(MuxProcess.PATIENCE)
                         .until(() -> icecast(mux).getInteger("failures") >= 3);
                 assertThat(icecast(mux).getString("trouble")).isEqualTo("no_host");
-                assertThat(mux.lines().stream().filter(line -> line.contains("Icecast")))
-                        .singleElement()
-                        .asString()
-                        .contains("WARN", "the host icecast.invalid is not known");
+                List<String> lines = mux.lines().stream()
+                        .filter(line -> line.contains("Icecast"))
+                        .toList();
+                assertThat(lines)
+                        .isNotEmpty()
+                        .hasSizeLessThan(icecast(mux).getInteger("failures"))
+                        .allSatisfy(line -> assertThat(line).contains("WARN", "icecast.invalid has no address"));
                 assertThat(mux.children()).as("no coder for nobody").hasSize(1);
             }
         } finally {
