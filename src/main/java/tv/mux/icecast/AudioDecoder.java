@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tv.mux.playout.PcmStretch;
+import tv.mux.playout.PcmSection;
 import tv.mux.process.ChildProcess;
 
 /** Decodes the audio of one run's segments to PCM, in an FFmpeg process of its own. Runs on one context. */
@@ -20,7 +20,7 @@ final class AudioDecoder {
     /** A process that does not read a segment within this time is killed. */
     private static final long WRITE_TIMEOUT_MS = 5_000;
 
-    private final PcmStretch output;
+    private final PcmSection output;
     private final Future<ChildProcess> started;
     private Future<?> written;
     private Optional<ChildProcess> child = Optional.empty();
@@ -32,10 +32,10 @@ final class AudioDecoder {
      * @param command the FFmpeg command line
      * @param output receives the decoded PCM
      */
-    AudioDecoder(Vertx vertx, WorkerExecutor workers, List<String> command, PcmStretch output) {
+    AudioDecoder(Vertx vertx, WorkerExecutor workers, List<String> command, PcmSection output) {
         this.output = output;
         this.started = ChildProcess.spawnFilter(
-                vertx, workers, command, output::offer, line -> LOG.debug("decoder: {}", line));
+                vertx, workers, command, output::decoded, line -> LOG.debug("decoder: {}", line));
         this.written = started;
         started.onFailure(e -> exited("FFmpeg cannot be started: " + e.getMessage()))
                 .onSuccess(process -> {

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.model.Segment;
-import tv.mux.playout.PcmFormat;
-import tv.mux.playout.PcmStretch;
+import tv.mux.playout.OutputFormat;
+import tv.mux.playout.PcmSection;
 import tv.mux.playout.PlayClock;
 import tv.mux.playout.PlayoutBuffer;
 import tv.mux.playout.Reserve;
@@ -37,7 +37,7 @@ final class AudioPipeline {
     private final Vertx vertx;
     private final WorkerExecutor workers;
     private final String ffmpeg;
-    private final PcmFormat format;
+    private final OutputFormat format;
     private final IcecastMetrics metrics;
     private final Consumer<Segment> onSegmentStarted;
     private final PlayoutBuffer buffer;
@@ -53,7 +53,7 @@ final class AudioPipeline {
      * @param nextMsn media sequence number of the segment that continues the run
      * @param decoder the run's decoder, or null if the run has no audio
      */
-    private record DecodedRun(String run, long nextMsn, PcmStretch output, AudioDecoder decoder) {
+    private record DecodedRun(String run, long nextMsn, PcmSection output, AudioDecoder decoder) {
         boolean continuesWith(Segment segment, boolean hasAudio) {
             boolean open = hasAudio ? decoder != null && !decoder.closed() : decoder == null;
             return open && run.equals(segment.run()) && nextMsn == segment.msn();
@@ -75,7 +75,7 @@ final class AudioPipeline {
             Vertx vertx,
             WorkerExecutor workers,
             String ffmpeg,
-            PcmFormat format,
+            OutputFormat format,
             IcecastMetrics metrics,
             Consumer<byte[]> onFrame,
             Consumer<Segment> onSegmentStarted) {
@@ -103,11 +103,11 @@ final class AudioPipeline {
         if (due == 0 || !encoder.ready()) {
             return;
         }
-        clock.take(due);
+        clock.sent(due);
         PlayoutBuffer.Played played = buffer.take((int) due);
         metrics.silence(played.silent() / (double) format.rate());
         encoder.write(played.pcm());
-        played.begun().ifPresent(onSegmentStarted);
+        played.startedSegment().ifPresent(onSegmentStarted);
     }
 
     /**
@@ -125,10 +125,10 @@ final class AudioPipeline {
         correctReserve(segment, newRun);
         long samples = format.samples(segment.durationMs());
         if (hasAudio) {
-            current.output().mark(segment, samples);
+            current.output().startSegment(segment, samples);
             current.decoder().decode(audio);
         } else {
-            current.output().mark(segment, 0);
+            current.output().startSegment(segment, 0);
             current.output().silence(samples);
         }
         current = current.after(segment);
@@ -146,7 +146,7 @@ final class AudioPipeline {
     }
 
     private DecodedRun startRun(Segment segment, boolean hasAudio) {
-        PcmStretch output = buffer.begin();
+        PcmSection output = buffer.startSection();
         AudioDecoder decoder =
                 hasAudio ? new AudioDecoder(vertx, workers, AudioCommand.decoder(ffmpeg, format), output) : null;
         if (decoder != null) {

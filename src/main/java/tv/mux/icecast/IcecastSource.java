@@ -14,7 +14,7 @@ import tv.mux.common.MonotonicClock;
 import tv.mux.common.Repeats;
 import tv.mux.config.Config;
 import tv.mux.playout.FrameBacklog;
-import tv.mux.playout.PcmFormat;
+import tv.mux.playout.OutputFormat;
 import tv.mux.status.IcecastStatus.Phase;
 
 /**
@@ -47,7 +47,7 @@ final class IcecastSource {
 
     private final Vertx vertx;
     private final Config.Icecast icecast;
-    private final PcmFormat format;
+    private final OutputFormat format;
     private final IcecastMetrics metrics;
     private final Runnable onChange;
     private final NetClient client;
@@ -69,7 +69,7 @@ final class IcecastSource {
      *
      * @param onChange runs after each change of the state that this class reports
      */
-    IcecastSource(Vertx vertx, Config.Icecast icecast, PcmFormat format, IcecastMetrics metrics, Runnable onChange) {
+    IcecastSource(Vertx vertx, Config.Icecast icecast, OutputFormat format, IcecastMetrics metrics, Runnable onChange) {
         this.vertx = vertx;
         this.icecast = icecast;
         this.format = format;

@@ -22,7 +22,7 @@ import tv.mux.indexing.SegmentFiles;
 import tv.mux.model.Segment;
 import tv.mux.playout.AudioPackets;
 import tv.mux.playout.LiveEdge;
-import tv.mux.playout.PcmFormat;
+import tv.mux.playout.OutputFormat;
 import tv.mux.status.IcecastStatus;
 import tv.mux.status.IcecastStatus.Phase;
 
@@ -46,7 +46,7 @@ public final class IcecastVerticle extends VerticleBase {
     private final IndexReader index;
     private final Path segmentsDir;
     private final MeterRegistry meters;
-    private final PcmFormat format;
+    private final OutputFormat format;
     private final SerialTask reads = new SerialTask(this::readIndex);
     private final Repeats repeats = new Repeats();
 
@@ -74,7 +74,7 @@ public final class IcecastVerticle extends VerticleBase {
         this.index = index;
         this.segmentsDir = segmentsDir;
         this.meters = meters;
-        this.format = new PcmFormat(icecast.audioFormat(), icecast.audioBitrate());
+        this.format = new OutputFormat(icecast.audioFormat(), icecast.audioBitrate());
     }
 
     @Override
@@ -163,7 +163,7 @@ public final class IcecastVerticle extends VerticleBase {
         LiveEdge targetEdge = edge;
         return Future.fromCompletionStage(index.read().toCompletionStage(), context)
                 .timeout(READ_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                .compose(read -> append(target, targetEdge.fresh(read)))
+                .compose(read -> append(target, targetEdge.newSegments(read)))
                 .onSuccess(done -> repeats.reset())
                 .onFailure(this::logReadFailure);
     }

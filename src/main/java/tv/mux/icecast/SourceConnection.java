@@ -14,8 +14,8 @@ import tv.mux.common.MonotonicClock;
 import tv.mux.config.Config;
 
 /**
- * One TCP connection of an Icecast source client, which carries audio frames. Uses a plain socket, because the request
- * has a body with neither length nor chunks, which an HTTP client does not send. Runs on one context.
+ * One TCP connection of an Icecast source client, which carries audio frames. Uses a plain socket, because Icecast
+ * passes the body on to listeners as it is, so that the body must have neither a length nor chunks. Runs on one context.
  */
 final class SourceConnection {
     private static final int CONNECT_TIMEOUT_MS = 5_000;

@@ -4,7 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import tv.mux.config.Config;
-import tv.mux.playout.PcmFormat;
+import tv.mux.playout.OutputFormat;
 
 /** Builds the requests of an Icecast source client: the PUT request of a mount, and the title update. Pure. */
 final class SourceRequest {
@@ -17,7 +17,7 @@ final class SourceRequest {
      * The head of the request that opens a mount. Audio follows the head until the connection ends, so the head has
      * neither {@code Content-Length} nor {@code Transfer-Encoding}.
      */
-    static String head(Config.Icecast icecast, PcmFormat format) {
+    static String head(Config.Icecast icecast, OutputFormat format) {
         StringBuilder head = new StringBuilder();
         head.append("PUT ").append(icecast.mount()).append(" HTTP/1.1\r\n");
         header(head, "Host", host(icecast));
@@ -35,7 +35,7 @@ final class SourceRequest {
         header(
                 head,
                 "Ice-Audio-Info",
-                "bitrate=" + kbps + ";channels=" + PcmFormat.CHANNELS + ";samplerate=" + format.rate());
+                "bitrate=" + kbps + ";channels=" + OutputFormat.CHANNELS + ";samplerate=" + format.rate());
         return head.append("\r\n").toString();
     }
 

@@ -5,14 +5,14 @@ import tv.mux.ts.Track;
 import tv.mux.ts.TsException;
 import tv.mux.ts.TsSegment;
 
-/** What of a segment a decoder of its audio needs. Pure. */
+/** Removes the video packets from a transport stream, so that an audio decoder reads less. Pure. */
 public final class AudioPackets {
-    /** ISO/IEC 13818-1 §2.4.3.2. */
+    /** Packet length (ISO/IEC 13818-1 §2.4.3.2). */
     private static final int PACKET_BYTES = 188;
 
     private AudioPackets() {}
 
-    /** The segment without its pictures, which are most of it; empty when it has no audio that can be read. */
+    /** The segment without its video packets; empty if the segment is malformed or has no audio. */
     public static byte[] of(byte[] segment) {
         TsSegment media;
         try {
@@ -23,19 +23,19 @@ public final class AudioPackets {
         if (media.audio().isEmpty()) {
             return new byte[0];
         }
-        int video = media.video().map(Track::pid).orElse(-1);
+        int videoPid = media.video().map(Track::pid).orElse(-1);
         byte[] kept = new byte[segment.length];
         int length = 0;
-        for (int at = 0; at + PACKET_BYTES <= segment.length; at += PACKET_BYTES) {
-            if (pid(segment, at) != video) {
-                System.arraycopy(segment, at, kept, length, PACKET_BYTES);
+        for (int packet = 0; packet + PACKET_BYTES <= segment.length; packet += PACKET_BYTES) {
+            if (pid(segment, packet) != videoPid) {
+                System.arraycopy(segment, packet, kept, length, PACKET_BYTES);
                 length += PACKET_BYTES;
             }
         }
         return Arrays.copyOf(kept, length);
     }
 
-    private static int pid(byte[] bytes, int at) {
-        return (bytes[at + 1] & 0x1f) << 8 | (bytes[at + 2] & 0xff);
+    private static int pid(byte[] bytes, int packet) {
+        return (bytes[packet + 1] & 0x1f) << 8 | (bytes[packet + 2] & 0xff);
     }
 }

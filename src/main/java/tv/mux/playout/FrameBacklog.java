@@ -4,29 +4,33 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** The frames that wait to be sent; where there are too many the oldest go. Pure. */
+/** A bounded queue of frames that wait to be sent. A full queue drops its oldest frames. Pure. */
 public final class FrameBacklog {
-    private final int most;
+    private final int maximum;
     private final Deque<byte[]> frames = new ArrayDeque<>();
-    public long dropped;
+    private long dropped;
 
-    /** Empty, for so many frames at most. */
-    public FrameBacklog(int most) {
-        this.most = most;
+    /**
+     * Creates an empty queue.
+     *
+     * @param maximum the maximum number of frames
+     */
+    public FrameBacklog(int maximum) {
+        this.maximum = maximum;
     }
 
-    /** Puts a frame behind the others. */
+    /** Appends a frame. */
     public void add(byte[] frame) {
         frames.add(frame);
-        keep(most);
+        keep(maximum);
     }
 
-    /** The oldest frame, taken out; empty when there is none. */
+    /** Removes and returns the oldest frame; empty if there is none. */
     public Optional<byte[]> next() {
         return Optional.ofNullable(frames.poll());
     }
 
-    /** Drops all but the newest. */
+    /** Drops all but the newest frames. */
     public void keep(int newest) {
         while (frames.size() > newest) {
             frames.remove();
@@ -38,7 +42,7 @@ public final class FrameBacklog {
         return frames.isEmpty();
     }
 
-    /** How many frames were dropped so far. */
+    /** The number of frames dropped so far. */
     public long dropped() {
         return dropped;
     }

@@ -6,29 +6,33 @@ import tv.mux.index.StreamIndex;
 import tv.mux.model.Segment;
 
 /**
- * Which of the log's segments are new, of those that may be listed. It begins where they end: what was published before
- * is never played. Pure.
+ * Finds the new segments of an index, among those that are listed. Starts at the live edge: segments that were
+ * published before the first call are never returned. Pure.
  */
 public final class LiveEdge {
-    /** When so many come at once, all but the last are old. */
-    private static final int MANY = 4;
+    /** If this many segments are new at once, all but the last are too old to play. */
+    private static final int TOO_MANY = 4;
 
     private static final long UNKNOWN = -1;
 
-    private long next = UNKNOWN;
+    private long nextMsn = UNKNOWN;
 
-    /** The segments that came since this was asked last, oldest first. */
-    public List<Segment> fresh(Optional<StreamIndex> log) {
-        if (log.isEmpty()) {
-            next = Math.max(next, 0);
+    /**
+     * The segments that were listed since the previous call, oldest first.
+     *
+     * @param index the present index; empty if there is no stream yet
+     */
+    public List<Segment> newSegments(Optional<StreamIndex> index) {
+        if (index.isEmpty()) {
+            nextMsn = Math.max(nextMsn, 0);
             return List.of();
         }
-        StreamIndex entry = log.get();
-        long from = next == UNKNOWN ? entry.listedUpTo() : next;
-        next = Math.max(from, entry.listedUpTo());
-        List<Segment> fresh = entry.segments().stream()
-                .filter(segment -> segment.msn() >= from && segment.msn() < next)
+        long listedUpTo = index.get().listedUpTo();
+        long from = nextMsn == UNKNOWN ? listedUpTo : nextMsn;
+        nextMsn = Math.max(from, listedUpTo);
+        List<Segment> found = index.get().segments().stream()
+                .filter(segment -> segment.msn() >= from && segment.msn() < nextMsn)
                 .toList();
-        return fresh.size() < MANY ? fresh : fresh.subList(fresh.size() - 1, fresh.size());
+        return found.size() < TOO_MANY ? found : found.subList(found.size() - 1, found.size());
     }
 }

@@ -1,49 +1,49 @@
 package tv.mux.playout;
 
-/** Says how many samples are due by the clock, so that listeners get them as fast as they hear them. Pure. */
+/** Computes how many samples are due at a time, so that audio is sent at real-time speed. Pure. */
 public final class PlayClock {
     private static final long NANOS = 1_000_000_000;
 
     private final int rate;
-    private final long most;
-    private long begun;
-    private long taken;
-    private long left;
+    private final long maxDue;
+    private final long startNanos;
+    private long consumed;
+    private long skipped;
 
     /**
-     * Begins to count.
+     * Starts the clock.
      *
-     * @param rate samples a second
-     * @param most samples that may be due at once: what is more (the machine was asleep) is left out, for listeners
-     *     were promised no burst
-     * @param nowNanos the time on a monotonic clock
+     * @param rate samples per second
+     * @param maxDue the maximum number of samples that are due at once; more are skipped, because listeners expect no
+     *     burst after the machine was suspended
+     * @param nowNanos nanoseconds of a monotonic clock
      */
-    public PlayClock(int rate, long most, long nowNanos) {
+    public PlayClock(int rate, long maxDue, long nowNanos) {
         this.rate = rate;
-        this.most = most;
-        this.begun = nowNanos;
+        this.maxDue = maxDue;
+        this.startNanos = nowNanos;
     }
 
-    /** How many samples are due. */
+    /** The number of samples that are due. */
     public long due(long nowNanos) {
-        long passed = nowNanos - begun;
-        // In two parts: nanoseconds times the rate is more than a long holds after two days.
-        long due = passed / NANOS * rate + passed % NANOS * rate / NANOS - taken;
-        if (due > most) {
-            left += due - most;
-            taken += due - most;
-            return most;
+        long elapsed = nowNanos - startNanos;
+        // Seconds and the rest separately, because nanoseconds times the rate would overflow after two days.
+        long due = elapsed / NANOS * rate + elapsed % NANOS * rate / NANOS - consumed;
+        if (due > maxDue) {
+            skipped += due - maxDue;
+            consumed += due - maxDue;
+            return maxDue;
         }
         return due;
     }
 
-    /** So many of them were taken. */
-    public void take(long samples) {
-        taken += samples;
+    /** Reports that samples were sent. */
+    public void sent(long samples) {
+        consumed += samples;
     }
 
-    /** Samples left out so far. */
-    long left() {
-        return left;
+    /** The number of samples skipped so far. */
+    long skipped() {
+        return skipped;
     }
 }

@@ -6,85 +6,85 @@ import java.util.Iterator;
 import java.util.Optional;
 import tv.mux.model.Segment;
 
-/** The plain audio that waits to be played, stretch behind stretch; where there is none, silence is played. Pure. */
+/** A queue of PCM sections that yields a continuous stream: silence if no audio waits. Pure. */
 public final class PlayoutBuffer {
-    private final Deque<PcmStretch> stretches = new ArrayDeque<>();
+    private final Deque<PcmSection> sections = new ArrayDeque<>();
     private final Reserve reserve;
 
     /**
-     * Samples of the next moment.
+     * Audio taken from the buffer.
      *
-     * @param pcm as many as were asked for
-     * @param silent how many of them are silence because nothing waited
-     * @param begun the last segment that began among them; empty when none did
+     * @param pcm the requested number of samples
+     * @param silent the number of these samples that are silence because no audio waited
+     * @param startedSegment the last segment that starts in this audio; empty if none starts
      */
-    public record Played(byte[] pcm, int silent, Optional<Segment> begun) {}
+    public record Played(byte[] pcm, int silent, Optional<Segment> startedSegment) {}
 
     public PlayoutBuffer(Reserve reserve) {
         this.reserve = reserve;
     }
 
-    /** A new stretch behind all others, which get no more. */
-    public PcmStretch begin() {
-        PcmStretch stretch = new PcmStretch();
-        stretches.add(stretch);
-        return stretch;
+    /** Appends a section. The caller adds no further segments to the sections before. */
+    public PcmSection startSection() {
+        PcmSection section = new PcmSection();
+        sections.add(section);
+        return section;
     }
 
-    /** Samples that wait. */
+    /** The number of samples in the buffer. */
     public long waiting() {
-        return stretches.stream().mapToLong(PcmStretch::waiting).sum();
+        return sections.stream().mapToLong(PcmSection::waiting).sum();
     }
 
     /**
-     * Sees to it that the right amount waits before what comes next.
+     * Inserts silence or removes audio, so that the buffer holds the right amount before the next segment.
      *
-     * @param stretch the last one, which the next segment will lie in
-     * @param join whether it begins there
-     * @return the silence put in, samples; negative: what was left out
+     * @param section the last section, which the next segment is appended to
+     * @param newRun whether the next segment begins a run
+     * @return samples of silence inserted; negative for samples removed
      */
-    public long correct(PcmStretch stretch, boolean join) {
-        long correction = reserve.correction(waiting(), join);
+    public long correct(PcmSection section, boolean newRun) {
+        long correction = reserve.correction(waiting(), newRun);
         if (correction > 0) {
-            stretch.silence(correction);
+            section.silence(correction);
             return correction;
         }
-        long left = -correction;
-        for (Iterator<PcmStretch> last = stretches.descendingIterator(); left > 0 && last.hasNext(); ) {
-            PcmStretch cut = last.next();
-            left -= cut.dropLast(left);
-            if (cut != stretch) {
-                // What its decoder still holds lies behind what was left out.
-                cut.end();
+        long excess = -correction;
+        for (Iterator<PcmSection> newestFirst = sections.descendingIterator(); excess > 0 && newestFirst.hasNext(); ) {
+            PcmSection shortened = newestFirst.next();
+            excess -= shortened.dropLast(excess);
+            if (shortened != section) {
+                // The audio that the decoder still holds follows the removed audio, so discard it too.
+                shortened.end();
             }
         }
-        return correction + left;
+        return correction + excess;
     }
 
-    /** The samples of the next moment, as many as asked for. */
+    /** Removes and returns the next samples. */
     public Played take(int samples) {
-        byte[] pcm = new byte[samples * PcmFormat.SAMPLE_BYTES];
+        byte[] pcm = new byte[samples * OutputFormat.SAMPLE_BYTES];
         int done = 0;
-        Optional<Segment> begun = Optional.empty();
-        while (done < samples && !stretches.isEmpty()) {
-            PcmStretch first = stretches.element();
-            done += first.take(pcm, done * PcmFormat.SAMPLE_BYTES, samples - done);
-            Optional<Segment> latest = first.begun();
-            begun = latest.isPresent() ? latest : begun;
+        Optional<Segment> started = Optional.empty();
+        while (done < samples && !sections.isEmpty()) {
+            PcmSection first = sections.element();
+            done += first.take(pcm, done * OutputFormat.SAMPLE_BYTES, samples - done);
+            Optional<Segment> latest = first.startedSegment();
+            started = latest.isPresent() ? latest : started;
             if (first.waiting() > 0) {
                 continue;
             }
-            if (first.ended() || othersWait(first)) {
-                stretches.remove();
+            if (first.ended() || laterSectionWaits(first)) {
+                sections.remove();
             } else {
                 break;
             }
         }
-        return new Played(pcm, samples - done, begun);
+        return new Played(pcm, samples - done, started);
     }
 
-    /** Whether there is audio behind a stretch that has none left: its decoder hangs, or holds but a rest. */
-    private boolean othersWait(PcmStretch first) {
-        return stretches.stream().anyMatch(other -> other != first && other.waiting() > 0);
+    /** Whether audio waits after an empty section. The decoder of the empty section then hangs or is almost done. */
+    private boolean laterSectionWaits(PcmSection first) {
+        return sections.stream().anyMatch(other -> other != first && other.waiting() > 0);
     }
 }

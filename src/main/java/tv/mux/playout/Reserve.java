@@ -1,25 +1,26 @@
 package tv.mux.playout;
 
 /**
- * How much audio is to wait when the next segment comes. Segments come late and early by seconds (they are published in
- * slots), so some must wait; but what waits must not grow from switch to switch. Where it is too much or too little, it
- * is mended where runs join, for there the sound changes anyway; in the middle of a run only when it must be. Pure.
+ * The amount of audio that should wait in the buffer when the next segment arrives. Segments arrive seconds early or
+ * late, because they are published in slots. A reserve prevents gaps, and must not grow from switch to switch. Where a
+ * run begins, the reserve is corrected early, because the audio changes there anyway. Within a run, the reserve is
+ * corrected only if it is nearly empty or much too large. Pure.
  *
- * @param target samples that are to wait
- * @param slack how many more or fewer are well where runs join, less than {@code target}
+ * @param target the number of samples that should wait
+ * @param slack the accepted deviation where a run begins, in samples; less than {@code target}
  */
 public record Reserve(long target, long slack) {
 
     /**
-     * What to do before a segment that has just come.
+     * The correction before a segment.
      *
-     * @param waiting samples that wait before it
-     * @param join whether it begins a run
-     * @return silence to put in, samples; negative: how many of those that wait to leave out, the last first
+     * @param waiting the number of samples that wait before the segment
+     * @param newRun whether the segment begins a run
+     * @return samples of silence to insert; negative for samples to remove, last first
      */
-    long correction(long waiting, boolean join) {
-        long low = join ? target - slack : slack / 8;
-        long high = join ? target + slack : target + 2 * slack;
+    long correction(long waiting, boolean newRun) {
+        long low = newRun ? target - slack : slack / 8;
+        long high = newRun ? target + slack : target + 2 * slack;
         return waiting < low || waiting > high ? target - waiting : 0;
     }
 }

@@ -1,2 +1,5 @@
-/** The clock and the buffers of the audio output: frames, reserve, silence and stretching, in PCM samples. Pure. */
+/**
+ * The clock and the buffers of the audio output: splits coded audio into frames, and queues PCM so that listeners get
+ * a continuous stream at real-time speed. Pure.
+ */
 package tv.mux.playout;

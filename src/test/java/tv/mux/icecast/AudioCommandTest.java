@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tv.mux.config.Config.AudioFormat;
-import tv.mux.playout.PcmFormat;
+import tv.mux.playout.OutputFormat;
 
 class AudioCommandTest {
 
     @Test
     void mp3FramesAreIndependentWithoutHeadersOrTags() {
-        assertThat(AudioCommand.encoder("ffmpeg", new PcmFormat(AudioFormat.MP3, 128_000)))
+        assertThat(AudioCommand.encoder("ffmpeg", new OutputFormat(AudioFormat.MP3, 128_000)))
                 .containsSubsequence("-f", "s16le", "-ar", "48000", "-ac", "2", "-i", "pipe:0")
                 .containsSubsequence("-b:a", "128000", "-c:a", "libmp3lame", "-reservoir", "0")
                 .containsSubsequence("-write_xing", "0", "-id3v2_version", "0", "-f", "mp3")
@@ -22,14 +22,14 @@ class AudioCommandTest {
 
     @Test
     void aacHasAdtsFrames() {
-        assertThat(AudioCommand.encoder("ffmpeg", new PcmFormat(AudioFormat.AAC, 96_000)))
+        assertThat(AudioCommand.encoder("ffmpeg", new OutputFormat(AudioFormat.AAC, 96_000)))
                 .containsSubsequence("-c:a", "aac", "-f", "adts")
                 .doesNotContain("libmp3lame");
     }
 
     @Test
-    void decoderAndEncoderUseTheSamePcmFormat() {
-        PcmFormat format = new PcmFormat(AudioFormat.MP3, 24_000);
+    void decoderAndEncoderUseTheSameOutputFormat() {
+        OutputFormat format = new OutputFormat(AudioFormat.MP3, 24_000);
         assertThat(AudioCommand.decoder("ffmpeg", format))
                 .containsSubsequence("-f", "s16le", "-ar", "24000", "-ac", "2");
         assertThat(AudioCommand.encoder("ffmpeg", format))
@@ -44,7 +44,7 @@ class AudioCommandTest {
         "AAC, 96000, 48000, 21.333, audio/aac",
     })
     void theSampleRateDependsOnTheBitRate(AudioFormat audioFormat, int bitrate, int rate, double frameMs, String type) {
-        PcmFormat format = new PcmFormat(audioFormat, bitrate);
+        OutputFormat format = new OutputFormat(audioFormat, bitrate);
         assertThat(format.rate()).isEqualTo(rate);
         assertThat(format.frameMs()).isEqualTo(frameMs, within(0.001));
         assertThat(format.contentType()).isEqualTo(type);

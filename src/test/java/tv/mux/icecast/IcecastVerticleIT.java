@@ -30,7 +30,7 @@ import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.config.Config;
 import tv.mux.harness.Ports;
-import tv.mux.playout.PcmFormat;
+import tv.mux.playout.OutputFormat;
 import tv.mux.status.IcecastStatus;
 import tv.mux.status.IcecastStatus.Phase;
 
@@ -113,7 +113,7 @@ class IcecastVerticleIT {
             Map<String, String> right = Map.of("ICECAST_SOURCE_PASSWORD", "sesame");
             try (Socket other = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 other.getOutputStream()
-                        .write(SourceRequest.head(icecast(right), new PcmFormat(Config.AudioFormat.MP3, 128_000))
+                        .write(SourceRequest.head(icecast(right), new OutputFormat(Config.AudioFormat.MP3, 128_000))
                                 .getBytes(StandardCharsets.UTF_8));
                 assertThat(other.getInputStream().read()).isEqualTo('H');
                 deploy(right);

@@ -80,9 +80,9 @@ public final class ReceivedAudio {
         for (int start = 0; start < coded.length; start++) {
             int at = start;
             int adjacent = 0;
-            while (adjacent < PROOF && at + framing.headBytes <= coded.length) {
+            while (adjacent < PROOF && at + framing.headerBytes() <= coded.length) {
                 int length = framing.length(coded, at);
-                if (length == Framing.NONE) {
+                if (length == Framing.NO_FRAME) {
                     break;
                 }
                 at += length;

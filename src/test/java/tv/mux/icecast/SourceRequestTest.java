@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tv.mux.config.Config;
-import tv.mux.playout.PcmFormat;
+import tv.mux.playout.OutputFormat;
 
 class SourceRequestTest {
 
@@ -65,8 +65,8 @@ class SourceRequestTest {
                 .doesNotContain("sesame");
     }
 
-    private static PcmFormat format(Config.Icecast icecast) {
-        return new PcmFormat(icecast.audioFormat(), icecast.audioBitrate());
+    private static OutputFormat format(Config.Icecast icecast) {
+        return new OutputFormat(icecast.audioFormat(), icecast.audioBitrate());
     }
 
     private static Config.Icecast icecast(Map<String, String> settings) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tv.mux.config.Config;
 import tv.mux.icecast.SourceFailure.Reason;
-import tv.mux.playout.PcmFormat;
+import tv.mux.playout.OutputFormat;
 
 class SourceResponseTest {
     private static final Config.Icecast ICECAST = Config.from(
@@ -63,7 +63,7 @@ class SourceResponseTest {
 
     @Test
     void aServerThatEchoesTheRequestRevealsNoPassword() {
-        String request = SourceRequest.head(ICECAST, new PcmFormat(ICECAST.audioFormat(), ICECAST.audioBitrate()));
+        String request = SourceRequest.head(ICECAST, new OutputFormat(ICECAST.audioFormat(), ICECAST.audioBitrate()));
         String credentials = SourceRequest.authorization(ICECAST).substring("Basic ".length());
         for (String response : new String[] {
             request, "HTTP/1.0 500 Error\r\n\r\n" + request, "HTTP/1.0 403 Forbidden\r\n\r\nwrong password sesame"

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class FrameBacklogTest {
 
     @Test
-    void theOldestGoWhereThereAreTooMany() {
+    void aFullBacklogDropsTheOldestFrames() {
         FrameBacklog backlog = new FrameBacklog(3);
         for (byte i = 1; i <= 5; i++) {
             backlog.add(new byte[] {i});

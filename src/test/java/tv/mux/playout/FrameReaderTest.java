@@ -27,8 +27,8 @@ class FrameReaderTest {
         "ADTS, fff14c8003dffc, 30, AAC",
         "ADTS, fff94c80201ffc, 256, AAC by MPEG-2",
     })
-    void aHeadTellsTheLength(Framing framing, String head, int length, String what) {
-        assertThat(framing.length(hex(head), 0)).as(what).isEqualTo(length);
+    void theHeaderStatesTheLength(Framing framing, String header, int length, String description) {
+        assertThat(framing.length(hex(header), 0)).as(description).isEqualTo(length);
     }
 
     @ParameterizedTest
@@ -40,15 +40,15 @@ class FrameReaderTest {
         "MP3, fffb9c64, no such sample rate",
         "MP3, ffeb9464, no such version",
         "ADTS, fffb94640000ff, MP3",
-        "ADTS, fff14c80001ffc, shorter than its head",
+        "ADTS, fff14c80001ffc, shorter than its header",
     })
-    void whatIsNoHeadIsKnown(Framing framing, String head, String what) {
-        assertThat(framing.length(hex(head), 0)).as(what).isEqualTo(Framing.NONE);
+    void otherBytesAreNoHeader(Framing framing, String header, String description) {
+        assertThat(framing.length(hex(header), 0)).as(description).isEqualTo(Framing.NO_FRAME);
     }
 
     @ParameterizedTest
     @EnumSource(Framing.class)
-    void framesAreTakenOutHoweverTheStreamComesInPieces(Framing framing) {
+    void framesMaySpanPieces(Framing framing) {
         Random random = new Random(3);
         List<byte[]> frames = new ArrayList<>();
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
@@ -69,7 +69,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void whatStandsBeforeAFrameIsLeftOut() {
+    void bytesBeforeAFrameAreSkipped() {
         byte[] frame = mp3(new Random(1));
         byte[] tagged = new byte[frame.length + 10];
         System.arraycopy("ID3xxxxxxx".getBytes(StandardCharsets.US_ASCII), 0, tagged, 0, 10);

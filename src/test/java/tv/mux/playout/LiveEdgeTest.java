@@ -12,42 +12,42 @@ class LiveEdgeTest {
     private final LiveEdge edge = new LiveEdge();
 
     @Test
-    void itBeginsWhereTheLogEnds() {
-        assertThat(fresh(10, 20)).isEmpty();
-        assertThat(fresh(10, 20)).isEmpty();
-        assertThat(fresh(11, 21)).containsExactly(21L);
-        assertThat(fresh(11, 23)).containsExactly(22L, 23L);
+    void segmentsOfTheFirstIndexAreOld() {
+        assertThat(newSegments(10, 20)).isEmpty();
+        assertThat(newSegments(10, 20)).isEmpty();
+        assertThat(newSegments(11, 21)).containsExactly(21L);
+        assertThat(newSegments(11, 23)).containsExactly(22L, 23L);
     }
 
     @Test
-    void aStreamThatIsBornMeanwhileIsHeardFromItsFirstSegmentOn() {
-        assertThat(edge.fresh(Optional.empty())).isEmpty();
-        assertThat(fresh(100, 100)).containsExactly(100L);
+    void aStreamThatStartsLaterIsPlayedFromItsFirstSegment() {
+        assertThat(edge.newSegments(Optional.empty())).isEmpty();
+        assertThat(newSegments(100, 100)).containsExactly(100L);
     }
 
     @Test
-    void ofManyOnlyTheLastIsLive() {
-        assertThat(fresh(10, 20)).isEmpty();
-        assertThat(fresh(18, 30)).containsExactly(30L);
-        assertThat(fresh(18, 31)).containsExactly(31L);
+    void ofFourOrMoreNewSegmentsOnlyTheLastIsPlayed() {
+        assertThat(newSegments(10, 20)).isEmpty();
+        assertThat(newSegments(18, 30)).containsExactly(30L);
+        assertThat(newSegments(18, 31)).containsExactly(31L);
     }
 
     @Test
-    void aLogThatIsAwayForAWhileChangesNothing() {
-        assertThat(fresh(10, 20)).isEmpty();
-        assertThat(edge.fresh(Optional.empty())).isEmpty();
-        assertThat(fresh(10, 21)).containsExactly(21L);
+    void aMissingIndexChangesNothing() {
+        assertThat(newSegments(10, 20)).isEmpty();
+        assertThat(edge.newSegments(Optional.empty())).isEmpty();
+        assertThat(newSegments(10, 21)).containsExactly(21L);
     }
 
     @Test
-    void whatMayNotBeListedYetIsNotHeard() {
-        assertThat(fresh(10, 20)).isEmpty();
-        assertThat(edge.fresh(Optional.of(Segments.log(10, 21, 21)))).isEmpty();
-        assertThat(fresh(10, 21)).containsExactly(21L);
+    void segmentsThatAreNotListedAreNotPlayed() {
+        assertThat(newSegments(10, 20)).isEmpty();
+        assertThat(edge.newSegments(Optional.of(Segments.log(10, 21, 21)))).isEmpty();
+        assertThat(newSegments(10, 21)).containsExactly(21L);
     }
 
-    private List<Long> fresh(long first, long last) {
-        return edge.fresh(Optional.of(Segments.log(first, last))).stream()
+    private List<Long> newSegments(long first, long last) {
+        return edge.newSegments(Optional.of(Segments.log(first, last))).stream()
                 .map(Segment::msn)
                 .toList();
     }

@@ -7,37 +7,37 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PlayClockTest {
-    private static final long BEGUN = -5_000_000_000L;
+    private static final long START = -5_000_000_000L;
 
     @Test
-    void asManyAreDueAsTimePasses() {
-        PlayClock clock = new PlayClock(48_000, 96_000, BEGUN);
+    void samplesAreDueAtTheSampleRate() {
+        PlayClock clock = new PlayClock(48_000, 96_000, START);
         Random random = new Random(5);
-        long taken = 0;
-        long now = BEGUN;
+        long sent = 0;
+        long now = START;
         for (int i = 0; i < 10_000; i++) {
             now += random.nextInt(90_000_000);
             long due = clock.due(now);
-            clock.take(due);
-            taken += due;
+            clock.sent(due);
+            sent += due;
         }
-        assertThat(taken).isEqualTo(Math.round(Math.floor((now - BEGUN) * 48_000.0 / 1e9)));
-        assertThat(clock.left()).isZero();
+        assertThat(sent).isEqualTo(Math.round(Math.floor((now - START) * 48_000.0 / 1e9)));
+        assertThat(clock.skipped()).isZero();
     }
 
     @Test
-    void itIsRightAfterAYear() {
-        PlayClock clock = new PlayClock(48_000, Long.MAX_VALUE, BEGUN);
-        clock.take(clock.due(BEGUN + TimeUnit.DAYS.toNanos(365)));
-        assertThat(clock.due(BEGUN + TimeUnit.DAYS.toNanos(365) + 1_000_000)).isEqualTo(48);
+    void nothingOverflowsAfterAYear() {
+        PlayClock clock = new PlayClock(48_000, Long.MAX_VALUE, START);
+        clock.sent(clock.due(START + TimeUnit.DAYS.toNanos(365)));
+        assertThat(clock.due(START + TimeUnit.DAYS.toNanos(365) + 1_000_000)).isEqualTo(48);
     }
 
     @Test
-    void whatIsTooMuchAtOnceIsLeftOut() {
-        PlayClock clock = new PlayClock(48_000, 96_000, BEGUN);
-        assertThat(clock.due(BEGUN + TimeUnit.SECONDS.toNanos(60))).isEqualTo(96_000);
-        assertThat(clock.left()).isEqualTo(58 * 48_000);
-        clock.take(96_000);
-        assertThat(clock.due(BEGUN + TimeUnit.SECONDS.toNanos(61))).isEqualTo(48_000);
+    void samplesAboveTheMaximumAreSkipped() {
+        PlayClock clock = new PlayClock(48_000, 96_000, START);
+        assertThat(clock.due(START + TimeUnit.SECONDS.toNanos(60))).isEqualTo(96_000);
+        assertThat(clock.skipped()).isEqualTo(58 * 48_000);
+        clock.sent(96_000);
+        assertThat(clock.due(START + TimeUnit.SECONDS.toNanos(61))).isEqualTo(48_000);
     }
 }

@@ -12,7 +12,7 @@ class ReserveTest {
 
     @ParameterizedTest
     @CsvSource({
-        // Where runs join, the target is kept within its slack.
+        // Where a run begins, the deviation is at most the slack.
         "0, true, 3000",
         "999, true, 2001",
         "1000, true, 0",
@@ -20,20 +20,20 @@ class ReserveTest {
         "5000, true, 0",
         "5001, true, -2001",
         "20000, true, -17000",
-        // In the middle of a run it is let be as long as it can.
+        // Within a run, only a large deviation is corrected.
         "0, false, 3000",
         "249, false, 2751",
         "250, false, 0",
         "7000, false, 0",
         "7001, false, -4001",
     })
-    void itIsMendedWhereItMust(long waiting, boolean join, long correction) {
-        assertThat(RESERVE.correction(waiting, join)).isEqualTo(correction);
+    void theCorrectionRestoresTheTarget(long waiting, boolean newRun, long correction) {
+        assertThat(RESERVE.correction(waiting, newRun)).isEqualTo(correction);
     }
 
-    /** Switches bring segments that come early and late; however many there are, listeners stay at their distance. */
+    /** Switches make segments early or late. The delay of listeners must not grow with the number of switches. */
     @Test
-    void whatWaitsDoesNotGrowOverManySwitches() {
+    void theReserveDoesNotGrowOverManySwitches() {
         Random random = new Random(11);
         long waiting = 0;
         for (int i = 0; i < 10_000; i++) {
