@@ -8,18 +8,20 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.admin.AdminVerticle;
@@ -34,7 +36,6 @@ import tv.mux.cluster.Members;
 import tv.mux.config.Config;
 import tv.mux.config.Config.Role;
 import tv.mux.config.Variant;
-import tv.mux.demo.DemoPage;
 import tv.mux.edge.HttpPeers;
 import tv.mux.edge.NodeClient;
 import tv.mux.edge.NodeVerticle;
@@ -77,9 +78,10 @@ public final class Mux {
     /**
      * Starts a node. Blocks while its cluster member starts: not for an event loop.
      *
-     * @param demo whether the demo's page is served beside the output
+     * @param pages gives pages that the HTTP server serves in addition to the stream, by path
      */
-    public static Future<Mux> start(Config config, boolean demo) throws IOException {
+    public static Future<Mux> start(Config config, Function<Vertx, Map<String, Handler<HttpServerRequest>>> pages)
+            throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(meters);
         new JvmThreadMetrics().bindTo(meters);
@@ -100,22 +102,22 @@ public final class Mux {
                             members,
                             store,
                             meters);
-                    Future<Void> deployed = mux.deployAll(demo ? DemoPage.routes(members.vertx()) : router -> {});
+                    Future<Void> deployed = mux.deployAll(pages.apply(members.vertx()));
                     // Off the context of this Vert.x: what was to be told there after its close would never be heard.
                     return Future.fromCompletionStage(deployed.map(mux).toCompletionStage())
                             .recover(e -> mux.stop().transform(s -> Future.failedFuture(e)));
                 });
     }
 
-    private Future<Void> deployAll(Consumer<Router> extra) {
+    private Future<Void> deployAll(Map<String, Handler<HttpServerRequest>> pages) {
         Vertx vertx = members.vertx();
         return vertx.executeBlocking(() -> members.hazelcast()
                         .map(member -> new HazelcastIndex(vertx, member))
                         .orElseGet(() -> new HazelcastIndex(vertx)))
-                .compose(log -> deployAll(log, extra));
+                .compose(log -> deployAll(log, pages));
     }
 
-    private Future<Void> deployAll(HazelcastIndex log, Consumer<Router> extra) {
+    private Future<Void> deployAll(HazelcastIndex log, Map<String, Handler<HttpServerRequest>> pages) {
         Vertx vertx = members.vertx();
         NodeClient client = nodeClient(vertx, config.cluster());
         Optional<SegmentCopies.Disk> disk =
@@ -132,7 +134,7 @@ public final class Mux {
                         ? Future.succeededFuture()
                         : all.open(new NodeVerticle(
                                 config.cluster(), store.map(IndexStore::segments), copies, log::known, meters)))
-                .compose(done -> all.open(new HttpVerticle(config, log, copies, meters, extra)));
+                .compose(done -> all.open(new HttpVerticle(config, log, copies, meters, pages)));
         if (store.isEmpty()) {
             return serving.compose(done -> all.open(new MemberVerticle(members)));
         }

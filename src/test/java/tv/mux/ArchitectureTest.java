@@ -107,14 +107,29 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyMainUsesAllPackages() {
+    void theServiceDoesNotDependOnTheDemo() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("tv.mux.demo..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("tv.mux.demo..")
+                .because(
+                        "the demo and its faults are no part of the service; Main finds its commands with ServiceLoader")
+                .check(MAIN);
+    }
+
+    @Test
+    void onlyTheDemoUsesTheRootPackage() {
         noClasses()
                 .that()
                 .resideInAPackage("tv.mux.*..")
+                .and()
+                .resideOutsideOfPackage("tv.mux.demo..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("tv.mux")
-                .because("Mux and Main assemble the packages, and no package knows of them")
+                .because("Mux and Main assemble the packages, and the demo starts Mux")
                 .check(MAIN);
     }
 
@@ -168,6 +183,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAPackage("tv.mux.*..")
+                .and()
+                .resideOutsideOfPackage("tv.mux.demo..")
                 .should(new ArchCondition<>("know a verticle that is not theirs") {
                     @Override
                     public void check(JavaClass one, ConditionEvents events) {

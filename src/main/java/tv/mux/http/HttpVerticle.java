@@ -5,13 +5,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
@@ -43,7 +41,7 @@ public final class HttpVerticle extends VerticleBase {
     private final IndexReader log;
     private final SegmentSource source;
     private final MeterRegistry registry;
-    private final Optional<Consumer<Router>> extra;
+    private final Map<String, Handler<HttpServerRequest>> pages;
     private Bus bus;
     private LiveView view;
     private ListedSegments told;
@@ -52,33 +50,28 @@ public final class HttpVerticle extends VerticleBase {
     private volatile int port;
 
     /**
-     * A server of a log's stream.
+     * Creates a server of the stream.
      *
-     * @param source where the log's segments are read from
-     * @param registry where requests are counted
+     * @param source reads the segments of the index
+     * @param registry gets the counters of requests
      */
     public HttpVerticle(Config config, IndexReader log, SegmentSource source, MeterRegistry registry) {
-        this(config, log, source, registry, Optional.empty());
+        this(config, log, source, registry, Map.of());
     }
 
     /**
-     * A server of a log's stream, and of something else besides.
+     * Creates a server of the stream and of additional pages.
      *
-     * @param source where the log's segments are read from
-     * @param registry where requests are counted
-     * @param extra adds the routes of what else is served
+     * @param source reads the segments of the index
+     * @param registry gets the counters of requests
+     * @param pages answers GET and HEAD requests for a path, unless it is a path of the stream or {@code /health}
      */
     public HttpVerticle(
-            Config config, IndexReader log, SegmentSource source, MeterRegistry registry, Consumer<Router> extra) {
-        this(config, log, source, registry, Optional.of(extra));
-    }
-
-    private HttpVerticle(
             Config config,
             IndexReader log,
             SegmentSource source,
             MeterRegistry registry,
-            Optional<Consumer<Router>> extra) {
+            Map<String, Handler<HttpServerRequest>> pages) {
         this.address = config.http();
         this.connections = config.connections();
         this.alone = config.cluster().alone();
@@ -86,7 +79,7 @@ public final class HttpVerticle extends VerticleBase {
         this.log = log;
         this.source = source;
         this.registry = registry;
-        this.extra = extra;
+        this.pages = Map.copyOf(pages);
     }
 
     /** The port it listens on, once deployed: another than the setting's where that is 0. */
@@ -180,16 +173,7 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     private RequestHandler requests() {
-        return new RequestHandler(view::now, () -> date, source, new HttpMetrics(registry), rest());
-    }
-
-    private Handler<HttpServerRequest> rest() {
-        if (extra.isEmpty()) {
-            return RequestHandler::notFound;
-        }
-        Router router = Router.router(vertx);
-        extra.get().accept(router);
-        return router.errorHandler(404, context -> RequestHandler.notFound(context.request()));
+        return new RequestHandler(view::now, () -> date, source, new HttpMetrics(registry), pages);
     }
 
     /** Takes no more requests, and ends when those under way are answered, at the latest after three seconds. */

@@ -5,6 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
 import java.util.function.Supplier;
 import tv.mux.http.HttpMetrics.Kind;
 import tv.mux.indexing.SegmentSource;
@@ -20,7 +21,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private final Supplier<String> date;
     private final HttpMetrics metrics;
     private final SegmentResponse segments;
-    private final Handler<HttpServerRequest> rest;
+    private final Map<String, Handler<HttpServerRequest>> pages;
 
     /**
      * Answers from what there is now.
@@ -28,19 +29,19 @@ final class RequestHandler implements Handler<HttpServerRequest> {
      * @param view what there is
      * @param date the time of day as HTTP writes it
      * @param source where segments lie that are not in memory
-     * @param rest answers when there is no such thing
+     * @param pages additional pages by path
      */
     RequestHandler(
             Supplier<View> view,
             Supplier<String> date,
             SegmentSource source,
             HttpMetrics metrics,
-            Handler<HttpServerRequest> rest) {
+            Map<String, Handler<HttpServerRequest>> pages) {
         this.view = view;
         this.date = date;
         this.metrics = metrics;
         this.segments = new SegmentResponse(source, metrics);
-        this.rest = rest;
+        this.pages = pages;
     }
 
     /** Answers at once: Vert.x hands over no further request of a connection that does not read its answers. */
@@ -69,13 +70,15 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         count(request.response());
         if (method.equals(HttpMethod.OPTIONS)) {
             preflight(request.response());
-        } else if (resource == null && !HEALTH.equals(path)) {
-            rest.handle(request);
+        } else if (resource == null && !HEALTH.equals(path) && !pages.containsKey(path)) {
+            refuse(request, 404);
         } else if (!reads) {
             request.response().putHeader(Headers.ALLOW, Headers.METHODS);
             refuse(request, 405);
-        } else {
+        } else if (HEALTH.equals(path)) {
             health(request, now.ready());
+        } else {
+            pages.get(path).handle(request);
         }
     }
 
@@ -97,11 +100,6 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private static void health(HttpServerRequest request, boolean ready) {
         request.response().putHeader(Headers.CONTENT_TYPE, Headers.JSON);
         respond(request, "{\"status\":\"ok\",\"stream_ready\":" + ready + "}");
-    }
-
-    /** Says that there is no such thing. */
-    static void notFound(HttpServerRequest request) {
-        refuse(request, 404);
     }
 
     private static void refuse(HttpServerRequest request, int status) {

@@ -42,7 +42,8 @@ class DemoPageIT {
         input.start().await();
         Router router = Router.router(vertx);
         router.get("/live/*").handler(new InputRoute(vertx, input));
-        DemoPage.routes(vertx).accept(router);
+        DemoPage.pages(vertx)
+                .forEach((path, page) -> router.get(path).handler(context -> page.handle(context.request())));
         server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")

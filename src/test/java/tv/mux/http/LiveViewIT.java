@@ -178,13 +178,13 @@ class LiveViewIT {
     }
 
     @Test
-    void letsSomethingElseBeServedBeside() throws Exception {
+    void servesAdditionalPagesBesideTheStream() throws Exception {
         live.deploy(new HttpVerticle(
                 LiveServer.config(0),
                 live.log(),
                 new SegmentFiles(live.vertx(), live.segmentsDir()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                router -> router.get("/").handler(context -> context.end("demo"))));
+                Map.of("/", request -> request.response().end("demo"))));
 
         assertThat(live.http().get("/").text()).isEqualTo("demo");
         assertThat(live.http().get("/").header("Access-Control-Allow-Origin")).isEqualTo("*");

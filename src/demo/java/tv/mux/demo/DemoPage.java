@@ -1,16 +1,17 @@
 package tv.mux.demo;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
-import java.util.function.Consumer;
+import java.util.Map;
 import java.util.jar.JarFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,34 +30,33 @@ public final class DemoPage {
     private DemoPage() {}
 
     /**
-     * Mounts {@code /}, {@code /demo/hls.min.js} and {@code /demo/status} on the router that serves {@code /live/}, and
-     * listens to the bus from now on.
+     * Returns {@code /}, {@code /demo/hls.min.js} and {@code /demo/status}, for the server that has {@code /live/}. The
+     * status comes from the event bus of {@code vertx}, from this call on.
      */
-    public static Consumer<Router> routes(Vertx vertx) {
+    public static Map<String, Handler<HttpServerRequest>> pages(Vertx vertx) {
         Future<Buffer> page = vertx.executeBlocking(() -> resource(PAGE));
         Future<Buffer> player = vertx.executeBlocking(() -> resource(player()));
         page.onFailure(e -> LOG.error("the demo's page cannot be read: {}", e.getMessage()));
         player.onFailure(e -> LOG.error("the demo's player cannot be read: {}", e.getMessage()));
         DemoStatus status = new DemoStatus(vertx);
-        return router -> {
-            router.get("/").handler(request -> send(request, page, "text/html; charset=utf-8"));
-            router.get("/demo/hls.min.js").handler(request -> send(request, player, "text/javascript; charset=utf-8"));
-            router.get("/demo/status")
-                    .handler(request -> send(
-                            request,
-                            Future.succeededFuture(status.json().toBuffer()),
-                            "application/json; charset=utf-8"));
-        };
+        return Map.of(
+                "/",
+                request -> send(request, page, "text/html; charset=utf-8"),
+                "/demo/hls.min.js",
+                request -> send(request, player, "text/javascript; charset=utf-8"),
+                "/demo/status",
+                request -> send(
+                        request, Future.succeededFuture(status.json().toBuffer()), "application/json; charset=utf-8"));
     }
 
-    private static void send(RoutingContext request, Future<Buffer> body, String type) {
-        body.onSuccess(bytes -> request.response()
-                        .putHeader("Content-Type", type)
+    private static void send(HttpServerRequest request, Future<Buffer> body, String type) {
+        HttpServerResponse response = request.response();
+        body.onSuccess(bytes -> response.putHeader("Content-Type", type)
                         .putHeader("Cache-Control", "no-cache")
                         .putHeader("Content-Security-Policy", POLICY)
                         .putHeader("X-Content-Type-Options", "nosniff")
                         .end(bytes))
-                .onFailure(request::fail);
+                .onFailure(e -> response.setStatusCode(500).end());
     }
 
     private static Buffer resource(String name) throws IOException {
