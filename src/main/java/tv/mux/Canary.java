@@ -24,14 +24,14 @@ final class Canary implements Runnable {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long WORTH_LOGGING_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
-    private static final long LIST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RELIST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long JIFFY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int STEAL_FIELD = 8;
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final Path STAT = Path.of("/proc/stat");
 
     /** Prefix of the event loops' thread names, which the kernel cuts to 15 characters. */
-    private static final String LOOP = "vert.x-eventloo";
+    private static final String THREAD_PREFIX = "vert.x-eventloo";
 
     private final Map<Path, Long> waited = new HashMap<>();
     private long listedAt;
@@ -69,11 +69,11 @@ final class Canary implements Runnable {
         }
     }
 
-    /** Longest time in nanoseconds that one event loop waited for a processor since the last call. */
+    /** The longest time in nanoseconds that one event loop waited for a processor since the last call. */
     private long longestWait(long now) {
-        if (listedAt == 0 || now - listedAt >= LIST_NANOS) {
+        if (listedAt == 0 || now - listedAt >= RELIST_NANOS) {
             listedAt = now;
-            list();
+            listEventLoops();
         }
         long longest = 0;
         for (Map.Entry<Path, Long> loop : waited.entrySet()) {
@@ -88,15 +88,15 @@ final class Canary implements Runnable {
         return longest;
     }
 
-    private void list() {
+    private void listEventLoops() {
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
             for (Path task : tasks) {
-                if (Files.readString(task.resolve("comm")).startsWith(LOOP)) {
+                if (Files.readString(task.resolve("comm")).startsWith(THREAD_PREFIX)) {
                     waited.putIfAbsent(task.resolve("schedstat"), 0L);
                 }
             }
         } catch (IOException | RuntimeException e) {
-            LOG.debug("no scheduler statistics: {}", e.toString());
+            LOG.debug("the kernel's scheduler statistics cannot be read: {}", e.toString());
         }
     }
 

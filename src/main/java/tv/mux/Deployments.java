@@ -6,36 +6,35 @@ import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Verticles that belong together: opened one after the other, closed in reverse. */
+/** A group of verticles, which is undeployed in the reverse order of deployment. */
 final class Deployments {
     private final Vertx vertx;
-    private final Deque<String> open = new ArrayDeque<>();
+    private final Deque<String> deployed = new ArrayDeque<>();
 
     Deployments(Vertx vertx) {
         this.vertx = vertx;
     }
 
-    /** Opens another one. */
-    Future<Void> open(Deployable verticle) {
+    Future<Void> deploy(Deployable verticle) {
         return vertx.deployVerticle(verticle).map(id -> {
-            synchronized (open) {
-                open.push(id);
+            synchronized (deployed) {
+                deployed.push(id);
             }
             return null;
         });
     }
 
-    /** Closes all that are open; does not fail. */
-    Future<Void> close() {
-        Deque<String> closing;
-        synchronized (open) {
-            closing = new ArrayDeque<>(open);
-            open.clear();
+    /** Undeploys all verticles. The returned future never fails. */
+    Future<Void> undeployAll() {
+        Deque<String> ids;
+        synchronized (deployed) {
+            ids = new ArrayDeque<>(deployed);
+            deployed.clear();
         }
-        Future<Void> closed = Future.succeededFuture();
-        for (String id : closing) {
-            closed = closed.transform(before -> vertx.undeploy(id));
+        Future<Void> undeployed = Future.succeededFuture();
+        for (String id : ids) {
+            undeployed = undeployed.transform(before -> vertx.undeploy(id));
         }
-        return closed.transform(before -> Future.succeededFuture());
+        return undeployed.transform(before -> Future.succeededFuture());
     }
 }

@@ -9,20 +9,18 @@ import org.slf4j.LoggerFactory;
 import tv.mux.config.ConfigException;
 
 /**
- * Keeps a process that runs for months small: the JVM sizes itself by the machine, Mux needs little of it. What is set
- * on the command line counts instead.
+ * Limits the memory of the process. By default the JVM and its libraries size themselves by the machine, of which Mux
+ * needs little. An option on the command line takes precedence over a limit of this class.
  */
 final class Footprint {
-    /**
-     * A heap in which nothing was collected for so long is larger than it need be: what it does not need is given back.
-     */
+    /** JVM flags that return unused heap to the operating system. The interval is in milliseconds. */
     private static final Map<String, String> HEAP =
             Map.of("MinHeapFreeRatio", "10", "MaxHeapFreeRatio", "20", "G1PeriodicGCInterval", "15000");
 
     /**
-     * Netty would keep an arena of 4 MB chunks for every event loop, and the JDK for every thread a buffer outside the
-     * heap as large as the largest file it ever read or wrote. Vert.x would make a folder in the temporary one for
-     * files of the class path, which nothing here reads by it, and a process that is killed would leave that behind.
+     * Netty would keep an arena of 4 MB chunks for every event loop. The JDK would keep, for every thread, a direct
+     * buffer as large as the largest file that the thread ever read or wrote. Vert.x would create a temporary folder for
+     * class path resources, which Mux does not use, and which would remain if the process is killed.
      */
     private static final Map<String, String> LIBRARIES = Map.of(
             "io.netty.allocator.numDirectArenas", "1",
@@ -34,11 +32,11 @@ final class Footprint {
     private static final long SEGMENT_MEMORY = 256L << 20;
 
     /** Minimum of SEGMENT_MEMORY, bytes. */
-    private static final long LEAST_SEGMENT_MEMORY = 16L << 20;
+    private static final long MIN_SEGMENT_MEMORY = 16L << 20;
 
     private Footprint() {}
 
-    /** To be called before anything of Netty is, and before the first file. */
+    /** Sets the limits. Must run before Netty starts and before the first file is read. */
     static void limit() {
         LIBRARIES.forEach((name, value) -> {
             if (System.getProperty(name) == null) {
@@ -49,44 +47,45 @@ final class Footprint {
         HEAP.forEach((flag, value) -> set(jvm, flag, value));
     }
 
-    /** How many bytes outside the heap, where the bytes of segments lie, this JVM may take at most. */
-    static long outsideTheHeap() {
+    /** The maximum size of direct memory, in bytes. It holds the bytes of segments. */
+    static long maxDirectMemory() {
         try {
-            String most = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+            String limit = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                     .getVMOption("MaxDirectMemorySize")
                     .getValue();
-            return most.equals("0") ? Runtime.getRuntime().maxMemory() : Long.parseLong(most);
+            return limit.equals("0") ? Runtime.getRuntime().maxMemory() : Long.parseLong(limit);
         } catch (IllegalArgumentException e) {
-            return Long.MAX_VALUE; // this JVM does not tell
+            return Long.MAX_VALUE; // this JVM does not have the option
         }
     }
 
     /**
-     * Lowers the default of SEGMENT_MEMORY to three quarters of the memory outside the heap. The rest is for
-     * connections. Running out of this memory would end the process. Does nothing if SEGMENT_MEMORY is set.
+     * Lowers the default of SEGMENT_MEMORY to three quarters of the direct memory. The rest is for connections. Running
+     * out of direct memory would end the process. Does nothing if SEGMENT_MEMORY is set.
      *
      * @param settings the settings as given; may be changed
-     * @param most maximum number of bytes outside the heap
+     * @param directMemory maximum size of direct memory in bytes
      */
-    static void fit(Map<String, String> settings, long most) {
-        long room = most - most / 4;
-        if (settings.getOrDefault("SEGMENT_MEMORY", "").isBlank() && room < SEGMENT_MEMORY) {
-            settings.put("SEGMENT_MEMORY", "" + Math.max(LEAST_SEGMENT_MEMORY, room));
+    static void lowerSegmentMemory(Map<String, String> settings, long directMemory) {
+        long available = directMemory - directMemory / 4;
+        if (settings.getOrDefault("SEGMENT_MEMORY", "").isBlank() && available < SEGMENT_MEMORY) {
+            settings.put("SEGMENT_MEMORY", "" + Math.max(MIN_SEGMENT_MEMORY, available));
         }
     }
 
     /**
-     * Stops the start where segments were given more than there can be. The default is not held to that: it is a bound
-     * that most windows stay far below, and on a small machine it may well be more than there is.
+     * Throws ConfigException if SEGMENT_MEMORY is set to more than the direct memory. The default value is not checked,
+     * since most playlists need far less than the default.
      *
-     * @param given SEGMENT_MEMORY as it was set; empty where it was not
-     * @param bytes what that means
-     * @param most how many there can be
+     * @param given SEGMENT_MEMORY as set; empty if it is not set
+     * @param bytes its value in bytes
+     * @param directMemory maximum size of direct memory in bytes
      */
-    static void check(String given, long bytes, long most) {
-        if (!given.isBlank() && bytes > most) {
-            throw new ConfigException("SEGMENT_MEMORY=" + given.trim() + " is not allowed: this JVM may take " + most
-                    + " bytes outside its heap at most (-XX:MaxDirectMemorySize; without it, as much as -Xmx)");
+    static void checkSegmentMemory(String given, long bytes, long directMemory) {
+        if (!given.isBlank() && bytes > directMemory) {
+            throw new ConfigException("SEGMENT_MEMORY=" + given.trim()
+                    + " is not allowed: it must be at most the JVM's direct memory, which is " + directMemory
+                    + " bytes (-XX:MaxDirectMemorySize; without this option, the value of -Xmx)");
         }
     }
 
@@ -97,10 +96,10 @@ final class Footprint {
      * @param bytes its value in bytes
      * @param heap maximum size of the heap in bytes
      */
-    static void checkInputs(String given, long bytes, long heap) {
+    static void checkInputMemory(String given, long bytes, long heap) {
         if (!given.isBlank() && bytes > heap / 2) {
             throw new ConfigException("INPUT_MEMORY=" + given.trim()
-                    + " is not allowed: it must be at most half of the heap," + " which is " + heap + " bytes (-Xmx)");
+                    + " is not allowed: it must be at most half of the heap, which is " + heap + " bytes (-Xmx)");
         }
     }
 
@@ -111,7 +110,7 @@ final class Footprint {
             }
         } catch (IllegalArgumentException e) {
             Logger log = LoggerFactory.getLogger(Footprint.class);
-            log.debug("this JVM has no {} to set: {}", flag, e.getMessage());
+            log.debug("this JVM does not allow setting {}: {}", flag, e.getMessage());
         }
     }
 }

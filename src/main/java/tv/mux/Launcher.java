@@ -82,11 +82,11 @@ public final class Launcher {
     }
 
     private static Config checked(Map<String, String> settings) {
-        Footprint.fit(settings, Footprint.outsideTheHeap());
+        Footprint.lowerSegmentMemory(settings, Footprint.maxDirectMemory());
         Config config = Config.from(settings);
-        Footprint.check(
-                settings.getOrDefault("SEGMENT_MEMORY", ""), config.hls().segmentMemory(), Footprint.outsideTheHeap());
-        Footprint.checkInputs(
+        Footprint.checkSegmentMemory(
+                settings.getOrDefault("SEGMENT_MEMORY", ""), config.hls().segmentMemory(), Footprint.maxDirectMemory());
+        Footprint.checkInputMemory(
                 settings.getOrDefault("INPUT_MEMORY", ""),
                 config.input().memory(),
                 Runtime.getRuntime().maxMemory());

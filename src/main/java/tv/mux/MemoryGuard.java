@@ -27,19 +27,19 @@ final class MemoryGuard {
     /** Number of consecutive windows, spent mostly on garbage collection, after which the process ends. */
     private static final int WINDOWS = 3;
 
-    private static final double MOST_OF_THE_TIME = 0.9;
-    private static final double FULL = 0.9;
+    private static final double BUSY_SHARE = 0.9;
+    private static final double FULL_SHARE = 0.9;
 
     private MemoryGuard() {}
 
-    /** Starts to watch for the life of the process. */
+    /** Starts the guard, which runs until the process ends. */
     static void install() {
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             OutOfMemory.check(failure);
             LoggerFactory.getLogger(MemoryGuard.class).error("thread {} has ended", thread.getName(), failure);
         });
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            context.addTurboFilter(new Logged());
+            context.addTurboFilter(new LoggedErrors());
         }
         Thread thread = new Thread(MemoryGuard::watchCollections, "memory-guard");
         thread.setDaemon(true);
@@ -47,7 +47,7 @@ final class MemoryGuard {
     }
 
     /** Checks every logged exception, at any level, even if its logger is off. */
-    private static final class Logged extends TurboFilter {
+    private static final class LoggedErrors extends TurboFilter {
         @Override
         public FilterReply decide(
                 Marker marker, Logger logger, Level level, String format, Object[] params, Throwable failure) {
@@ -77,8 +77,8 @@ final class MemoryGuard {
             }
             long collected = collectedMs(collectors);
             double share = (double) TimeUnit.MILLISECONDS.toNanos(collected - before) / (now - at);
-            boolean full = jvm.totalMemory() - jvm.freeMemory() > FULL * jvm.maxMemory();
-            busy = share > MOST_OF_THE_TIME && full ? busy + 1 : 0;
+            boolean full = jvm.totalMemory() - jvm.freeMemory() > FULL_SHARE * jvm.maxMemory();
+            busy = share > BUSY_SHARE && full ? busy + 1 : 0;
             if (busy == WINDOWS) {
                 OutOfMemory.end();
             }

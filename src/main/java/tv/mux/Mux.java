@@ -57,7 +57,7 @@ import tv.mux.scheduler.SchedulerVerticle;
 import tv.mux.slate.SlateVerticle;
 import tv.mux.stream.StreamVerticle;
 
-/** The whole of a node: which verticles it deploys, in what order. They are closed in reverse. */
+/** A node of the service: deploys the verticles of the node in order, and undeploys them in reverse order. */
 public final class Mux {
     private static final Logger LOG = LoggerFactory.getLogger(Mux.class);
 
@@ -76,9 +76,11 @@ public final class Mux {
     }
 
     /**
-     * Starts a node. Blocks while its cluster member starts: not for an event loop.
+     * Starts a node. Blocks while the cluster member starts, so do not call this on an event loop.
      *
      * @param pages gives pages that the HTTP server serves in addition to the stream, by path
+     * @return fails if a part of the node cannot start; all other parts are then stopped
+     * @throws IOException if the output folder cannot be used
      */
     public static Future<Mux> start(Config config, Function<Vertx, Map<String, Handler<HttpServerRequest>>> pages)
             throws IOException {
@@ -91,19 +93,19 @@ public final class Mux {
         Optional<IndexStore> store = config.role() == Role.EDGE
                 ? Optional.empty()
                 : Optional.of(new IndexStore(config.hls().outputDir()));
-        // Composed, so that what is thrown lets the folder go like any other failure.
+        // An exception of Members.start must close the store too, so it is thrown inside compose.
         return Future.succeededFuture()
                 .compose(v -> Members.start(config, meters))
                 .onFailure(e -> close(store))
                 .compose(members -> {
                     Mux mux = new Mux(
-                            store.map(kept -> config.withOutputDir(kept.directory()))
+                            store.map(opened -> config.withOutputDir(opened.directory()))
                                     .orElse(config),
                             members,
                             store,
                             meters);
                     Future<Void> deployed = mux.deployAll(pages.apply(members.vertx()));
-                    // Off the context of this Vert.x: what was to be told there after its close would never be heard.
+                    // After Vert.x has closed, its contexts run no callbacks. A CompletionStage uses none of them.
                     return Future.fromCompletionStage(deployed.map(mux).toCompletionStage())
                             .recover(e -> mux.stop().transform(s -> Future.failedFuture(e)));
                 });
@@ -114,41 +116,41 @@ public final class Mux {
         return vertx.executeBlocking(() -> members.hazelcast()
                         .map(member -> new HazelcastIndex(vertx, member))
                         .orElseGet(() -> new HazelcastIndex(vertx)))
-                .compose(log -> deployAll(log, pages));
+                .compose(index -> deployAll(index, pages));
     }
 
-    private Future<Void> deployAll(HazelcastIndex log, Map<String, Handler<HttpServerRequest>> pages) {
+    private Future<Void> deployAll(HazelcastIndex index, Map<String, Handler<HttpServerRequest>> pages) {
         Vertx vertx = members.vertx();
         NodeClient client = nodeClient(vertx, config.cluster());
         Optional<SegmentCopies.Disk> disk =
-                store.map(kept -> new SegmentCopies.Disk(new SegmentFiles(vertx, kept.segments()), kept));
+                store.map(opened -> new SegmentCopies.Disk(new SegmentFiles(vertx, opened.segments()), opened));
         SegmentCopies copies = new SegmentCopies(vertx, client, disk, () -> HttpPeers.muxers(members.others()), meters);
         JsonObject node = new JsonObject()
                 .put("id", members.node())
                 .put("version", Main.version())
                 .put("role", config.role().name().toLowerCase(Locale.ROOT))
                 .put("startedAt", Instant.now().toString());
-        Future<Void> serving = all.open(new AdminVerticle(config.admin(), meters, node))
-                .compose(done -> all.open(new IndexFollowerVerticle(log, store, members.node())))
+        Future<Void> serving = all.deploy(new AdminVerticle(config.admin(), meters, node))
+                .compose(done -> all.deploy(new IndexFollowerVerticle(index, store, members.node())))
                 .compose(done -> members.alone()
                         ? Future.succeededFuture()
-                        : all.open(new NodeVerticle(
-                                config.cluster(), store.map(IndexStore::segments), copies, log::known, meters)))
-                .compose(done -> all.open(new HttpVerticle(config, log, copies, meters, pages)));
+                        : all.deploy(new NodeVerticle(
+                                config.cluster(), store.map(IndexStore::segments), copies, index::known, meters)))
+                .compose(done -> all.deploy(new HttpVerticle(config, index, copies, meters, pages)));
         if (store.isEmpty()) {
-            return serving.compose(done -> all.open(new MemberVerticle(members)));
+            return serving.compose(done -> all.deploy(new MemberVerticle(members)));
         }
-        Peers others =
+        Peers peers =
                 members.alone() ? Peers.NONE : new HttpPeers(vertx, client, members.node(), members::others, meters);
-        LeaseDeadline tenure = new LeaseDeadline();
+        LeaseDeadline lease = new LeaseDeadline();
         return serving.compose(done -> RunVerticle.probe(vertx, config.ffmpeg()))
                 .compose(done ->
                         SlateVerticle.prepare(vertx, config, shape().targetDurationSeconds() * 1000L, shape().ladder()))
-                .compose(done -> all.open(new SchedulerVerticle(config.api(), meters)))
-                .compose(done -> all.open(new CleanupVerticle(
-                        log, config.hls().segmentTime(), config.hls().outputDir(), members.node())))
-                .compose(done -> all.open(new LeaderVerticle(
-                        members, office(new FencedIndex(log, tenure), store.get(), others), tenure, meters)));
+                .compose(done -> all.deploy(new SchedulerVerticle(config.api(), meters)))
+                .compose(done -> all.deploy(new CleanupVerticle(
+                        index, config.hls().segmentTime(), config.hls().outputDir(), members.node())))
+                .compose(done -> all.deploy(new LeaderVerticle(
+                        members, leaderRole(new FencedIndex(index, lease), store.get(), peers), lease, meters)));
     }
 
     private static NodeClient nodeClient(Vertx vertx, Config.Cluster cluster) {
@@ -162,38 +164,38 @@ public final class Mux {
                 cluster.secret().map(secret -> new RequestSigner(secret, new SecureRandom())));
     }
 
-    /** What the leader does, and nobody else. */
-    private LeaderRole office(SharedIndex log, IndexStore kept, Peers others) {
+    /** The part of the service that only the leader runs. */
+    private LeaderRole leaderRole(SharedIndex index, IndexStore folder, Peers peers) {
         Deployments leading = new Deployments(members.vertx());
         return new LeaderRole() {
             @Override
             public Future<Void> take() {
-                return leading.open(new IndexVerticle(log, kept, others, shape(), members.node(), meters))
-                        .compose(done -> log.read())
+                return leading.deploy(new IndexVerticle(index, folder, peers, shape(), members.node(), meters))
+                        .compose(done -> index.read())
                         .map(entry -> entry.map(StreamIndex::shape).orElseGet(Mux.this::shape))
-                        .compose(shape -> leading.open(new RunVerticle(
+                        .compose(shape -> leading.deploy(new RunVerticle(
                                         config,
                                         shape.targetDurationSeconds() * 1000L,
                                         shape.ladder(),
                                         IndexStore.runs(config.hls().outputDir()),
                                         meters))
-                                .compose(done -> leading.open(new SlateVerticle(
+                                .compose(done -> leading.deploy(new SlateVerticle(
                                         config, shape.targetDurationSeconds() * 1000L, shape.ladder()))))
-                        .compose(done -> leading.open(new StreamVerticle(config, meters)))
+                        .compose(done -> leading.deploy(new StreamVerticle(config, meters)))
                         .compose(done -> config.icecast().enabled()
-                                ? leading.open(new IcecastVerticle(
-                                        config.icecast(), config.ffmpeg().path(), log, kept.segments(), meters))
+                                ? leading.deploy(new IcecastVerticle(
+                                        config.icecast(), config.ffmpeg().path(), index, folder.segments(), meters))
                                 : Future.succeededFuture());
             }
 
             @Override
             public Future<Void> leave() {
-                return leading.close();
+                return leading.undeployAll();
             }
         };
     }
 
-    /** What a new stream is born as. No segment may be longer than half as long again as it is meant to be. */
+    /** The shape of a new stream. Its target duration is 1.5 times the intended segment duration, rounded up. */
     private StreamShape shape() {
         long segmentMs = config.hls().segmentTime().toMillis();
         int target = (int) -Math.floorDiv(-segmentMs * 3, 2000L);
@@ -202,9 +204,9 @@ public final class Mux {
         return new StreamShape(mode, target, config.hls().listSize(), 1 + ladder.size(), ladder);
     }
 
-    /** Drains, ends the children, leaves the cluster. */
+    /** Stops the verticles and their child processes, then leaves the cluster. The returned future never fails. */
     public Future<Void> stop() {
-        return all.close().transform(before -> members.stop()).transform(before -> {
+        return all.undeployAll().transform(before -> members.stop()).transform(before -> {
             close(store);
             return Future.succeededFuture();
         });
@@ -216,7 +218,7 @@ public final class Mux {
                 store.get().close();
             }
         } catch (IOException e) {
-            LOG.warn("the output folder is not let go: {}", e.toString());
+            LOG.warn("the lock of the output folder cannot be released: {}", e.toString());
         }
     }
 }

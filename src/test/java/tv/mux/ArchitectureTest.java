@@ -39,7 +39,7 @@ class ArchitectureTest {
 
     /** The packages that each other package may use in addition. A package that is missing here may use none. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
-            // the way of a segment
+            // the packages on the path of a segment
             Map.entry("scheduler", Set.of()),
             Map.entry("switcher", Set.of()),
             Map.entry("stream", Set.of("switcher")),
@@ -53,7 +53,7 @@ class ArchitectureTest {
             Map.entry("indexing", Set.of("index", "log")),
             Map.entry("playlist", Set.of("index")),
             Map.entry("http", Set.of("index", "indexing", "playlist")),
-            // beside it
+            // the other packages
             Map.entry("admin", Set.of()),
             Map.entry("auth", Set.of()),
             Map.entry("cleanup", Set.of("index", "indexing")),
@@ -133,7 +133,7 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /** A path is a value, and bytes may be gathered in memory: neither reads nor writes anything. */
+    /** Path and ByteArrayOutputStream are not listed: they access nothing outside the memory. */
     private static final DescribedPredicate<JavaClass> EFFECTS = resideInAnyPackage(
                     "io.vertx..", "io.micrometer..", "com.hazelcast..", "java.nio.file..", "java.net.http..")
             .or(resideInAPackage("java.io")
@@ -141,7 +141,7 @@ class ArchitectureTest {
                     .and(not(named("java.io.Serializable"))))
             .or(belongToAnyOf(Thread.class, ProcessBuilder.class, java.net.Socket.class))
             .and(not(belongToAnyOf(Path.class)))
-            .as("classes that act on the world");
+            .as("classes that have effects");
 
     @Test
     void purePackagesHaveNoEffects() {
@@ -185,7 +185,7 @@ class ArchitectureTest {
                 .resideInAPackage("tv.mux.*..")
                 .and()
                 .resideOutsideOfPackage("tv.mux.demo..")
-                .should(new ArchCondition<>("know a verticle that is not theirs") {
+                .should(new ArchCondition<>("refer to a verticle of another class") {
                     @Override
                     public void check(JavaClass one, ConditionEvents events) {
                         one.getDirectDependenciesFromSelf().stream()

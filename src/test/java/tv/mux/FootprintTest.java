@@ -13,48 +13,49 @@ class FootprintTest {
     private static final long GIGABYTE = 1L << 30;
 
     @Test
-    void moreForSegmentsThanTheJvmMayTakeStopsTheStart() {
-        assertThatThrownBy(() -> Footprint.check(" 2g", 2 * GIGABYTE, GIGABYTE))
+    void refusesSegmentMemoryAboveDirectMemory() {
+        assertThatThrownBy(() -> Footprint.checkSegmentMemory(" 2g", 2 * GIGABYTE, GIGABYTE))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "SEGMENT_MEMORY=2g is not allowed: this JVM may take 1073741824 bytes outside its heap at most"
-                                + " (-XX:MaxDirectMemorySize; without it, as much as -Xmx)");
-        assertThatCode(() -> Footprint.check("1g", GIGABYTE, GIGABYTE)).doesNotThrowAnyException();
-    }
-
-    /** A small machine runs with the default as before: its window is small, too. */
-    @Test
-    void whatNobodySetStopsNothing() {
-        assertThatCode(() -> Footprint.check("", 2 * GIGABYTE, GIGABYTE)).doesNotThrowAnyException();
-    }
-
-    /** This JVM was started without a limit of its own for it. */
-    @Test
-    void byDefaultThereIsAsMuchAsTheHeapMayHave() {
-        assertThat(Footprint.outsideTheHeap()).isEqualTo(Runtime.getRuntime().maxMemory());
+                        "SEGMENT_MEMORY=2g is not allowed: it must be at most the JVM's direct memory, which is 1073741824"
+                                + " bytes (-XX:MaxDirectMemorySize; without this option, the value of -Xmx)");
+        assertThatCode(() -> Footprint.checkSegmentMemory("1g", GIGABYTE, GIGABYTE))
+                .doesNotThrowAnyException();
     }
 
     @Test
-    void moreForInputsThanHalfOfTheHeapStopsTheStart() {
-        assertThatThrownBy(() -> Footprint.checkInputs("600m", 600L << 20, GIGABYTE))
+    void doesNotCheckTheDefaultOfSegmentMemory() {
+        assertThatCode(() -> Footprint.checkSegmentMemory("", 2 * GIGABYTE, GIGABYTE))
+                .doesNotThrowAnyException();
+    }
+
+    /** The JVM of the tests runs without -XX:MaxDirectMemorySize. */
+    @Test
+    void directMemoryIsByDefaultAsLargeAsTheHeap() {
+        assertThat(Footprint.maxDirectMemory()).isEqualTo(Runtime.getRuntime().maxMemory());
+    }
+
+    @Test
+    void refusesInputMemoryAboveHalfOfTheHeap() {
+        assertThatThrownBy(() -> Footprint.checkInputMemory("600m", 600L << 20, GIGABYTE))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("INPUT_MEMORY=600m is not allowed: it must be at most half of the heap, which is 1073741824"
                         + " bytes (-Xmx)");
-        assertThatCode(() -> Footprint.checkInputs("512m", GIGABYTE / 2, GIGABYTE))
+        assertThatCode(() -> Footprint.checkInputMemory("512m", GIGABYTE / 2, GIGABYTE))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> Footprint.checkInputs("", GIGABYTE, GIGABYTE)).doesNotThrowAnyException();
+        assertThatCode(() -> Footprint.checkInputMemory("", GIGABYTE, GIGABYTE)).doesNotThrowAnyException();
     }
 
     @Test
-    void theDefaultFitsASmallJvm() {
+    void lowersTheDefaultOfSegmentMemoryOnASmallJvm() {
         Map<String, String> settings = new HashMap<>();
-        Footprint.fit(settings, 160L << 20);
+        Footprint.lowerSegmentMemory(settings, 160L << 20);
         assertThat(settings).containsEntry("SEGMENT_MEMORY", "" + (120L << 20));
         Map<String, String> large = new HashMap<>();
-        Footprint.fit(large, GIGABYTE);
+        Footprint.lowerSegmentMemory(large, GIGABYTE);
         assertThat(large).isEmpty();
         Map<String, String> set = new HashMap<>(Map.of("SEGMENT_MEMORY", "32m"));
-        Footprint.fit(set, 160L << 20);
+        Footprint.lowerSegmentMemory(set, 160L << 20);
         assertThat(set).containsEntry("SEGMENT_MEMORY", "32m");
     }
 }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A test class that needs much of the processor: browsers, encoders. Heavy classes run one after the other, beside
- * classes that mostly wait.
+ * Marks a test class that needs much processor time, such as for browsers and encoders. Heavy classes run one after
+ * the other, in parallel with classes that mostly wait.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
 /**
- * What holds for every test class: a failure names the logs of the processes that the class has started, and a wait
- * without a limit of its own is patient. JUnit finds this extension by {@code META-INF/services}.
+ * An extension for every test class: a failure names the logs of the processes that the class has started, and
+ * Awaitility waits up to 60 seconds by default. JUnit finds this extension through {@code META-INF/services}.
  */
 public final class TestRun
         implements BeforeAllCallback,
@@ -25,19 +25,19 @@ public final class TestRun
                 AfterAllCallback,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler {
-    /** A slow machine makes tests slower, never red. */
+    /** Long enough for a slow machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** A class and all its methods run on one thread. */
+    /** JUnit runs a class and all its methods on one thread. */
     private static final ThreadLocal<Current> CURRENT = new ThreadLocal<>();
 
     static {
         Awaitility.setDefaultTimeout(PATIENCE);
-        // It would fail whichever test waits at that moment, and the thread may be another test's.
+        // An uncaught exception may come from a thread of another test, so it must not fail the one that waits.
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
     }
 
-    /** The logs of processes that the class has started for all its methods, and for the present one. */
+    /** The logs of the processes that a class has started: for all its methods, and for the present method. */
     private static final class Current {
         final String testClass;
         final List<Path> shared = new ArrayList<>();
@@ -55,13 +55,13 @@ public final class TestRun
         }
     }
 
-    /** A name for a log: the test class that this thread runs, and what is logged. */
+    /** Returns a file name for a log, which begins with the test class of this thread. */
     public static String logName(String what) {
         Current current = CURRENT.get();
         return (current == null ? "" : current.testClass + "-") + what + ".log";
     }
 
-    /** Remembers the log of a process that the test class of this thread has started. */
+    /** Registers the log of a process that the test class of this thread has started. */
     public static void started(Path log) {
         Current current = CURRENT.get();
         if (current != null) {
@@ -71,7 +71,7 @@ public final class TestRun
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        if (CURRENT.get() == null) { // A nested class belongs to the one around it.
+        if (CURRENT.get() == null) { // A nested class belongs to its enclosing class.
             CURRENT.set(new Current(context.getRequiredTestClass().getSimpleName()));
         }
     }
