@@ -19,28 +19,32 @@ import tv.mux.indexing.Peers;
 import tv.mux.model.Segment;
 import tv.mux.status.NodeStatus.Member;
 
-/** The other nodes over HTTP, as the leader needs them. */
+/**
+ * Sends the leader's requests to the other nodes over HTTP. The leader reads their copies of the index and requests
+ * that the other muxers copy a new segment.
+ */
 public final class HttpPeers implements Peers {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPeers.class);
-    /** So long a segment waits for its copy, where there is a muxer to take it. */
+
+    /** Time limit for the first copy of a segment on another muxer. After this time, the segment is published anyway. */
     static final long COPY_MS = 500;
 
-    /** So long nodes are asked what they know. */
-    private static final long KNOWN_MS = 1_000;
+    /** Time limit for reading the index of another node. */
+    private static final long INDEX_MS = 1_000;
 
-    private static final long MAX_LOG_BYTES = 4 << 20;
+    private static final long MAX_INDEX_BYTES = 4 << 20;
 
     private final Vertx vertx;
     private final NodeClient client;
     private final String node;
     private final Supplier<List<Member>> members;
-    private final Counter alone;
+    private final Counter uncopied;
 
     /**
-     * For a node.
+     * Creates the peers of a node.
      *
-     * @param node its id
-     * @param members those there are, but this node
+     * @param node id of this node
+     * @param members the current members of the cluster, except this node
      */
     public HttpPeers(
             Vertx vertx, NodeClient client, String node, Supplier<List<Member>> members, MeterRegistry meters) {
@@ -48,28 +52,28 @@ public final class HttpPeers implements Peers {
         this.vertx = vertx;
         this.client = client;
         this.members = members;
-        this.alone = Counter.builder("mux.segments.uncopied")
+        this.uncopied = Counter.builder("mux.segments.uncopied")
                 .description("Segments published though no other muxer had them in time")
                 .register(meters);
     }
 
     @Override
     public Future<List<StreamIndex>> known() {
-        List<Future<Optional<StreamIndex>>> answers =
-                members.get().stream().map(this::known).toList();
-        return Future.join(answers)
-                .transform(done -> Future.succeededFuture(answers.stream()
+        List<Future<Optional<StreamIndex>>> responses =
+                members.get().stream().map(this::indexOf).toList();
+        return Future.join(responses)
+                .transform(done -> Future.succeededFuture(responses.stream()
                         .filter(Future::succeeded)
-                        .flatMap(answer -> answer.result().stream())
+                        .flatMap(response -> response.result().stream())
                         .toList()));
     }
 
-    private Future<Optional<StreamIndex>> known(Member member) {
-        return client.get(member.url(), "/log", MAX_LOG_BYTES)
-                .timeout(KNOWN_MS, TimeUnit.MILLISECONDS)
+    private Future<Optional<StreamIndex>> indexOf(Member member) {
+        return client.get(member.url(), "/log", MAX_INDEX_BYTES)
+                .timeout(INDEX_MS, TimeUnit.MILLISECONDS)
                 .map(text -> Optional.of(IndexJson.entry(text.toString())))
                 .otherwise(e -> {
-                    LOG.debug("node {} does not say what it knows: {}", member.node(), e.getMessage());
+                    LOG.debug("cannot read the index of node {}: {}", member.node(), e.getMessage());
                     return Optional.empty();
                 });
     }
@@ -89,20 +93,23 @@ public final class HttpPeers implements Peers {
         }
         Future.join(all).onComplete(done -> {
             if (first.tryComplete()) {
-                alone.increment();
-                LOG.warn("segment {} is published though no other muxer has it yet", segment.msn());
+                uncopied.increment();
+                LOG.warn(
+                        "segment {} is published although no other muxer copied it within {} ms",
+                        segment.msn(),
+                        COPY_MS);
             }
         });
-        // On the caller's context again.
+        // The responses arrive on the context of a request. Continue on the context of the caller.
         return Future.fromCompletionStage(first.future().toCompletionStage(), vertx.getOrCreateContext());
     }
 
-    /** The path under which a node serves a rendition of a segment. */
+    /** The URL path of a rendition of a segment on another node. */
     static String path(Segment segment, int rendition) {
         return "/segments/" + rendition + "/" + segment.file();
     }
 
-    /** Those of some members that keep segments. */
+    /** The muxers among the members. Only muxers store segments. */
     public static List<Member> muxers(List<Member> members) {
         return members.stream().filter(member -> member.role().equals("muxer")).toList();
     }

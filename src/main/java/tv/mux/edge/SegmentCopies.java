@@ -29,18 +29,20 @@ import tv.mux.model.Segment;
 import tv.mux.status.NodeStatus.Member;
 
 /**
- * Segments from this node's disk, else from the muxers, one after the other until one has it whole. A muxer keeps what
- * it fetched. What is wanted several times at once is fetched once.
+ * Reads segments from this node's disk or, if they are not there, from the muxers. Tries one muxer after the other
+ * until it has the whole segment with the right checksum. A muxer stores a fetched segment on its disk. Simultaneous
+ * reads of a segment share one fetch.
  */
 public final class SegmentCopies implements SegmentSource {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentCopies.class);
-    /** A node that failed is asked last for so long. */
+
+    /** Time in which other nodes are tried before a node that did not respond. */
     private static final long AVOIDED_MS = 10_000;
 
     private final Vertx vertx;
     private final NodeClient client;
     private final Optional<Disk> disk;
-    private final Supplier<List<Member>> holders;
+    private final Supplier<List<Member>> muxers;
     private final SingleFlight flights;
     private final Map<String, Long> avoidedUntil = new ConcurrentHashMap<>();
     private final Counter fetched;
@@ -48,26 +50,25 @@ public final class SegmentCopies implements SegmentSource {
     private final Counter corrupt;
 
     /**
-     * What a muxer keeps.
+     * Access to the segments on the disk of a muxer.
      *
-     * @param files where it reads
-     * @param store where it writes
+     * @param files reads segments
+     * @param store writes segments
      */
     public record Disk(SegmentFiles files, IndexStore store) {}
 
     /**
-     * For a node.
+     * Creates the segment reader of a node.
      *
-     * @param client asks the other nodes
-     * @param disk empty on a node that keeps nothing
-     * @param holders the other muxers there are now
+     * @param disk empty on an edge, which stores no segments
+     * @param muxers the current muxers, except this node
      */
     public SegmentCopies(
-            Vertx vertx, NodeClient client, Optional<Disk> disk, Supplier<List<Member>> holders, MeterRegistry meters) {
+            Vertx vertx, NodeClient client, Optional<Disk> disk, Supplier<List<Member>> muxers, MeterRegistry meters) {
         this.vertx = vertx;
         this.client = client;
         this.disk = disk;
-        this.holders = holders;
+        this.muxers = muxers;
         this.flights = new SingleFlight(vertx);
         this.fetched = Counter.builder("mux.copies").tag("outcome", "fetched").register(meters);
         this.failed = Counter.builder("mux.copies").tag("outcome", "failed").register(meters);
@@ -76,12 +77,12 @@ public final class SegmentCopies implements SegmentSource {
 
     @Override
     public Future<Path> file(Segment segment, int rendition) {
-        return kept(files -> files.file(segment, rendition));
+        return fromDisk(files -> files.file(segment, rendition));
     }
 
-    private <T> Future<T> kept(Function<SegmentFiles, Future<T>> wanted) {
-        return disk.map(here -> wanted.apply(here.files()))
-                .orElseGet(() -> Future.failedFuture("no file is kept here"));
+    private <T> Future<T> fromDisk(Function<SegmentFiles, Future<T>> operation) {
+        return disk.map(here -> operation.apply(here.files()))
+                .orElseGet(() -> Future.failedFuture("this node stores no segments"));
     }
 
     @Override
@@ -90,20 +91,23 @@ public final class SegmentCopies implements SegmentSource {
     }
 
     /**
-     * Reads a whole segment of a rendition, and asks one node first: it is known to have it.
+     * Reads a rendition of a segment. Tries one node first.
      *
-     * @param first its id; one that is not a member is not asked
+     * @param first id of the node that has the segment; ignored if the node is not a member
      */
     Future<ByteBuf> read(Segment segment, int rendition, String first) {
         String name = SegmentFiles.name(segment, rendition);
-        return flights.join(name, () -> kept(files -> files.read(segment, rendition))
+        return flights.join(name, () -> fromDisk(files -> files.read(segment, rendition))
                 .recover(missing -> fetch(segment, rendition, candidates(first), missing.getMessage())
-                        .compose(bytes -> keep(name, bytes))));
+                        .compose(bytes -> store(name, bytes))));
     }
 
-    /** Who may have it: in any order, so that no node carries the load of all; those that failed just now last. */
+    /**
+     * The muxers in the order in which to try them. The order is random, to spread the load, but the given node comes
+     * first, and nodes that did not respond come last.
+     */
     private List<Member> candidates(String first) {
-        List<Member> all = new ArrayList<>(holders.get());
+        List<Member> all = new ArrayList<>(muxers.get());
         Collections.shuffle(all);
         long now = MonotonicClock.nowMs();
         all.sort(Comparator.comparing((Member member) -> !member.node().equals(first))
@@ -111,12 +115,12 @@ public final class SegmentCopies implements SegmentSource {
         return all;
     }
 
-    private Future<ByteBuf> fetch(Segment segment, int rendition, List<Member> left, String why) {
-        if (left.isEmpty()) {
+    private Future<ByteBuf> fetch(Segment segment, int rendition, List<Member> candidates, String errors) {
+        if (candidates.isEmpty()) {
             failed.increment();
-            return Future.failedFuture(new IOException(why));
+            return Future.failedFuture(new IOException(errors));
         }
-        Member holder = left.get(0);
+        Member holder = candidates.get(0);
         return client.get(
                         holder.url(),
                         HttpPeers.path(segment, rendition),
@@ -124,11 +128,13 @@ public final class SegmentCopies implements SegmentSource {
                 .compose(body -> checked(segment, rendition, holder, body))
                 .onSuccess(bytes -> fetched.increment())
                 .recover(e -> {
-                    String reason = "node " + holder.node() + ": " + e.getMessage();
+                    String error = "node " + holder.node() + ": " + e.getMessage();
+                    // An IOException is a response without the segment. Everything else is a node that does not
+                    // respond.
                     if (!(e instanceof IOException)) {
                         avoidedUntil.put(holder.node(), MonotonicClock.nowMs() + AVOIDED_MS);
                     }
-                    return fetch(segment, rendition, left.subList(1, left.size()), why + "; " + reason);
+                    return fetch(segment, rendition, candidates.subList(1, candidates.size()), errors + "; " + error);
                 });
     }
 
@@ -137,15 +143,15 @@ public final class SegmentCopies implements SegmentSource {
         boolean whole = bytes.remaining() == segment.bytes().get(rendition);
         if (!whole || !Checksum.matches(segment, rendition, bytes)) {
             corrupt.increment();
-            LOG.warn("segment {} from node {} is damaged; it is fetched elsewhere", segment.file(), holder.node());
-            return Future.failedFuture(new IOException("its copy is damaged"));
+            LOG.warn("segment {} from node {} is damaged; trying the next node", segment.file(), holder.node());
+            return Future.failedFuture(new IOException("the copy is damaged"));
         }
         return Future.succeededFuture(
                 SegmentFiles.DIRECT.directBuffer(body.length()).writeBytes(bytes));
     }
 
-    /** A muxer is a holder from then on. That its disk is full is no reason not to serve. */
-    private Future<ByteBuf> keep(String name, ByteBuf bytes) {
+    /** Stores a fetched segment on a muxer's disk. An error, such as a full disk, does not fail the read. */
+    private Future<ByteBuf> store(String name, ByteBuf bytes) {
         if (disk.isEmpty()) {
             return Future.succeededFuture(bytes);
         }
@@ -158,7 +164,7 @@ public final class SegmentCopies implements SegmentSource {
                         },
                         false)
                 .otherwise(e -> {
-                    LOG.warn("segment {} is not kept on disk: {}", name, e.toString());
+                    LOG.warn("cannot store a copy of segment {}: {}", name, e.toString());
                     return bytes;
                 });
     }

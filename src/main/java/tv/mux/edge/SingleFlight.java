@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Combines reads of the same segment: a caller that comes during a read waits for it, and gets the same bytes. */
+/** Combines simultaneous reads of the same segment. A caller during a read waits for its end and gets the same bytes. */
 final class SingleFlight {
     private final Vertx vertx;
-    private final Map<String, List<Waiter>> waiting = new HashMap<>();
+    private final Map<String, List<Waiter>> pending = new HashMap<>();
 
     SingleFlight(Vertx vertx) {
         this.vertx = vertx;
@@ -30,23 +30,22 @@ final class SingleFlight {
      * @return the bytes, on the caller's context; the caller must release them
      */
     Future<ByteBuf> join(String name, Supplier<Future<ByteBuf>> start) {
-        Waiter mine = new Waiter(vertx.getOrCreateContext(), Promise.promise());
+        Waiter waiter = new Waiter(vertx.getOrCreateContext(), Promise.promise());
         boolean first;
-        synchronized (waiting) {
-            List<Waiter> others = waiting.get(name);
-            first = others == null;
-            waiting.computeIfAbsent(name, absent -> new ArrayList<>()).add(mine);
+        synchronized (pending) {
+            first = !pending.containsKey(name);
+            pending.computeIfAbsent(name, absent -> new ArrayList<>()).add(waiter);
         }
         if (first) {
-            start.get().onComplete(result -> land(name, result));
+            start.get().onComplete(result -> complete(name, result));
         }
-        return mine.promise().future();
+        return waiter.promise().future();
     }
 
-    private void land(String name, AsyncResult<ByteBuf> result) {
+    private void complete(String name, AsyncResult<ByteBuf> result) {
         List<Waiter> all;
-        synchronized (waiting) {
-            all = waiting.remove(name);
+        synchronized (pending) {
+            all = pending.remove(name);
         }
         for (Waiter waiter : all) {
             if (result.succeeded()) {

@@ -105,8 +105,8 @@ class SegmentCopiesIT {
         holder("two", request -> request.response().setStatusCode(500).end());
 
         assertThatThrownBy(() -> read(edge()))
-                .hasMessageContaining("node one: it answers 404")
-                .hasMessageContaining("node two: it answers 500");
+                .hasMessageContaining("node one: the node responded with status 404")
+                .hasMessageContaining("node two: the node responded with status 500");
     }
 
     @Test
