@@ -17,15 +17,15 @@ public final class Handshake {
     /** The first bytes that each side sends: protocol and version. */
     public static final String HELLO = "MUX1";
 
-    private static final int CHALLENGE = 32;
+    private static final int CHALLENGE_BYTES = 32;
     private static final byte[] CONNECTS = bytes("connects");
     private static final byte[] ACCEPTS = bytes("accepts");
 
     private final Mac mac;
     private final byte[] cluster;
     private final boolean connects;
-    private final byte[] mine = new byte[CHALLENGE];
-    private byte[] theirs;
+    private final byte[] ownChallenge = new byte[CHALLENGE_BYTES];
+    private byte[] peerChallenge;
     private boolean done;
 
     /**
@@ -39,7 +39,7 @@ public final class Handshake {
         this.mac = mac;
         this.cluster = cluster.getBytes(StandardCharsets.UTF_8);
         this.connects = connects;
-        random.nextBytes(mine);
+        random.nextBytes(ownChallenge);
     }
 
     /** The first message of the connecting side. */
@@ -49,7 +49,7 @@ public final class Handshake {
 
     /** Length of the peer's next message in bytes, or 0 if the handshake is complete. */
     public int expected() {
-        return done ? 0 : theirs == null ? HELLO.length() + CHALLENGE : Mac.LENGTH;
+        return done ? 0 : peerChallenge == null ? HELLO.length() + CHALLENGE_BYTES : Mac.LENGTH;
     }
 
     /** Whether the peer has proved that it has the secret. */
@@ -66,28 +66,28 @@ public final class Handshake {
      */
     public byte[] received(byte[] message) {
         if (done || message.length != expected()) {
-            throw new RefusedException("it does not speak this protocol");
+            throw new RefusedException("the peer does not use this protocol");
         }
-        if (theirs == null) {
+        if (peerChallenge == null) {
             if (!Arrays.equals(message, 0, HELLO.length(), bytes(HELLO), 0, HELLO.length())) {
-                throw new RefusedException("it does not speak this protocol");
+                throw new RefusedException("the peer does not use this protocol");
             }
-            theirs = Arrays.copyOfRange(message, HELLO.length(), message.length);
-            return connects ? mac.sign(CONNECTS, cluster, mine, theirs) : hello();
+            peerChallenge = Arrays.copyOfRange(message, HELLO.length(), message.length);
+            return connects ? mac.sign(CONNECTS, cluster, ownChallenge, peerChallenge) : hello();
         }
         int secret = connects
-                ? mac.match(message, ACCEPTS, cluster, mine, theirs)
-                : mac.match(message, CONNECTS, cluster, theirs, mine);
+                ? mac.match(message, ACCEPTS, cluster, ownChallenge, peerChallenge)
+                : mac.match(message, CONNECTS, cluster, peerChallenge, ownChallenge);
         if (secret < 0) {
-            throw new RefusedException("it has another CLUSTER_SECRET, or another CLUSTER_NAME");
+            throw new RefusedException("the peer has another CLUSTER_SECRET or another CLUSTER_NAME");
         }
         done = true;
-        return connects ? new byte[0] : mac.sign(secret, ACCEPTS, cluster, theirs, mine);
+        return connects ? new byte[0] : mac.sign(secret, ACCEPTS, cluster, peerChallenge, ownChallenge);
     }
 
     private byte[] hello() {
-        byte[] hello = Arrays.copyOf(bytes(HELLO), HELLO.length() + CHALLENGE);
-        System.arraycopy(mine, 0, hello, HELLO.length(), CHALLENGE);
+        byte[] hello = Arrays.copyOf(bytes(HELLO), HELLO.length() + CHALLENGE_BYTES);
+        System.arraycopy(ownChallenge, 0, hello, HELLO.length(), CHALLENGE_BYTES);
         return hello;
     }
 

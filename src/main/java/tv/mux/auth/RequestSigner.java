@@ -13,7 +13,7 @@ import tv.mux.config.Secret;
  * first request to a node, and the first one after a pause, therefore needs a second attempt. Signing uses no clock.
  */
 public final class RequestSigner {
-    private static final int MOST_NODES = 1_000;
+    private static final int MAX_NODES = 1_000;
     private static final Pattern CHALLENGE =
             Pattern.compile(RequestVerifier.SCHEME + " (?:challenge|nextnonce)=\"([A-Za-z0-9_-]{1,64})\"");
 
@@ -40,11 +40,11 @@ public final class RequestSigner {
     public String authorization(String node, String method, String target, byte[] body) {
         // A node's challenge is unknown before the first request. A random one is outdated, but it has a valid
         // signature.
-        String challenge = challenges.getOrDefault(node, random());
-        String nonce = random();
+        String challenge = challenges.getOrDefault(node, randomNonce());
+        String nonce = randomNonce();
         String digest = RequestVerifier.digest(body);
         byte[] code = mac.sign(RequestVerifier.message(node, method, target, challenge, nonce, digest));
-        return String.join(" ", RequestVerifier.SCHEME, challenge, nonce, digest, RequestVerifier.text(code));
+        return String.join(" ", RequestVerifier.SCHEME, challenge, nonce, digest, RequestVerifier.base64(code));
     }
 
     /**
@@ -58,17 +58,17 @@ public final class RequestSigner {
         if (!challenge.matches()) {
             return false;
         }
-        if (challenges.size() >= MOST_NODES) {
+        if (challenges.size() >= MAX_NODES) {
             challenges.clear();
         }
         challenges.put(node, challenge.group(1));
         return true;
     }
 
-    private String random() {
-        byte[] bytes = new byte[RequestVerifier.NONCE];
+    private String randomNonce() {
+        byte[] bytes = new byte[RequestVerifier.NONCE_BYTES];
         random.nextBytes(bytes);
-        return RequestVerifier.text(bytes);
+        return RequestVerifier.base64(bytes);
     }
 
     static byte[] bytes(String text) {

@@ -24,25 +24,25 @@ public final class RequestVerifier {
     public static final String SCHEME = "Mux-HMAC-SHA256";
 
     static final String PURPOSE = "node requests";
-    static final int NONCE = 16;
+    static final int NONCE_BYTES = 16;
 
     /** Age at which a challenge is replaced. The node accepts the old challenge for at most another minute. */
-    static final Duration RENEWED = Duration.ofSeconds(30);
+    static final Duration RENEW_AFTER = Duration.ofSeconds(30);
 
     /** Limit of nonces stored for a challenge; a full one is replaced. Only requests with a valid signature count. */
-    static final int MOST_NONCES = 20_000;
+    static final int MAX_NONCES = 20_000;
 
     private static final Pattern AUTHORIZATION = Pattern.compile(
             SCHEME + " ([A-Za-z0-9_-]{22}) ([A-Za-z0-9_-]{22}) ([A-Za-z0-9_-]{43}) ([A-Za-z0-9_-]{43})");
-    private static final int MOST_HEADER = 256;
+    private static final int MAX_HEADER_LENGTH = 256;
 
     private final Mac mac;
     private final String node;
     private final RandomGenerator random;
     private Challenge current;
-    private Challenge last;
+    private Challenge previous;
 
-    private record Challenge(String text, long since, Set<String> nonces) {}
+    private record Challenge(String text, long createdMs, Set<String> nonces) {}
 
     /**
      * Verifies requests to a node.
@@ -56,7 +56,7 @@ public final class RequestVerifier {
         this.node = node;
         this.random = random;
         this.current = challenge(now);
-        this.last = current;
+        this.previous = current;
     }
 
     /** The challenge for the next requests. */
@@ -80,24 +80,25 @@ public final class RequestVerifier {
             throw new RefusedException("the request is not signed");
         }
         Matcher parts = AUTHORIZATION.matcher(authorization);
-        if (authorization.length() > MOST_HEADER || !parts.matches()) {
+        if (authorization.length() > MAX_HEADER_LENGTH || !parts.matches()) {
             throw new RefusedException("the signature has no valid form");
         }
         byte[] message = message(node, method, target, parts.group(1), parts.group(2), parts.group(3));
         byte[] code = Base64.getUrlDecoder().decode(parts.group(4));
-        if (!text(code).equals(parts.group(4))) {
-            throw new RefusedException("the signature has no valid form"); // its unused bits must be 0
+        if (!base64(code).equals(parts.group(4))) {
+            throw new RefusedException("the signature has no valid form"); // the unused bits must be 0
         }
         if (mac.match(code, message) < 0) {
-            throw new RefusedException("the signature is made with another CLUSTER_SECRET, or for another request");
+            throw new RefusedException("the signature was made with another CLUSTER_SECRET or for another request");
         }
-        Challenge challenge =
-                parts.group(1).equals(current.text()) ? current : parts.group(1).equals(last.text()) ? last : null;
+        Challenge challenge = parts.group(1).equals(current.text())
+                ? current
+                : parts.group(1).equals(previous.text()) ? previous : null;
         if (challenge == null) {
             throw new OutdatedException();
         }
         if (!challenge.nonces().add(parts.group(2))) {
-            throw new RefusedException("the request was sent before");
+            throw new RefusedException("the request is a repetition of an earlier request");
         }
         return parts.group(3);
     }
@@ -112,20 +113,20 @@ public final class RequestVerifier {
     }
 
     private void renew(long now) {
-        boolean full = current.nonces().size() >= MOST_NONCES;
-        if (now - current.since() >= 2 * RENEWED.toMillis()) {
+        boolean full = current.nonces().size() >= MAX_NONCES;
+        if (now - current.createdMs() >= 2 * RENEW_AFTER.toMillis()) {
             current = challenge(now);
-            last = current;
-        } else if (full || now - current.since() >= RENEWED.toMillis()) {
-            last = current;
+            previous = current;
+        } else if (full || now - current.createdMs() >= RENEW_AFTER.toMillis()) {
+            previous = current;
             current = challenge(now);
         }
     }
 
     private Challenge challenge(long now) {
-        byte[] bytes = new byte[NONCE];
+        byte[] bytes = new byte[NONCE_BYTES];
         random.nextBytes(bytes);
-        return new Challenge(text(bytes), now, new HashSet<>());
+        return new Challenge(base64(bytes), now, new HashSet<>());
     }
 
     static byte[] message(String node, String method, String target, String challenge, String nonce, String digest) {
@@ -134,14 +135,14 @@ public final class RequestVerifier {
     }
 
     /** Encodes bytes as base64url without padding (RFC 4648 §5), the form used in headers. */
-    static String text(byte[] bytes) {
+    static String base64(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** The SHA-256 checksum of a body, in base64url without padding. */
     public static String digest(byte[] body) {
         try {
-            return text(MessageDigest.getInstance("SHA-256").digest(body));
+            return base64(MessageDigest.getInstance("SHA-256").digest(body));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every JVM supports this algorithm
         }

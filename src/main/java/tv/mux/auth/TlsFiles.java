@@ -12,7 +12,7 @@ import javax.net.ssl.SSLException;
 import tv.mux.config.Config.Tls;
 import tv.mux.config.ConfigException;
 
-/** Reads the PEM files for TLS between nodes, and converts them to the options of Vert.x and Netty. */
+/** Reads the PEM files for TLS between nodes, and creates the TLS options of Vert.x and Netty from them. */
 public final class TlsFiles {
     private TlsFiles() {}
 
@@ -39,7 +39,7 @@ public final class TlsFiles {
                     SslContextBuilder.forServer(cert.toFile(), key.toFile()).build());
         } catch (IllegalArgumentException | SSLException e) {
             throw new ConfigException("CLUSTER_TLS_CERT=" + cert + ", CLUSTER_TLS_KEY=" + key
-                    + " are not allowed: they must be a certificate and its private key as PEM, without a password: "
+                    + " are not allowed: they must be PEM files of a certificate and its private key without a password: "
                     + e.getMessage());
         }
     }
@@ -61,7 +61,7 @@ public final class TlsFiles {
 
     private static void check(String setting, Optional<Path> file) {
         file.filter(path -> !Files.isReadable(path)).ifPresent(path -> {
-            throw new ConfigException(setting + "=" + path + " is not allowed: it must be a PEM file that can be read");
+            throw new ConfigException(setting + "=" + path + " is not allowed: it must be a readable PEM file");
         });
     }
 }

@@ -38,7 +38,9 @@ final class BusAcceptor extends ChannelInboundHandlerAdapter {
         public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
             if (message instanceof ByteBuf bytes && !bounded(bytes)) {
                 bytes.release();
-                refusals.add(String.valueOf(context.channel().remoteAddress()), "it sends a frame of more than 256 KB");
+                refusals.add(
+                        String.valueOf(context.channel().remoteAddress()),
+                        "the peer announced a frame of more than 256 KB");
                 context.close();
                 return;
             }

@@ -32,7 +32,7 @@ class HandshakeTest {
     void anotherSecretOrClusterIsRefused() {
         assertThatThrownBy(() -> meet(of(true, "mux", OLD), of(false, "mux", NEW)))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("it has another CLUSTER_SECRET, or another CLUSTER_NAME");
+                .hasMessage("the peer has another CLUSTER_SECRET or another CLUSTER_NAME");
         assertThatThrownBy(() -> meet(of(true, "mux", NEW), of(false, "other", NEW)))
                 .isInstanceOf(RefusedException.class);
     }

@@ -33,19 +33,19 @@ class RequestVerifierTest {
         refused(null, "GET", "/log", "the request is not signed");
         refused("Basic YTpi", "GET", "/log", "the signature has no valid form");
         refused(signed + " x", "GET", "/log", "the signature has no valid form");
-        refused(signed, "GET", "/log?x", "the signature is made with another CLUSTER_SECRET, or for another request");
-        refused(signed, "POST", "/log", "the signature is made with another CLUSTER_SECRET, or for another request");
+        refused(signed, "GET", "/log?x", "the signature was made with another CLUSTER_SECRET or for another request");
+        refused(signed, "POST", "/log", "the signature was made with another CLUSTER_SECRET or for another request");
         String other = new RequestSigner(SECRET, new SecureRandom())
                 .authorization("http://10.0.0.2:8093", "GET", "/log", BODY);
-        refused(other, "GET", "/log", "the signature is made with another CLUSTER_SECRET, or for another request");
+        refused(other, "GET", "/log", "the signature was made with another CLUSTER_SECRET or for another request");
         verifier.verify(signed, "GET", "/log", 1);
-        refused(signed, "GET", "/log", "the request was sent before");
+        refused(signed, "GET", "/log", "the request is a repetition of an earlier request");
     }
 
     @Test
     void aChallengeIsGoodForAWhileByTheClockOfWhoGaveIt() {
         challenge();
-        long almost = RequestVerifier.RENEWED.toMillis() - 1;
+        long almost = RequestVerifier.RENEW_AFTER.toMillis() - 1;
         verifier.verify(signed("GET", "/log"), "GET", "/log", almost);
         verifier.verify(signed("GET", "/log"), "GET", "/log", almost + 1);
         String old = signed("GET", "/log");
@@ -60,7 +60,7 @@ class RequestVerifierTest {
         challenge();
         String first = signed("GET", "/log");
         verifier.verify(first, "GET", "/log", 1);
-        for (int i = 0; i < 2 * RequestVerifier.MOST_NONCES + 1; i++) {
+        for (int i = 0; i < 2 * RequestVerifier.MAX_NONCES + 1; i++) {
             verifier.verify(signed("GET", "/log"), "GET", "/log", 1);
             challenge();
         }

@@ -12,16 +12,16 @@ import tv.mux.auth.Refusals;
  * Hazelcast itself would accept 2 GB.
  */
 final class BoundedPacketDecoder extends PacketDecoder {
-    /** Limit of a packet. The log of a stream, the largest value, has some hundred kilobytes. */
-    static final int MOST_BYTES = 16 << 20;
+    /** Limit of a packet. The largest value, the index of a stream, has some hundred kilobytes. */
+    static final int MAX_BYTES = 16 << 20;
 
     /** Length of a packet's header: version, flags, partition and size. */
     private static final int HEADER_BYTES = 11;
 
-    private static final int SIZE_AT = 7;
+    private static final int SIZE_OFFSET = 7;
 
     private final Refusals refusals;
-    private int left;
+    private int remaining;
     private boolean closed;
 
     BoundedPacketDecoder(ServerConnection connection, Consumer<Packet> dispatcher, Refusals refusals) {
@@ -31,9 +31,11 @@ final class BoundedPacketDecoder extends PacketDecoder {
 
     @Override
     public HandlerStatus onRead() throws Exception {
-        if (!closed && !bounded()) {
+        if (!closed && !withinLimit()) {
             closed = true;
-            refusals.add(String.valueOf(connection.getRemoteSocketAddress()), "it sends a packet of more than 16 MB");
+            refusals.add(
+                    String.valueOf(connection.getRemoteSocketAddress()),
+                    "the peer announced a packet of more than 16 MB");
             connection.close("a packet is too long", null);
         }
         if (closed) {
@@ -44,23 +46,23 @@ final class BoundedPacketDecoder extends PacketDecoder {
     }
 
     /** Checks the sizes in all complete headers of the buffer. An incomplete header waits for more bytes. */
-    private boolean bounded() {
-        int at = 0;
+    private boolean withinLimit() {
+        int offset = 0;
         int end = src.position();
-        while (at < end) {
-            if (left == 0) {
-                if (end - at < HEADER_BYTES) {
+        while (offset < end) {
+            if (remaining == 0) {
+                if (end - offset < HEADER_BYTES) {
                     return true;
                 }
-                left = src.getInt(at + SIZE_AT);
-                if (left < 0 || left > MOST_BYTES) {
+                remaining = src.getInt(offset + SIZE_OFFSET);
+                if (remaining < 0 || remaining > MAX_BYTES) {
                     return false;
                 }
-                at += HEADER_BYTES;
+                offset += HEADER_BYTES;
             }
-            int skipped = Math.min(left, end - at);
-            left -= skipped;
-            at += skipped;
+            int skipped = Math.min(remaining, end - offset);
+            remaining -= skipped;
+            offset += skipped;
         }
         return true;
     }

@@ -4,30 +4,35 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.auth.Handshake;
 import tv.mux.auth.Mac;
 import tv.mux.auth.Refusals;
+import tv.mux.common.MonotonicClock;
+import tv.mux.common.Repeats;
 import tv.mux.config.Config;
 
-/** Decides which peers may connect to Hazelcast's port, and provides the handshake in which they prove it. */
+/**
+ * Decides which peers may connect to Hazelcast's port, and creates the handshakes in which peers prove that they have
+ * the cluster's secret. Thread-safe.
+ */
 public final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
     /** Time in which this node skips the handshake with a peer of release 0.3. Used only if the secret is optional. */
-    private static final long PLAIN_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PLAIN_MS = 10_000;
+
+    private static final String CLOSED = "closed during the handshake";
 
     private final Optional<Mac> mac;
     private final boolean optional;
     private final String cluster;
     private final RandomGenerator random;
     private final Refusals refusals;
-    private final AtomicLong closed = new AtomicLong();
-    private final Map<String, Long> plainUntil = new ConcurrentHashMap<>();
+    private final Repeats repeats = new Repeats();
+    private final Map<String, Long> plainUntilMs = new ConcurrentHashMap<>();
 
     public Guard(Config.Cluster settings, RandomGenerator random, MeterRegistry meters) {
         this.mac = settings.secret().map(secret -> new Mac(secret, "hazelcast"));
@@ -55,26 +60,29 @@ public final class Guard {
         return refusals;
     }
 
-    /** Counts a connection that the peer closed during the handshake. Logs the 1st, 2nd, 4th, 8th … such connection. */
+    /** Counts a connection that the peer closed during the handshake, and logs the failure if a line is due. */
     void closedBy(String address) {
-        long times = closed.incrementAndGet();
-        if (Long.bitCount(times) == 1) {
+        int count;
+        synchronized (repeats) {
+            count = repeats.count(CLOSED, MonotonicClock.nowMs());
+        }
+        if (count > 0) {
             LOG.warn(
                     "hazelcast: {} closed the connection during the handshake ({} times so far):"
                             + " compare CLUSTER_SECRET and CLUSTER_NAME",
                     address,
-                    times);
+                    count);
         }
     }
 
-    /** Records that a peer does not support the handshake. */
-    void plain(String address) {
-        plainUntil.put(address, System.nanoTime() + PLAIN_NS);
+    /** Records that a peer does not support the handshake. The next connections to the peer skip the handshake. */
+    void skipHandshake(String address) {
+        plainUntilMs.put(address, MonotonicClock.nowMs() + PLAIN_MS);
     }
 
     /** Whether the next connection to a peer skips the handshake. */
-    boolean speaksPlain(String address) {
-        Long until = plainUntil.get(address);
-        return optional && until != null && System.nanoTime() - until < 0;
+    boolean skipsHandshake(String address) {
+        Long until = plainUntilMs.get(address);
+        return optional && until != null && MonotonicClock.nowMs() < until;
     }
 }

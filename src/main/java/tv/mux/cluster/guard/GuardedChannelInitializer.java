@@ -29,7 +29,7 @@ final class GuardedChannelInitializer implements ChannelInitializer {
     private static final long LIMIT_MS = 10_000;
 
     /** Limit of accepted connections that are in their handshake at the same time. */
-    private static final int MOST_PENDING = 64;
+    private static final int MAX_PENDING = 64;
 
     private final Guard guard;
     private final ServerContext context;
@@ -54,29 +54,30 @@ final class GuardedChannelInitializer implements ChannelInitializer {
         OutboundHandler out = connects ? new MemberProtocolEncoder(verified) : verified;
         SingleProtocolDecoder in = new SingleProtocolDecoder(ProtocolType.MEMBER, packetsIn, verified);
         String peer = peer(channel);
-        if (connects && guard.speaksPlain(peer)) {
+        if (connects && guard.skipsHandshake(peer)) {
             channel.outboundPipeline().addLast(out);
             channel.inboundPipeline().addLast(in);
             return;
         }
-        Runnable settled = await(channel, connection, connects, peer);
+        Runnable settled = limit(channel, connection, connects, peer);
         HandshakeEncoder encoder = new HandshakeEncoder(out);
         channel.outboundPipeline().addLast(encoder);
         channel.inboundPipeline()
                 .addLast(new HandshakeDecoder(guard, connects, peer, connection, encoder, in, settled));
     }
 
+    /** The address for the log: the configured one if this node connects, otherwise the remote socket's. */
     private static String peer(Channel channel) {
-        Object wanted = channel.attributeMap().get(Address.class);
-        return String.valueOf(wanted == null ? channel.remoteSocketAddress() : wanted);
+        Object address = channel.attributeMap().get(Address.class);
+        return String.valueOf(address == null ? channel.remoteSocketAddress() : address);
     }
 
     /**
      * Closes the connection if its handshake takes too long, or if too many newer connections are in their handshake.
      *
-     * @return to be run when the handshake has ended
+     * @return run this when the handshake has ended
      */
-    private Runnable await(Channel channel, ServerConnection connection, boolean connects, String peer) {
+    private Runnable limit(Channel channel, ServerConnection connection, boolean connects, String peer) {
         AtomicBoolean settled = new AtomicBoolean();
         Consumer<String> close = reason -> {
             if (settled.compareAndSet(false, true)) {
@@ -92,13 +93,13 @@ final class GuardedChannelInitializer implements ChannelInitializer {
         };
         channel.addCloseListener(closed -> settle.run());
         engine.getExecutionService()
-                .schedule(() -> close.accept("it proves no secret"), LIMIT_MS, TimeUnit.MILLISECONDS);
+                .schedule(() -> close.accept("the handshake took too long"), LIMIT_MS, TimeUnit.MILLISECONDS);
         if (!connects) {
             pending.add(close);
-            // Close the oldest: a node's handshake is short, so an attacker with many connections cannot keep nodes
-            // out.
-            if (pending.size() > MOST_PENDING) {
-                Optional.ofNullable(pending.poll()).ifPresent(oldest -> oldest.accept("it proves no secret"));
+            // Close the oldest connection. The handshake of a node is short, so many connections of an attacker do not
+            // keep a node out.
+            if (pending.size() > MAX_PENDING) {
+                Optional.ofNullable(pending.poll()).ifPresent(oldest -> oldest.accept("too many newer connections"));
             }
         }
         return settle;

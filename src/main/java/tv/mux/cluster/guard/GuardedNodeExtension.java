@@ -50,7 +50,8 @@ final class GuardedNodeExtension extends DefaultNodeExtension {
         super.validateJoinRequest(message);
         // The master calls this method a second time, with the whole request.
         if (message instanceof JoinRequest request && !NodeAttributes.valid(request.getAttributes()::get)) {
-            guard.refusals().add(String.valueOf(request.getAddress()), "it joins without the attributes of a node");
+            guard.refusals()
+                    .add(String.valueOf(request.getAddress()), "the joining member has no valid mux.node and mux.url");
             throw new RefusedException("a member without mux.node and mux.url is not a node of this cluster");
         }
     }

@@ -18,7 +18,7 @@ final class HandshakeDecoder extends InboundHandler<ByteBuffer, Void> {
     /** Number of letters that identify the protocol. Hazelcast's own protocols have three letters too. */
     private static final int LETTERS = 3;
 
-    private static final int BYTES = 128;
+    private static final int BUFFER_BYTES = 128;
 
     private final Guard guard;
     private final boolean connects;
@@ -51,7 +51,7 @@ final class HandshakeDecoder extends InboundHandler<ByteBuffer, Void> {
 
     @Override
     public void handlerAdded() {
-        initSrcBuffer(BYTES);
+        initSrcBuffer(BUFFER_BYTES);
         src.limit(LETTERS);
         if (connects) {
             encoder.send(handshake.opening());
@@ -65,15 +65,15 @@ final class HandshakeDecoder extends InboundHandler<ByteBuffer, Void> {
         }
         if (first) {
             first = false;
-            hello();
+            firstLetters();
         } else {
-            proceed();
+            nextMessage();
         }
         return HandlerStatus.CLEAN;
     }
 
-    private void hello() {
-        byte[] letters = bytes();
+    private void firstLetters() {
+        byte[] letters = takeBytes();
         String protocol = new String(letters, StandardCharsets.ISO_8859_1);
         if (Handshake.HELLO.startsWith(protocol)) {
             src.limit(handshake.expected());
@@ -81,15 +81,15 @@ final class HandshakeDecoder extends InboundHandler<ByteBuffer, Void> {
             handOver();
             next.src().put(letters);
         } else if (connects && guard.optional()) {
-            unknown();
+            noteUnsupported();
             close("the peer does not support the handshake; the next connection skips it");
         } else {
-            refuse("it does not know CLUSTER_SECRET");
+            refuse("the peer does not know CLUSTER_SECRET");
         }
     }
 
-    private void proceed() {
-        byte[] message = bytes();
+    private void nextMessage() {
+        byte[] message = takeBytes();
         try {
             byte[] answer = handshake.received(message);
             src.clear();
@@ -109,7 +109,7 @@ final class HandshakeDecoder extends InboundHandler<ByteBuffer, Void> {
         channel.inboundPipeline().replace(this, next);
     }
 
-    private byte[] bytes() {
+    private byte[] takeBytes() {
         byte[] bytes = new byte[src.position()];
         src.flip();
         src.get(bytes);
@@ -130,16 +130,16 @@ final class HandshakeDecoder extends InboundHandler<ByteBuffer, Void> {
     }
 
     /** The peer may be a node of release 0.3, which answers a handshake with an error or closes the connection. */
-    private void unknown() {
+    private void noteUnsupported() {
         if (connects && guard.optional()) {
-            guard.plain(peer);
+            guard.skipHandshake(peer);
         }
     }
 
     @Override
     public void interceptError(Throwable error) {
         if (first) {
-            unknown();
+            noteUnsupported();
         } else if (connects && !refused) {
             guard.closedBy(peer);
         }

@@ -9,11 +9,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Sends the handshake messages of this node. Sends nothing else until the handshake has ended. */
 final class HandshakeEncoder extends OutboundHandler<Void, ByteBuffer> {
-    private static final int BYTES = 128;
+    private static final int BUFFER_BYTES = 128;
 
     private final OutboundHandler<?, ?> next;
     private final Queue<byte[]> messages = new ConcurrentLinkedQueue<>();
-    private volatile boolean over;
+    private volatile boolean ended;
 
     /**
      * Sends the messages of one connection.
@@ -26,7 +26,7 @@ final class HandshakeEncoder extends OutboundHandler<Void, ByteBuffer> {
 
     @Override
     public void handlerAdded() {
-        initDstBuffer(BYTES);
+        initDstBuffer(BUFFER_BYTES);
     }
 
     /** Sends a message, unless it is empty. */
@@ -39,7 +39,7 @@ final class HandshakeEncoder extends OutboundHandler<Void, ByteBuffer> {
 
     /** Replaces this handler by the next one as soon as all messages are sent. */
     void end() {
-        over = true;
+        ended = true;
         wake();
     }
 
@@ -53,7 +53,7 @@ final class HandshakeEncoder extends OutboundHandler<Void, ByteBuffer> {
     public HandlerStatus onWrite() {
         IOUtil.compactOrClear(dst);
         try {
-            boolean last = over; // read first: a handshake that has ended adds no more messages
+            boolean last = ended; // read this first: after the end, no more messages are added
             while (!messages.isEmpty() && dst.remaining() >= messages.peek().length) {
                 dst.put(messages.poll());
             }

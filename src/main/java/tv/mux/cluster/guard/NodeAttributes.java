@@ -20,9 +20,9 @@ public final class NodeAttributes {
     private NodeAttributes() {}
 
     /**
-     * Whether a member has both attributes: a valid node id, and an http or https URL.
+     * Whether a member has a valid node id and an http or https URL.
      *
-     * @param attributes returns the member's attribute of a name, or null
+     * @param attributes returns the value of an attribute by its name, or null
      */
     public static boolean valid(UnaryOperator<String> attributes) {
         String node = attributes.apply(NODE);

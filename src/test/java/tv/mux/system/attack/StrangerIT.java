@@ -112,8 +112,8 @@ class StrangerIT {
                 assertThat(node.lines()).noneMatch(line -> line.contains(SECRET));
                 assertThat(node.lines().subList(before, node.lines().size()))
                         .noneMatch(line -> line.contains("leads no more"))
-                        .anyMatch(line -> line.contains("was refused: it does not know CLUSTER_SECRET"))
-                        .anyMatch(line -> line.contains("was refused: it has another CLUSTER_SECRET"))
+                        .anyMatch(line -> line.contains("was refused: the peer does not know CLUSTER_SECRET"))
+                        .anyMatch(line -> line.contains("was refused: the peer has another CLUSTER_SECRET"))
                         .anyMatch(line -> line.contains("was refused: the request is not signed"));
                 assertThat(MuxProcess.get(node.admin("/metrics")).body())
                         .contains("mux_cluster_refused_total{listener=\"hazelcast\"}")
@@ -168,7 +168,7 @@ class StrangerIT {
                 said(hazelcast, Stranger.bomb());
                 node.awaitLine("Resolving class", "is not allowed");
                 said(hazelcast, Stranger.packet(Integer.MAX_VALUE));
-                node.awaitLine("was refused: it sends a packet of more than 16 MB");
+                node.awaitLine("was refused: the peer announced a packet of more than 16 MB");
                 said(hazelcast, "GET /hazelcast/health HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 cluster.awaitSegments("m1", 3);
                 assertThat(node.lines()).noneMatch(line -> line.contains("leads no more"));
@@ -185,7 +185,7 @@ class StrangerIT {
             stranger = null;
         }
         try {
-            node.awaitLine("was refused: it joins without the attributes of a node");
+            node.awaitLine("was refused: the joining member has no valid mux.node and mux.url");
             assertThat(node.status().getJsonObject("cluster").getJsonArray("members"))
                     .hasSize(1);
         } finally {
