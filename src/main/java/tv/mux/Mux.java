@@ -169,7 +169,7 @@ public final class Mux {
         Deployments leading = new Deployments(members.vertx());
         return new LeaderRole() {
             @Override
-            public Future<Void> take() {
+            public Future<Void> start() {
                 return leading.deploy(new IndexVerticle(index, folder, peers, shape(), members.node(), meters))
                         .compose(done -> index.read())
                         .map(entry -> entry.map(StreamIndex::shape).orElseGet(Mux.this::shape))
@@ -189,7 +189,7 @@ public final class Mux {
             }
 
             @Override
-            public Future<Void> leave() {
+            public Future<Void> stop() {
                 return leading.undeployAll();
             }
         };

@@ -5,9 +5,9 @@ import java.io.ObjectInputFilter;
 import java.util.List;
 
 /**
- * The classes that Java deserialisation may create from the bytes of other members. These are the two entry
- * processors of Mux, and exceptions, which Hazelcast sends as the result of a failed operation. All other messages
- * between members use Hazelcast's own serialisation.
+ * The classes that Java deserialisation may create from the bytes of other members. These are the two entry processors
+ * of Mux, and the exceptions that Hazelcast sends as the result of a failed operation. All other messages between
+ * members use Hazelcast's own serialisation.
  */
 public final class AllowedClasses {
     private static final List<String> PROCESSORS =
@@ -66,7 +66,7 @@ public final class AllowedClasses {
             "com.hazelcast.splitbrainprotection.SplitBrainProtectionException");
 
     /** The classes of an exception's fields. */
-    private static final List<String> PARTS = List.of(
+    private static final List<String> EXCEPTION_FIELDS = List.of(
             "java.lang.StackTraceElement",
             "[Ljava.lang.StackTraceElement;",
             "[Ljava.lang.Throwable;",
@@ -79,27 +79,25 @@ public final class AllowedClasses {
     /** Package of Hazelcast's retryable exceptions. It contains exceptions only. */
     private static final String HAZELCAST_EXCEPTIONS = "com.hazelcast.spi.exception.";
 
-    /**
-     * Limits of all deserialisation in this process. They reject object graphs that cost more to build than to send.
-     */
-    private static final String BOUNDS = "maxdepth=32;maxrefs=20000;maxarray=100000;maxbytes=16777216";
+    /** Limits of all deserialisation in this process. They reject object graphs that cost more to build than to send. */
+    private static final String LIMITS = "maxdepth=32;maxrefs=20000;maxarray=100000;maxbytes=16777216";
 
     private AllowedClasses() {}
 
-    /** Hazelcast's deserialisation filter, which allows the classes above only. */
+    /** The deserialisation filter of Hazelcast. It allows the classes of this list only. */
     public static JavaSerializationFilterConfig filter() {
         JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig().setDefaultsDisabled(true);
         filter.getWhitelist().addClasses(PROCESSORS.toArray(String[]::new));
         filter.getWhitelist().addClasses(EXCEPTIONS.toArray(String[]::new));
-        filter.getWhitelist().addClasses(PARTS.toArray(String[]::new));
+        filter.getWhitelist().addClasses(EXCEPTION_FIELDS.toArray(String[]::new));
         filter.getWhitelist().addPrefixes(HAZELCAST_EXCEPTIONS);
         return filter;
     }
 
     /** Limits all deserialisation in this process, unless {@code jdk.serialFilter} sets other limits. */
-    public static synchronized void boundAll() {
+    public static synchronized void limitAll() {
         if (ObjectInputFilter.Config.getSerialFilter() == null) {
-            ObjectInputFilter.Config.setSerialFilter(ObjectInputFilter.Config.createFilter(BOUNDS));
+            ObjectInputFilter.Config.setSerialFilter(ObjectInputFilter.Config.createFilter(LIMITS));
         }
     }
 }

@@ -8,13 +8,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import tv.mux.auth.Refusals;
 
 /**
- * Limits the frame length on connections to the clustered event bus. Vert.x itself accepts frames of any length. A
- * connection is closed if a frame announces more bytes than any message of Mux has.
+ * Limits the frame length on connections to the clustered event bus. Vert.x itself accepts frames of any length.
+ * Closes a connection if the length of a frame exceeds the limit.
  */
 @ChannelHandler.Sharable
 final class BusAcceptor extends ChannelInboundHandlerAdapter {
-    /** Limit of a frame. The longest message has some kilobytes. */
-    static final int MOST_BYTES = 256 << 10;
+    /** Limit of a frame. The longest message of Mux has some kilobytes. */
+    static final int MAX_BYTES = 256 << 10;
 
     private final Refusals refusals;
 
@@ -24,19 +24,19 @@ final class BusAcceptor extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
-        ((Channel) accepted).pipeline().addFirst(new FrameBound());
+        ((Channel) accepted).pipeline().addFirst(new FrameLimit());
         context.fireChannelRead(accepted);
     }
 
-    /** Checks the length of each frame, which is in the four bytes before the frame, and passes the bytes on. */
-    private final class FrameBound extends ChannelInboundHandlerAdapter {
+    /** Checks the length of each frame and passes the bytes on. The length is in the four bytes before the frame. */
+    private final class FrameLimit extends ChannelInboundHandlerAdapter {
         private int lengthBytes;
         private int length;
-        private int left;
+        private int remaining;
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-            if (message instanceof ByteBuf bytes && !bounded(bytes)) {
+            if (message instanceof ByteBuf bytes && !withinLimit(bytes)) {
                 bytes.release();
                 refusals.add(
                         String.valueOf(context.channel().remoteAddress()),
@@ -47,21 +47,21 @@ final class BusAcceptor extends ChannelInboundHandlerAdapter {
             super.channelRead(context, message);
         }
 
-        private boolean bounded(ByteBuf bytes) {
-            int at = bytes.readerIndex();
-            while (at < bytes.writerIndex()) {
-                if (left > 0) {
-                    int skipped = Math.min(left, bytes.writerIndex() - at);
-                    left -= skipped;
-                    at += skipped;
+        private boolean withinLimit(ByteBuf bytes) {
+            int offset = bytes.readerIndex();
+            while (offset < bytes.writerIndex()) {
+                if (remaining > 0) {
+                    int skipped = Math.min(remaining, bytes.writerIndex() - offset);
+                    remaining -= skipped;
+                    offset += skipped;
                     continue;
                 }
-                length = length << Byte.SIZE | bytes.getUnsignedByte(at++);
+                length = length << Byte.SIZE | bytes.getUnsignedByte(offset++);
                 if (++lengthBytes == Integer.BYTES) {
-                    if (length <= 0 || length > MOST_BYTES) {
+                    if (length <= 0 || length > MAX_BYTES) {
                         return false;
                     }
-                    left = length;
+                    remaining = length;
                     length = 0;
                     lengthBytes = 0;
                 }

@@ -31,7 +31,7 @@ final class BusSettings {
                     .setClientAuth(ClientAuth.REQUIRED);
         } else if (cluster.secret().isPresent()) {
             LOG.warn(
-                    "the event bus on {}:{} does not check CLUSTER_SECRET: leave CLUSTER_BUS_PORT empty,"
+                    "the event bus on {}:{} accepts peers without CLUSTER_SECRET: leave CLUSTER_BUS_PORT empty,"
                             + " or set CLUSTER_TLS_CERT, CLUSTER_TLS_KEY and CLUSTER_TLS_CA",
                     host,
                     port);

@@ -18,11 +18,14 @@ import tv.mux.config.ConfigException;
 import tv.mux.indexing.HazelcastIndex;
 import tv.mux.indexing.IndexMergePolicy;
 
-/** How Hazelcast is set up: small, quick to see that a member is gone, and quiet. */
+/**
+ * Creates the Hazelcast configuration of a node: few threads, few partitions, and fast detection of members that are
+ * gone.
+ */
 final class HazelcastSettings {
     private static final String LOOPBACK = "127.0.0.1";
 
-    /** The others hold what a member held once it was silent for so long; by itself Hazelcast would take a minute. */
+    /** Properties that differ from Hazelcast's defaults. By default, Hazelcast removes a silent member after 60 seconds. */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("hazelcast.logging.type", "slf4j"),
             Map.entry("hazelcast.phone.home.enabled", "false"),
@@ -41,33 +44,33 @@ final class HazelcastSettings {
             Map.entry("hazelcast.operation.backup.timeout.millis", "2000"),
             Map.entry("hazelcast.operation.fail.on.indeterminate.state", "true"),
             Map.entry("hazelcast.connection.monitor.max.faults", "1"),
-            // Also the number of attempts, of which the first dozen follow within a moment. With few attempts, a member
-            // that notices the master's silence a little before the others would go on without them.
+            // This is also the number of attempts, and the first dozen take only a moment. With few attempts, a member
+            // that notices the silence of the master before the others do would form a cluster without them.
             Map.entry("hazelcast.mastership.claim.timeout.seconds", "120"),
             Map.entry("hazelcast.graceful.shutdown.max.wait", "3"));
 
     private HazelcastSettings() {}
 
     /**
-     * The configuration of a member; a node that is alone has none.
+     * The configuration of a member. A node without a cluster needs none.
      *
-     * @param edge whether it holds no data
-     * @throws ConfigException when a muxer is not among the muxers
+     * @param edge whether the node is an edge, which stores no data
+     * @throws ConfigException if CLUSTER_MEMBERS does not contain this muxer
      */
     static Config of(Cluster cluster, boolean edge, String node) {
         Config config = ConfigUtil.loadConfig();
         config.setClusterName(cluster.name());
         config.setLiteMember(edge);
-        // What is worth knowing is among Mux's own metrics.
+        // Mux has its own metrics.
         config.getMetricsConfig().setEnabled(false);
         config.getSerializationConfig().setJavaSerializationFilterConfig(AllowedClasses.filter());
-        // The cluster manager of a member that we start ourselves asks for it.
+        // The cluster manager of Vert.x requires this attribute if it does not start the member itself.
         config.getMemberAttributeConfig()
                 .setAttribute("__vertx.nodeId", UUID.randomUUID().toString())
                 .setAttribute(NodeAttributes.NODE, node)
                 .setAttribute(NodeAttributes.URL, cluster.url());
         PROPERTIES.forEach(config::setProperty);
-        // The second copy costs nothing to wait for, and is there when two members go one after the other.
+        // No operation waits for the asynchronous backup. It keeps the data if two members fail one after the other.
         config.addMapConfig(new MapConfig(HazelcastIndex.MAP)
                 .setBackupCount(1)
                 .setAsyncBackupCount(1)
@@ -80,9 +83,9 @@ final class HazelcastSettings {
         if (!edge) {
             requireListed(cluster, host);
         }
-        // An endpoint for members only. The one for everybody, which is Hazelcast's default, spins on a connection to a
-        // member that is stopped: its socket takes the connection, and nobody answers. All others on that I/O thread
-        // wait for it then.
+        // Use an endpoint for members only. Hazelcast's default endpoint for all protocols spins on a connection to a
+        // stopped process, whose socket accepts the connection but never responds. The spinning blocks all other
+        // connections of the I/O thread.
         ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
         endpoint.setPort(cluster.port()).setPortAutoIncrement(false);
         endpoint.setProtocolType(ProtocolType.MEMBER);
@@ -96,17 +99,17 @@ final class HazelcastSettings {
         return config;
     }
 
-    /** The address to bind to. */
+    /** The IP address of CLUSTER_HOST. */
     static String address(Cluster cluster) {
         String host = cluster.host().orElse(LOOPBACK);
         try {
             return InetAddress.getByName(host).getHostAddress();
         } catch (UnknownHostException e) {
-            throw new ConfigException("CLUSTER_HOST=" + host + " is not allowed: no address is known for it");
+            throw new ConfigException("CLUSTER_HOST=" + host + " is not allowed: the name has no IP address");
         }
     }
 
-    /** Muxers count one another by the list: one that is not on it would be one too many. */
+    /** Checks that CLUSTER_MEMBERS contains this muxer. The majority is computed from that list. */
     private static void requireListed(Cluster cluster, String host) {
         for (String member : cluster.members()) {
             int colon = member.lastIndexOf(':');
@@ -116,7 +119,7 @@ final class HazelcastSettings {
             }
         }
         throw new ConfigException("CLUSTER_MEMBERS=" + String.join(",", cluster.members())
-                + " is not allowed: this muxer is not in it, CLUSTER_HOST:CLUSTER_PORT is " + host + ":"
+                + " is not allowed: it must contain this muxer, CLUSTER_HOST:CLUSTER_PORT=" + host + ":"
                 + cluster.port());
     }
 
@@ -124,7 +127,7 @@ final class HazelcastSettings {
         try {
             return InetAddress.getByName(name).getHostAddress();
         } catch (UnknownHostException e) {
-            return name; // a machine that is not there yet
+            return name; // the machine may not be set up yet
         }
     }
 }

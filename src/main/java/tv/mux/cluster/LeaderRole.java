@@ -2,12 +2,12 @@ package tv.mux.cluster;
 
 import io.vertx.core.Future;
 
-/** What a node does while it leads. */
+/** The work that a node does only while it is the leader. */
 public interface LeaderRole {
 
-    /** Begins. */
-    Future<Void> take();
+    /** Starts the work. If this fails, the node gives up the leadership. */
+    Future<Void> start();
 
-    /** Ends at once what is still going on; done when it has. Does not fail. */
-    Future<Void> leave();
+    /** Stops the work. Completes when nothing of it runs any more. Never fails. */
+    Future<Void> stop();
 }

@@ -11,52 +11,58 @@ import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.common.Backoff;
+import tv.mux.common.MonotonicClock;
 import tv.mux.status.NodeStatus;
 
-/** Stands for leader, renews the lease while this node leads, and ends its time in office the moment it must. */
+/**
+ * Makes this muxer the leader if it acquires the lease. While the node is the leader, the verticle renews the lease; if
+ * the lease is lost, it stops the leader's work. Publishes the node's status every second.
+ */
 public final class LeaderVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderVerticle.class);
-    private static final long LOOK_MS = 100;
-    private static final long STATE_MS = 1_000;
-    /** Timers of a machine that is merely busy come later than they should; of one that was paused, much later. */
+    private static final long CHECK_MS = 100;
+    private static final long PUBLISH_MS = 1_000;
+
+    /** Delay of a timer from which this process counts as paused. On a busy machine, timers are late, but less so. */
     private static final long PAUSED_MS = 1_500;
 
-    /** An office that cannot be taken is another node's to try, and ours again later. */
-    private static final Backoff FAILED = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(30));
+    /** Pause after the leader's work could not start on this node. Another node can become the leader meanwhile. */
+    private static final Backoff START_FAILED = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(30));
 
     private final Members members;
-    private final LeaderRole office;
-    private final LeaseDeadline tenure;
-    private final Counter taken;
+    private final LeaderRole role;
+    private final LeaseDeadline deadline;
+    private final Counter acquired;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private Bus bus;
-    private SharedLease shared;
+    private SharedLease sharedLease;
     private Lease lease;
-    private boolean asking;
-    private long askedAt;
-    private long lookedAt;
-    private long since = System.currentTimeMillis();
-    private String why = "the node has started";
-    private int failures;
+    private boolean requestPending;
+    private long requestedAt;
+    private long checkedAt;
+    private long roleSince = System.currentTimeMillis();
+    private String roleReason = "the node has started";
+    private int failedStarts;
     private boolean stopped;
-    /** Taking and leaving office, one after the other. */
-    private Future<Void> last = Future.succeededFuture();
+
+    /** The last start or stop of the leader's work. Each one begins after the one before. */
+    private Future<Void> lastTransition = Future.succeededFuture();
 
     /**
-     * For a muxer.
+     * Creates the verticle of a muxer.
      *
-     * @param office what it does while it leads
-     * @param tenure told until when it may
+     * @param role the work of the leader
+     * @param deadline receives the end of the lease after each renewal
      */
-    public LeaderVerticle(Members members, LeaderRole office, LeaseDeadline tenure, MeterRegistry meters) {
+    public LeaderVerticle(Members members, LeaderRole role, LeaseDeadline deadline, MeterRegistry meters) {
         this.members = members;
-        this.office = office;
-        this.tenure = tenure;
-        this.taken = Counter.builder("mux.leader.taken")
+        this.role = role;
+        this.deadline = deadline;
+        this.acquired = Counter.builder("mux.leader.taken")
                 .description("How often this node became leader")
                 .register(meters);
-        meters.gauge("mux.leader", this, me -> me.lease != null && me.lease.leads() ? 1 : 0);
-        meters.gauge("mux.members", members, all -> all.others().size() + 1.0);
+        meters.gauge("mux.leader", this, verticle -> verticle.lease != null && verticle.lease.leads() ? 1 : 0);
+        meters.gauge("mux.members", members, cluster -> cluster.others().size() + 1.0);
     }
 
     @Override
@@ -65,35 +71,37 @@ public final class LeaderVerticle extends VerticleBase {
         lease = new Lease(members.alone(), now());
         return vertx.executeBlocking(() -> new SharedLease(vertx, members.hazelcast(), members.node()))
                 .onSuccess(opened -> {
-                    shared = opened;
-                    lookedAt = now();
-                    vertx.setPeriodic(LOOK_MS, id -> look());
-                    vertx.setPeriodic(STATE_MS, id -> tell());
-                    bus.subscribe(Addresses.OVERRULED, leader -> resign("the log is another leader's", Lease.RENEW));
-                    look();
+                    sharedLease = opened;
+                    checkedAt = now();
+                    vertx.setPeriodic(CHECK_MS, id -> check());
+                    vertx.setPeriodic(PUBLISH_MS, id -> publishStatus());
+                    bus.subscribe(
+                            Addresses.OVERRULED,
+                            leader -> stepDown("another leader has changed the index", Lease.RENEW));
+                    check();
                 });
     }
 
-    private void look() {
+    private void check() {
         long now = now();
-        if (now - lookedAt > PAUSED_MS) {
+        if (now - checkedAt > PAUSED_MS) {
             lease.paused(now);
         }
-        lookedAt = now;
-        lease.over(now, members.majority()).ifPresent(reason -> resign(reason, Lease.COOL_DOWN));
-        boolean due = now - askedAt >= Lease.RENEW.toMillis() || urgent();
-        if (asking || stopped || !due) {
+        checkedAt = now;
+        lease.expired(now, members.majority()).ifPresent(reason -> stepDown(reason, Lease.COOL_DOWN));
+        boolean due = now - requestedAt >= Lease.RENEW.toMillis() || abandoned();
+        if (requestPending || stopped || !due) {
             return;
         }
-        asking = true;
-        askedAt = now;
-        Future<?> asked = lease.leads() ? renew(now) : stand();
-        asked.onComplete(done -> asking = false);
+        requestPending = true;
+        requestedAt = now;
+        Future<?> request = lease.leads() ? renew(now) : acquireIfPossible();
+        request.onComplete(done -> requestPending = false);
     }
 
-    /** Whether there is something to win at once. */
-    private boolean urgent() {
-        return lease.stands(now(), holderLives(), members.majority()).isPresent() && !holderLives();
+    /** Whether this node may acquire the lease at once, because the lease is free or its holder is gone. */
+    private boolean abandoned() {
+        return lease.acquirable(now(), holderLives(), members.majority()).isPresent() && !holderLives();
     }
 
     /**
@@ -105,39 +113,39 @@ public final class LeaderVerticle extends VerticleBase {
         return !lease.holder().equals(members.node()) && members.lives(lease.holder());
     }
 
-    private Future<?> renew(long at) {
-        return shared.renew().onSuccess(record -> {
+    private Future<?> renew(long requestedAt) {
+        return sharedLease.renew().onSuccess(record -> {
             if (!lease.leads()) {
                 return;
             }
             if (record.holder().equals(members.node())) {
-                lease.renewed(record, at);
-                tenure.until(lease.goodUntil());
+                lease.renewed(record, requestedAt);
+                deadline.set(lease.validUntil());
             } else {
                 lease.seen(record, now());
-                resign(
+                stepDown(
                         (record.holder().isEmpty() ? "nobody" : "node " + record.holder()) + " has the lease",
                         Lease.COOL_DOWN);
             }
         });
     }
 
-    private Future<?> stand() {
-        return shared.read().compose(record -> {
+    private Future<?> acquireIfPossible() {
+        return sharedLease.read().compose(record -> {
             lease.seen(record, now());
-            return lease.stands(now(), holderLives(), members.majority())
-                    .map(this::take)
+            return lease.acquirable(now(), holderLives(), members.majority())
+                    .map(this::acquire)
                     .orElseGet(Future::succeededFuture);
         });
     }
 
-    private Future<Void> take(LeaseRecord seen) {
-        long at = now();
-        return shared.take(seen).map(record -> {
+    private Future<Void> acquire(LeaseRecord seen) {
+        long requestedAt = now();
+        return sharedLease.acquire(seen).map(record -> {
             if (record.holder().equals(members.node()) && !stopped) {
-                lease.taken(record, at);
-                tenure.until(lease.goodUntil());
-                lead(seen);
+                lease.acquired(record, requestedAt);
+                deadline.set(lease.validUntil());
+                startLeading(seen);
             } else {
                 lease.seen(record, now());
             }
@@ -145,61 +153,66 @@ public final class LeaderVerticle extends VerticleBase {
         });
     }
 
-    private void lead(LeaseRecord before) {
-        moved(
-                before.holder().isEmpty()
-                        ? "nobody led"
-                        : "node " + before.holder() + " led before, and is gone or silent");
-        taken.increment();
+    private void startLeading(LeaseRecord previous) {
+        setRole(
+                previous.holder().isEmpty()
+                        ? "there was no leader"
+                        : "node " + previous.holder() + ", the previous leader, is gone or does not respond");
+        acquired.increment();
         if (!members.alone()) {
-            LOG.info("this node, {}, leads from now on: {}", members.node(), why);
+            LOG.info("this node, {}, is now the leader: {}", members.node(), roleReason);
         }
-        last = last.transform(ended -> lease.leads() ? office.take() : Future.succeededFuture());
-        last.onSuccess(began -> failures = 0).onFailure(e -> {
-            LOG.warn("this node cannot lead: {}", e.getMessage());
-            failures++;
-            resign("it could not: " + e.getMessage(), Duration.ofMillis(FAILED.delayMs(failures, random)));
+        lastTransition = lastTransition.transform(ended -> lease.leads() ? role.start() : Future.succeededFuture());
+        lastTransition.onSuccess(started -> failedStarts = 0).onFailure(e -> {
+            LOG.warn("the leader's work could not start on this node: {}", e.getMessage());
+            failedStarts++;
+            stepDown(
+                    "the leader's work could not start: " + e.getMessage(),
+                    Duration.ofMillis(START_FAILED.delayMs(failedStarts, random)));
         });
     }
 
-    private void resign(String reason, Duration pause) {
+    private void stepDown(String reason, Duration pause) {
         if (!lease.leads()) {
             return;
         }
         lease.lost(now(), pause);
-        tenure.until(lease.goodUntil());
-        moved(reason);
-        LOG.warn("this node, {}, leads no more: {}", members.node(), reason);
-        last = last.transform(done -> office.leave());
-        // Where it still has the lease, nobody need wait for its end.
-        last.compose(left -> shared.giveBack())
-                .onFailure(e -> LOG.debug("the lease is not given back: {}", e.toString()));
+        deadline.set(lease.validUntil());
+        setRole(reason);
+        LOG.warn("this node, {}, is no longer the leader: {}", members.node(), reason);
+        lastTransition = lastTransition.transform(ended -> role.stop());
+        // If this node still holds the lease, the release lets another node continue before the lease expires.
+        lastTransition
+                .compose(done -> sharedLease.release())
+                .onFailure(e -> LOG.debug("the lease was not released: {}", e.toString()));
     }
 
-    private void moved(String reason) {
-        since = System.currentTimeMillis();
-        why = reason;
-        tell();
+    private void setRole(String reason) {
+        roleSince = System.currentTimeMillis();
+        roleReason = reason;
+        publishStatus();
     }
 
-    private void tell() {
-        bus.publish(Addresses.NODE_STATE, new NodeStatus(members.node(), lease.leads(), since, why, members.all()));
+    private void publishStatus() {
+        bus.publish(
+                Addresses.NODE_STATE,
+                new NodeStatus(members.node(), lease.leads(), roleSince, roleReason, members.all()));
     }
 
-    /** Leaves office, and gives the lease back, so that another node goes on at once. */
+    /** Stops the leader's work and releases the lease, so that another node can continue at once. */
     @Override
     public Future<?> stop() {
         stopped = true;
         if (!lease.leads()) {
-            return last.transform(done -> Future.succeededFuture());
+            return lastTransition.transform(done -> Future.succeededFuture());
         }
         lease.lost(now(), Lease.COOL_DOWN);
-        // Its tenure runs on as it was renewed last: what is being published meanwhile is published.
-        last = last.transform(done -> office.leave());
-        return last.compose(left -> shared.giveBack()).transform(done -> Future.succeededFuture());
+        // The deadline stays as it is, so that a segment that is being published now is still published.
+        lastTransition = lastTransition.transform(ended -> role.stop());
+        return lastTransition.compose(done -> sharedLease.release()).transform(released -> Future.succeededFuture());
     }
 
     private static long now() {
-        return LeaseDeadline.now();
+        return MonotonicClock.nowMs();
     }
 }

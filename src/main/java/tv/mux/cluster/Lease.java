@@ -4,41 +4,43 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * When a node may lead, and when it must not any more. Pure: time is handed in, milliseconds of the node's own
- * monotonic clock; no two clocks are ever compared.
+ * The state of the lease as one node knows it. Decides when the node may become the leader, and when it must stop to be
+ * the leader. Performs no I/O; the caller passes in the time in milliseconds of the node's monotonic clock. The clocks
+ * of two nodes are never compared.
  *
- * <p>The holder of the lease counts it up every half a second. A node that has not seen it move for three seconds may
- * take it; so may anybody at once when its holder is gone. A holder that could not count it up for three seconds leads
- * no more, whatever it learns later, and does not stand again for a while.
+ * <p>The leader renews the lease every half a second by increasing a count. Another node may acquire the lease if it has
+ * not seen the count change for three seconds, or at once if the lease is free or its holder has left the cluster. A
+ * leader that could not renew the lease for three seconds is no longer the leader, even if a renewal succeeds later. It
+ * does not try to acquire the lease again before the cool-down time has passed.
  */
 final class Lease {
-    /** How often the holder counts the lease up, and others look. */
+    /** Interval at which the leader renews the lease and the other nodes read it. */
     static final Duration RENEW = Duration.ofMillis(500);
 
-    /** How long it is good for. */
+    /** Time for which the lease is valid after a renewal. */
     static final Duration VALID = Duration.ofSeconds(3);
 
-    /** A holder that lost it by time does not stand again for so long. */
+    /** Time in which a node does not acquire the lease again after it lost the lease. */
     static final Duration COOL_DOWN = Duration.ofSeconds(12);
 
     private final boolean alone;
-    private LeaseRecord seen = LeaseRecord.NOBODY;
+    private LeaseRecord seen = LeaseRecord.FREE;
     private long seenAt;
     private boolean leads;
     private long renewedAt;
-    private long standsFrom = Long.MIN_VALUE;
+    private long acquirableFrom = Long.MIN_VALUE;
 
     /**
-     * Of a node that does not lead.
+     * Creates the lease of a node that is not the leader.
      *
-     * @param alone whether there is nobody else, ever: then nobody can take what it holds
+     * @param alone whether the node has no cluster; its lease then never expires
      */
     Lease(boolean alone, long now) {
         this.alone = alone;
         this.seenAt = now;
     }
 
-    /** Who holds it, as far as was seen; empty when nobody does. */
+    /** Node id of the holder in the last value that was read; empty if the lease is free. */
     String holder() {
         return seen.holder();
     }
@@ -47,7 +49,7 @@ final class Lease {
         return leads;
     }
 
-    /** The lease is as it was read. */
+    /** Records the value of the lease that was read. */
     void seen(LeaseRecord record, long now) {
         if (!record.equals(seen)) {
             seen = record;
@@ -55,50 +57,73 @@ final class Lease {
         }
     }
 
-    /** Nothing was looked at for a while, as when the machine was paused: what did not move meanwhile says nothing. */
+    /** Records that this process was paused. The node did not read the lease in that time and may have missed renewals. */
     void paused(long now) {
         seenAt = now;
     }
 
-    /** The lease as it must still be for this node to take it; empty when it may not. */
-    Optional<LeaseRecord> stands(long now, boolean holderLives, boolean majority) {
+    /**
+     * Whether this node may try to acquire the lease.
+     *
+     * @param holderLives whether the holder is another node and a member of the cluster
+     * @param majority whether this node sees a majority of the muxers
+     * @return the value that the lease must still have when it is acquired; empty if the node may not acquire it
+     */
+    Optional<LeaseRecord> acquirable(long now, boolean holderLives, boolean majority) {
         boolean free = seen.holder().isEmpty() || !holderLives || now - seenAt >= VALID.toMillis();
-        return !leads && majority && now >= standsFrom && free ? Optional.of(seen) : Optional.empty();
+        return !leads && majority && now >= acquirableFrom && free ? Optional.of(seen) : Optional.empty();
     }
 
-    /** It is taken, as was asked for at a time. */
-    void taken(LeaseRecord record, long askedAt) {
+    /**
+     * Records that this node has acquired the lease.
+     *
+     * @param requestedAt when the request was sent; the lease is valid from then on
+     */
+    void acquired(LeaseRecord record, long requestedAt) {
         seen = record;
         leads = true;
-        renewedAt = askedAt;
+        renewedAt = requestedAt;
     }
 
-    /** It was counted up, as was asked for at a time. */
-    void renewed(LeaseRecord record, long askedAt) {
+    /**
+     * Records that this node has renewed the lease.
+     *
+     * @param requestedAt when the request was sent; the lease is valid from then on
+     */
+    void renewed(LeaseRecord record, long requestedAt) {
         seen = record;
-        renewedAt = Math.max(renewedAt, askedAt);
+        renewedAt = Math.max(renewedAt, requestedAt);
     }
 
-    /** Why this node leads no more, as the time and the members are; empty when it does, or never did. */
-    Optional<String> over(long now, boolean majority) {
+    /**
+     * Checks whether this node must stop to be the leader.
+     *
+     * @param majority whether this node sees a majority of the muxers
+     * @return the reason; empty if the node may stay the leader or is not the leader
+     */
+    Optional<String> expired(long now, boolean majority) {
         if (!leads || alone) {
             return Optional.empty();
         }
         if (now - renewedAt >= VALID.toMillis()) {
             return Optional.of("the lease was not renewed for " + (now - renewedAt) + " ms");
         }
-        return majority ? Optional.empty() : Optional.of("fewer than half of the muxers are seen");
+        return majority ? Optional.empty() : Optional.of("this node does not see a majority of the muxers");
     }
 
-    /** Until when this node may lead, whatever it learns later. */
-    long goodUntil() {
+    /** The time until which this node may act as the leader without another renewal. */
+    long validUntil() {
         return !leads ? Long.MIN_VALUE : alone ? Long.MAX_VALUE : renewedAt + VALID.toMillis();
     }
 
-    /** It leads no more, and stands again after a while. */
+    /**
+     * Records that this node is no longer the leader.
+     *
+     * @param pause time in which the node does not acquire the lease again
+     */
     void lost(long now, Duration pause) {
         leads = false;
         seenAt = now;
-        standsFrom = now + pause.toMillis();
+        acquirableFrom = now + pause.toMillis();
     }
 }

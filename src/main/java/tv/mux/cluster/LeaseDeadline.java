@@ -4,25 +4,21 @@ import java.util.function.BooleanSupplier;
 import tv.mux.common.MonotonicClock;
 
 /**
- * Until when this node may lead, as its lease was renewed last. Asked on any thread at the very moment of a change: in
- * a process that was stopped, and goes on, a message that its time is over comes later than what it was about to do.
+ * The time until which this node may act as the leader. Every change of the index checks the deadline at the moment of
+ * the change. A process that was paused can otherwise finish a change before it learns that its lease has expired.
+ * Thread-safe.
  */
 public final class LeaseDeadline implements BooleanSupplier {
-    private volatile long until = Long.MIN_VALUE;
+    private volatile long deadlineMs = Long.MIN_VALUE;
 
-    /** Milliseconds of the monotonic clock. */
-    void until(long end) {
-        until = end;
+    /** Sets the deadline, in milliseconds of the monotonic clock. */
+    void set(long deadlineMs) {
+        this.deadlineMs = deadlineMs;
     }
 
-    /** Whether this node may lead. */
+    /** Whether the deadline is in the future, so that this node may act as the leader. */
     @Override
     public boolean getAsBoolean() {
-        return now() < until;
-    }
-
-    /** Milliseconds of the monotonic clock. */
-    static long now() {
-        return MonotonicClock.nowMs();
+        return MonotonicClock.nowMs() < deadlineMs;
     }
 }

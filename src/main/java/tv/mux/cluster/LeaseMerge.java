@@ -6,8 +6,8 @@ import com.hazelcast.spi.merge.MergingValue;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
 
 /**
- * Merges the lease when two halves of a cluster join again. A held lease wins over a released one, whichever half is
- * larger: a half whose leader has stopped must not take the lease from the node that leads.
+ * Hazelcast merge policy for the lease, used when two halves of a cluster join again. A held lease wins over a free one,
+ * whichever half is larger. A half whose leader has stopped must not take the lease from the active leader.
  */
 public final class LeaseMerge implements SplitBrainMergePolicy<String, MergingValue<String>, String> {
     @Override
@@ -15,17 +15,17 @@ public final class LeaseMerge implements SplitBrainMergePolicy<String, MergingVa
         return existing == null
                 ? merging.getValue()
                 : LeaseRecord.of(merging.getValue())
-                        .or(LeaseRecord.of(existing.getValue()))
+                        .merge(LeaseRecord.of(existing.getValue()))
                         .text();
     }
 
     @Override
     public void writeData(ObjectDataOutput out) {
-        // it has no state
+        // no state
     }
 
     @Override
     public void readData(ObjectDataInput in) {
-        // it has no state
+        // no state
     }
 }

@@ -1,35 +1,37 @@
 package tv.mux.cluster;
 
 /**
- * The lease as it stands in the cluster.
+ * The value of the lease that all nodes share.
  *
- * @param holder the node id of its holder; empty when it was given back, or never taken
- * @param count counted up by its holder, and with every change of holder: only ever rising
+ * @param holder node id of the holder; empty if the lease is free
+ * @param count increases with each renewal and with each change of the holder
  */
 record LeaseRecord(String holder, long count) {
-    /** Before anybody had it. */
-    static final LeaseRecord NOBODY = new LeaseRecord("", 0);
+    /** The lease before any node has acquired it. */
+    static final LeaseRecord FREE = new LeaseRecord("", 0);
 
-    /** Its form in the cluster: the number of the form, the count, the holder. */
+    /** The form in the Hazelcast map: format version, count, holder. */
     String text() {
         return "1 " + count + " " + holder;
     }
 
-    /** From its form; what is not there or not understood is nobody's. */
+    /** Parses the form in the map. Returns {@link #FREE} if the text is null or malformed. */
     static LeaseRecord of(String text) {
         String[] words = text == null ? new String[0] : text.split(" ", -1);
         return words.length >= 3 && words[1].matches("[0-9]{1,18}")
                 ? new LeaseRecord(words[2], Long.parseLong(words[1]))
-                : NOBODY;
+                : FREE;
     }
 
-    /** This or another one of the same lease: the one that has a holder, else the one that has moved further. */
-    LeaseRecord or(LeaseRecord other) {
-        boolean alike = holder.isEmpty() == other.holder.isEmpty();
-        return alike ? (count >= other.count ? this : other) : holder.isEmpty() ? other : this;
+    /** Merges two values of the lease: a held lease wins over a free one, then the higher count wins. */
+    LeaseRecord merge(LeaseRecord other) {
+        if (holder.isEmpty() != other.holder.isEmpty()) {
+            return holder.isEmpty() ? other : this;
+        }
+        return count >= other.count ? this : other;
     }
 
-    /** Held by a node. */
+    /** The next value of the lease, held by a node. */
     LeaseRecord heldBy(String node) {
         return new LeaseRecord(node, count + 1);
     }

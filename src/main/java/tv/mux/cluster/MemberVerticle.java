@@ -6,13 +6,12 @@ import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.status.NodeStatus;
 
-/** Tells which nodes an edge sees. Muxers tell it themselves, with who leads. */
+/** Publishes the status of an edge in the cluster every second. On a muxer, {@link LeaderVerticle} does this. */
 public final class MemberVerticle extends VerticleBase {
-    private static final long STATE_MS = 1_000;
+    private static final long PUBLISH_MS = 1_000;
 
     private final Members members;
 
-    /** For an edge. */
     public MemberVerticle(Members members) {
         this.members = members;
     }
@@ -23,7 +22,7 @@ public final class MemberVerticle extends VerticleBase {
         long since = System.currentTimeMillis();
         vertx.setPeriodic(
                 0,
-                STATE_MS,
+                PUBLISH_MS,
                 id -> bus.publish(
                         Addresses.NODE_STATE,
                         new NodeStatus(members.node(), false, since, "an edge never leads", members.all())));

@@ -42,41 +42,41 @@ import tv.mux.text.Redaction;
 /**
  * The connection of this node to its cluster: a Hazelcast member and a Vert.x instance. Muxers hold data; edges are
  * lite members. The event bus is local to each node, so that it never waits for muxers that are down, and so that it
- * cannot be reached from outside. Only a muxer with CLUSTER_BUS_PORT has a clustered event bus. A node that is alone
- * has no Hazelcast member and opens no port for one.
+ * cannot be reached from outside. Only a muxer with CLUSTER_BUS_PORT has a clustered event bus. A node without a
+ * cluster has no Hazelcast member and opens no port for one.
  *
  * @param vertx the node's Vert.x
  * @param hazelcast the Hazelcast member; empty if the node is alone
- * @param node this node's id, for as long as the process lives
- * @param cluster the settings it was started with
+ * @param node id of this node; a new one at each start of the process
+ * @param cluster the cluster settings of this node
  */
 public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String node, Config.Cluster cluster) {
     private static final Logger LOG = LoggerFactory.getLogger(Members.class);
 
-    /** From so many muxers on a majority of them can tell that it is one. */
+    /** Number of muxers from which a leader needs a majority. Of two muxers, one must be able to lead alone. */
     private static final int MAJORITY_FROM = 3;
 
     /**
-     * What blocks for long has threads of its own; the pools are for reading and writing files. Vert.x itself would
-     * keep 20 each.
+     * Size of the two worker pools, which only read and write files. The default of Vert.x is 20 threads each. Longer
+     * blocking work has its own threads.
      */
     private static final int WORKERS = 8;
 
-    private static final long LEAVE_SECONDS = 3;
+    private static final long SHUTDOWN_SECONDS = 3;
 
-    /** Starts a member and its Vert.x. Blocks while Hazelcast starts: not for an event loop. */
+    /** Starts Hazelcast and Vert.x. Blocks until Hazelcast has started, so do not call this method on an event loop. */
     public static Future<Members> start(Config config, MeterRegistry meters) {
         Config.Cluster cluster = config.cluster();
         boolean edge = config.role() == Config.Role.EDGE;
         String node = UUID.randomUUID().toString().substring(0, 8);
         MicrometerMetricsOptions metrics =
-                new MicrometerMetricsOptions().setEnabled(true).setDisabledMetricsCategories(unwanted());
+                new MicrometerMetricsOptions().setEnabled(true).setDisabledMetricsCategories(disabledCategories());
         VertxOptions options = EventLoops.watched(new VertxOptions())
                 .setMetricsOptions(metrics)
                 .setWorkerPoolSize(WORKERS)
                 .setInternalBlockingPoolSize(WORKERS);
         var builder = Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(meters));
-        AllowedClasses.boundAll();
+        AllowedClasses.limitAll();
         TlsFiles.check(cluster.tls());
         if (cluster.alone()) {
             return Future.succeededFuture(new Members(
@@ -106,21 +106,21 @@ public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String
                     .withClusterManager(new HazelcastClusterManager(hazelcast))
                     .buildClustered();
         }
-        return vertx.map(started -> new Members(started, Optional.of(hazelcast), node, cluster))
-                .onSuccess(Members::begun)
+        return vertx.map(instance -> new Members(instance, Optional.of(hazelcast), node, cluster))
+                .onSuccess(Members::started)
                 .onFailure(e -> hazelcast.shutdown());
     }
 
-    private void begun() {
+    private void started() {
         // Message bodies are JSON. Allow no Java deserialisation of bytes from the network.
         vertx.eventBus().serializableChecker(name -> false).clusterSerializableChecker(name -> false);
         logMembers();
     }
 
-    private static Set<String> unwanted() {
-        Set<MetricsDomain> wanted = EnumSet.of(MetricsDomain.EVENT_BUS, MetricsDomain.NAMED_POOLS);
+    private static Set<String> disabledCategories() {
+        Set<MetricsDomain> enabled = EnumSet.of(MetricsDomain.EVENT_BUS, MetricsDomain.NAMED_POOLS);
         return EnumSet.allOf(MetricsDomain.class).stream()
-                .filter(domain -> !wanted.contains(domain))
+                .filter(domain -> !enabled.contains(domain))
                 .map(MetricsDomain::toCategory)
                 .collect(Collectors.toSet());
     }
@@ -141,51 +141,51 @@ public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String
 
     private static String described(com.hazelcast.cluster.Member member) {
         if (!NodeAttributes.valid(member::getAttribute)) {
-            return "a member at " + member.getAddress() + " without the attributes of a node: it is ignored";
+            return "a member at " + member.getAddress() + " without valid mux.node and mux.url; Mux ignores the member";
         }
-        Member known = member(member);
-        return known.role() + " " + known.node() + " at " + Redaction.url(known.url());
+        Member node = member(member);
+        return node.role() + " " + node.node() + " at " + Redaction.url(node.url());
     }
 
-    /** Whether there is nobody else, ever. */
+    /** Whether this node has no cluster. */
     public boolean alone() {
         return cluster.alone();
     }
 
-    /** The nodes this one sees, itself among them. */
+    /** The current nodes of the cluster, including this node. */
     public List<Member> all() {
         return alone()
                 ? List.of(new Member(node, "muxer", ""))
-                : seen().map(Members::member).toList();
+                : nodes().map(Members::member).toList();
     }
 
-    /** The nodes this one sees, but itself. */
+    /** The current nodes of the cluster, except this node. */
     public List<Member> others() {
-        return seen().filter(member -> !member.localMember())
+        return nodes().filter(member -> !member.localMember())
                 .map(Members::member)
                 .toList();
     }
 
-    /** Whether a node is seen. */
+    /** Whether a node is a member of the cluster now. */
     boolean lives(String id) {
         return all().stream().anyMatch(member -> id.equals(member.node()));
     }
 
-    /** Whether more than half of the muxers are seen, where there are enough of them to tell. */
+    /** Whether more than half of CLUSTER_MEMBERS are present. Always true if the setting has fewer than three muxers. */
     boolean majority() {
         int muxers = cluster.members().size();
         return muxers < MAJORITY_FROM
-                || 2 * seen().filter(member -> !member.isLiteMember()).count() > muxers;
+                || 2 * nodes().filter(member -> !member.isLiteMember()).count() > muxers;
     }
 
     /** The members that have the attributes of a node. */
-    private Stream<com.hazelcast.cluster.Member> seen() {
+    private Stream<com.hazelcast.cluster.Member> nodes() {
         try {
             return hazelcast.stream()
                     .flatMap(member -> member.getCluster().getMembers().stream())
                     .filter(member -> NodeAttributes.valid(member::getAttribute));
         } catch (HazelcastException | IllegalStateException e) {
-            LOG.debug("Hazelcast has no members now: {}", e.toString());
+            LOG.debug("Hazelcast cannot list its members: {}", e.toString());
             return Stream.empty();
         }
     }
@@ -197,16 +197,16 @@ public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String
                 member.getAttribute(NodeAttributes.URL));
     }
 
-    /** Leaves the cluster: what a muxer holds goes over to the others first, where that does not take long. */
+    /** Closes Vert.x and leaves the cluster. Waits at most three seconds for the transfer of data to other members. */
     public Future<Void> stop() {
         return vertx.close().transform(closed -> {
-            CompletableFuture<Void> left =
+            CompletableFuture<Void> shutdown =
                     CompletableFuture.runAsync(() -> hazelcast.ifPresent(HazelcastInstance::shutdown), command -> {
-                        Thread leaving = new Thread(command, "leave");
-                        leaving.setDaemon(true);
-                        leaving.start();
+                        Thread thread = new Thread(command, "leave");
+                        thread.setDaemon(true);
+                        thread.start();
                     });
-            return Future.fromCompletionStage(left.orTimeout(LEAVE_SECONDS, TimeUnit.SECONDS));
+            return Future.fromCompletionStage(shutdown.orTimeout(SHUTDOWN_SECONDS, TimeUnit.SECONDS));
         });
     }
 }

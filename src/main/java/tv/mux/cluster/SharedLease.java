@@ -15,8 +15,9 @@ import java.util.function.Supplier;
 import tv.mux.indexing.LocalEntry;
 
 /**
- * Stores the lease in a Hazelcast map, or in memory on a node that is alone. One entry processor makes all changes.
- * Never blocks; an operation without a response within two seconds fails.
+ * Reads and changes the lease that all nodes share. Stores the lease in a Hazelcast map, or in memory on a node without
+ * a cluster. One entry processor makes all changes. An operation never blocks; it fails if there is no response within
+ * two seconds.
  */
 public final class SharedLease {
     static final String MAP = "mux.lease";
@@ -28,7 +29,7 @@ public final class SharedLease {
     private final Function<Hold, CompletionStage<String>> changer;
     private final String node;
 
-    /** Blocks: not for an event loop. */
+    /** Opens the map. Blocks, so do not call this constructor on an event loop. */
     SharedLease(Vertx vertx, Optional<HazelcastInstance> hazelcast, String node) {
         this.vertx = vertx;
         this.node = node;
@@ -44,37 +45,43 @@ public final class SharedLease {
     }
 
     Future<LeaseRecord> read() {
-        return inTime(reader);
+        return withTimeout(reader);
     }
 
-    /** Takes it, where it still is as it was seen; answers how it is then. */
-    Future<LeaseRecord> take(LeaseRecord seen) {
-        return inTime(() -> changer.apply(new Hold(node, seen.text())));
+    /**
+     * Makes this node the holder if the lease has not changed since it was read.
+     *
+     * @return the lease after the operation, whoever holds it
+     */
+    Future<LeaseRecord> acquire(LeaseRecord seen) {
+        return withTimeout(() -> changer.apply(new Hold(node, seen.text())));
     }
 
-    /** Counts it up, where this node still holds it; answers how it is then. */
+    /** Increases the count if this node holds the lease. Returns the lease after the operation. */
     Future<LeaseRecord> renew() {
-        return inTime(() -> changer.apply(new Hold(node, "")));
+        return withTimeout(() -> changer.apply(new Hold(node, "")));
     }
 
-    /** Gives it back, where this node holds it; answers how it is then. */
-    Future<LeaseRecord> giveBack() {
-        return inTime(() -> changer.apply(new Hold("", node)));
+    /** Makes the lease free if this node holds it. Returns the lease after the operation. */
+    Future<LeaseRecord> release() {
+        return withTimeout(() -> changer.apply(new Hold("", node)));
     }
 
-    private Future<LeaseRecord> inTime(Supplier<CompletionStage<String>> question) {
-        // Where there is no member to ask, Hazelcast throws.
+    private Future<LeaseRecord> withTimeout(Supplier<CompletionStage<String>> operation) {
+        // Hazelcast throws if its instance is not active. Compose turns the exception into a failed future.
         return Future.succeededFuture()
-                .compose(v -> Future.fromCompletionStage(question.get(), vertx.getOrCreateContext()))
+                .compose(v -> Future.fromCompletionStage(operation.get(), vertx.getOrCreateContext()))
                 .timeout(LIMIT_MS, TimeUnit.MILLISECONDS)
                 .map(LeaseRecord::of);
     }
 
     /**
-     * Gives the lease to a node. Its form is two texts, so that nodes of two releases understand each other.
+     * Entry processor that changes the holder of the lease. Members of different releases exchange the processor, so its
+     * class name and its fields must not change.
      *
-     * <p>{@code to} is the node that gets it, empty for nobody. {@code from} is the text of the lease as it must be,
-     * or the node that must hold it; empty where that is {@code to} itself.
+     * <p>{@code to} is the id of the new holder, or empty to make the lease free. {@code from} is the condition: either
+     * the text of the whole lease, which contains a space, or the id of the current holder. If {@code from} is empty,
+     * {@code to} must be the current holder.
      */
     public static final class Hold implements EntryProcessor<String, String, String> {
         private static final long serialVersionUID = 1;
@@ -89,11 +96,11 @@ public final class SharedLease {
 
         @Override
         public String process(Map.Entry<String, String> entry) {
-            LeaseRecord now = LeaseRecord.of(entry.getValue());
-            boolean asSeen = from.contains(" ") && LeaseRecord.of(from).equals(now);
-            boolean held = !from.contains(" ") && now.holder().equals(from.isEmpty() ? to : from);
-            if (asSeen || held) {
-                entry.setValue(now.heldBy(to).text());
+            LeaseRecord current = LeaseRecord.of(entry.getValue());
+            boolean unchanged = from.contains(" ") && LeaseRecord.of(from).equals(current);
+            boolean held = !from.contains(" ") && current.holder().equals(from.isEmpty() ? to : from);
+            if (unchanged || held) {
+                entry.setValue(current.heldBy(to).text());
             }
             return LeaseRecord.of(entry.getValue()).text();
         }

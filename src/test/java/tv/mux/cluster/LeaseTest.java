@@ -17,17 +17,17 @@ class LeaseTest {
 
     @Test
     void whatNobodyHoldsIsTakenAtOnce() {
-        assertThat(lease.stands(0, false, true)).contains(LeaseRecord.NOBODY);
-        lease.taken(LeaseRecord.NOBODY.heldBy("me"), 0);
+        assertThat(lease.acquirable(0, false, true)).contains(LeaseRecord.FREE);
+        lease.acquired(LeaseRecord.FREE.heldBy("me"), 0);
         assertThat(lease.leads()).isTrue();
-        assertThat(lease.stands(10, true, true)).isEmpty();
+        assertThat(lease.acquirable(10, true, true)).isEmpty();
     }
 
     @Test
     void whatMovesIsLeftAlone() {
         for (long now = 0; now < 10 * VALID; now += 500) {
             lease.seen(new LeaseRecord("other", now), now);
-            assertThat(lease.stands(now, true, true)).isEmpty();
+            assertThat(lease.acquirable(now, true, true)).isEmpty();
         }
     }
 
@@ -35,94 +35,94 @@ class LeaseTest {
     void whatDoesNotMoveForThreeSecondsIsTaken() {
         lease.seen(HELD, 1_000);
         lease.seen(HELD, 1_000 + VALID - 1);
-        assertThat(lease.stands(1_000 + VALID - 1, true, true)).isEmpty();
-        assertThat(lease.stands(1_000 + VALID, true, true)).contains(HELD);
+        assertThat(lease.acquirable(1_000 + VALID - 1, true, true)).isEmpty();
+        assertThat(lease.acquirable(1_000 + VALID, true, true)).contains(HELD);
     }
 
     @Test
     void whatItsHolderLeftBehindIsTakenAtOnce() {
         lease.seen(HELD, 1_000);
-        assertThat(lease.stands(1_001, false, true)).contains(HELD);
+        assertThat(lease.acquirable(1_001, false, true)).contains(HELD);
     }
 
     @Test
     void aMinorityTakesNothing() {
-        assertThat(lease.stands(0, false, false)).isEmpty();
+        assertThat(lease.acquirable(0, false, false)).isEmpty();
         lease.seen(HELD, 0);
-        assertThat(lease.stands(10 * VALID, false, false)).isEmpty();
+        assertThat(lease.acquirable(10 * VALID, false, false)).isEmpty();
     }
 
     @Test
     void oneThatWasPausedLooksAnewBeforeItStands() {
         lease.seen(HELD, 0);
         lease.paused(60_000);
-        assertThat(lease.stands(60_001, true, true)).isEmpty();
-        assertThat(lease.stands(60_000 + VALID, true, true)).contains(HELD);
+        assertThat(lease.acquirable(60_001, true, true)).isEmpty();
+        assertThat(lease.acquirable(60_000 + VALID, true, true)).contains(HELD);
     }
 
     @Test
     void aHolderThatCouldNotRenewLeadsNoMore() {
-        lease.taken(new LeaseRecord("me", 1), 100);
+        lease.acquired(new LeaseRecord("me", 1), 100);
         lease.renewed(new LeaseRecord("me", 2), 600);
-        assertThat(lease.over(600 + VALID - 1, true)).isEmpty();
-        assertThat(lease.over(600 + VALID, true))
+        assertThat(lease.expired(600 + VALID - 1, true)).isEmpty();
+        assertThat(lease.expired(600 + VALID, true))
                 .hasValueSatisfying(why -> assertThat(why).contains("3000 ms"));
     }
 
     @Test
     void itCountsFromWhenItWasAskedNotFromTheAnswer() {
-        lease.taken(new LeaseRecord("me", 1), 0);
+        lease.acquired(new LeaseRecord("me", 1), 0);
         lease.renewed(new LeaseRecord("me", 3), 2_000);
         // An earlier question is answered later.
         lease.renewed(new LeaseRecord("me", 2), 500);
-        assertThat(lease.over(2_000 + VALID - 1, true)).isEmpty();
-        assertThat(lease.over(2_000 + VALID, true)).isPresent();
+        assertThat(lease.expired(2_000 + VALID - 1, true)).isEmpty();
+        assertThat(lease.expired(2_000 + VALID, true)).isPresent();
     }
 
     @Test
     void itsTimeIsOverThreeSecondsAfterItAskedLast() {
-        assertThat(lease.goodUntil()).isEqualTo(Long.MIN_VALUE);
-        lease.taken(new LeaseRecord("me", 1), 100);
-        assertThat(lease.goodUntil()).isEqualTo(100 + VALID);
+        assertThat(lease.validUntil()).isEqualTo(Long.MIN_VALUE);
+        lease.acquired(new LeaseRecord("me", 1), 100);
+        assertThat(lease.validUntil()).isEqualTo(100 + VALID);
         lease.renewed(new LeaseRecord("me", 2), 600);
-        assertThat(lease.goodUntil()).isEqualTo(600 + VALID);
+        assertThat(lease.validUntil()).isEqualTo(600 + VALID);
         lease.lost(700, Lease.COOL_DOWN);
-        assertThat(lease.goodUntil()).isEqualTo(Long.MIN_VALUE);
+        assertThat(lease.validUntil()).isEqualTo(Long.MIN_VALUE);
     }
 
     @Test
     void ofTwoHalvesTheOneWithAHolderHasIt() {
         LeaseRecord givenBack = new LeaseRecord("", 99);
         LeaseRecord later = new LeaseRecord("third", 8);
-        assertThat(HELD.or(givenBack)).isEqualTo(HELD);
-        assertThat(givenBack.or(HELD)).isEqualTo(HELD);
-        assertThat(HELD.or(later)).isEqualTo(later);
-        assertThat(later.or(HELD)).isEqualTo(later);
-        assertThat(LeaseRecord.NOBODY.or(givenBack)).isEqualTo(givenBack);
+        assertThat(HELD.merge(givenBack)).isEqualTo(HELD);
+        assertThat(givenBack.merge(HELD)).isEqualTo(HELD);
+        assertThat(HELD.merge(later)).isEqualTo(later);
+        assertThat(later.merge(HELD)).isEqualTo(later);
+        assertThat(LeaseRecord.FREE.merge(givenBack)).isEqualTo(givenBack);
     }
 
     @Test
     void aHolderInTheMinorityLeadsNoMore() {
-        lease.taken(new LeaseRecord("me", 1), 0);
-        assertThat(lease.over(1, false)).isPresent();
+        lease.acquired(new LeaseRecord("me", 1), 0);
+        assertThat(lease.expired(1, false)).isPresent();
     }
 
     @Test
     void oneThatLostItCoolsDown() {
-        lease.taken(new LeaseRecord("me", 1), 0);
+        lease.acquired(new LeaseRecord("me", 1), 0);
         lease.lost(5_000, Lease.COOL_DOWN);
         assertThat(lease.leads()).isFalse();
         long again = 5_000 + Lease.COOL_DOWN.toMillis();
-        assertThat(lease.stands(again - 1, false, true)).isEmpty();
-        assertThat(lease.stands(again, false, true)).isPresent();
+        assertThat(lease.acquirable(again - 1, false, true)).isEmpty();
+        assertThat(lease.acquirable(again, false, true)).isPresent();
     }
 
     @Test
     void oneThatIsAloneKeepsWhatNobodyCanTake() {
         Lease alone = new Lease(true, 0);
-        alone.taken(new LeaseRecord("me", 1), 0);
-        assertThat(alone.over(10 * VALID, true)).isEmpty();
-        assertThat(alone.goodUntil()).isEqualTo(Long.MAX_VALUE);
+        alone.acquired(new LeaseRecord("me", 1), 0);
+        assertThat(alone.expired(10 * VALID, true)).isEmpty();
+        assertThat(alone.validUntil()).isEqualTo(Long.MAX_VALUE);
     }
 
     /** Nodes with clocks of their own, pauses and lost answers: two never lead at the same time. */
@@ -137,7 +137,7 @@ class LeaseTest {
     private static final class Race {
         private final Random random;
         private final List<Contender> all = new ArrayList<>();
-        private LeaseRecord shared = LeaseRecord.NOBODY;
+        private LeaseRecord shared = LeaseRecord.FREE;
         private int changes;
 
         Race(Random random) {
@@ -187,7 +187,7 @@ class LeaseTest {
                     return;
                 }
                 long mine = now + ahead;
-                lease.over(mine, true).ifPresent(why -> lease.lost(mine, Duration.ofSeconds(12)));
+                lease.expired(mine, true).ifPresent(why -> lease.lost(mine, Duration.ofSeconds(12)));
                 if (now - askedAt < Lease.RENEW.toMillis()) {
                     return;
                 }
@@ -202,12 +202,12 @@ class LeaseTest {
                     }
                 } else {
                     lease.seen(shared, mine);
-                    lease.stands(mine, true, true)
+                    lease.acquirable(mine, true, true)
                             .filter(seen -> seen.equals(shared))
                             .ifPresent(seen -> {
                                 shared = shared.heldBy(name);
                                 changes++;
-                                lease.taken(shared, mine);
+                                lease.acquired(shared, mine);
                             });
                 }
             }

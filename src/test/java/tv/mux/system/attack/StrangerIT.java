@@ -111,7 +111,7 @@ class StrangerIT {
                 assertThat(cluster.leads(leader)).isTrue();
                 assertThat(node.lines()).noneMatch(line -> line.contains(SECRET));
                 assertThat(node.lines().subList(before, node.lines().size()))
-                        .noneMatch(line -> line.contains("leads no more"))
+                        .noneMatch(line -> line.contains("is no longer the leader"))
                         .anyMatch(line -> line.contains("was refused: the peer does not know CLUSTER_SECRET"))
                         .anyMatch(line -> line.contains("was refused: the peer has another CLUSTER_SECRET"))
                         .anyMatch(line -> line.contains("was refused: the request is not signed"));
@@ -171,7 +171,7 @@ class StrangerIT {
                 node.awaitLine("was refused: the peer announced a packet of more than 16 MB");
                 said(hazelcast, "GET /hazelcast/health HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 cluster.awaitSegments("m1", 3);
-                assertThat(node.lines()).noneMatch(line -> line.contains("leads no more"));
+                assertThat(node.lines()).noneMatch(line -> line.contains("is no longer the leader"));
                 assertThat(audit.breaches()).as(audit.report()).isEmpty();
             }
         }

@@ -109,7 +109,7 @@ class ClusterIT {
                 String next = cluster.awaitLeader(leader);
                 cluster.awaitSegments("e1", 1);
                 cluster.signal(leader, "CONT");
-                String told = cluster.node(leader).awaitLine("leads no more");
+                String told = cluster.node(leader).awaitLine("is no longer the leader");
                 assertThat(told).contains("WARN");
                 await("its FFmpeg is ended").atMost(MuxProcess.PATIENCE).until(() -> orphans.stream()
                         .noneMatch(ProcessHandle::isAlive));

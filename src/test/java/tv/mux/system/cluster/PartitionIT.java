@@ -52,7 +52,7 @@ class PartitionIT {
                     HlsAudit alone = HlsAudit.watch(cluster.node(leader).playlist(), farm.book())) {
                 cluster.awaitSegments("e1", 2);
                 network.cut(leader);
-                cluster.node(leader).awaitLine("leads no more");
+                cluster.node(leader).awaitLine("is no longer the leader");
                 long last = cluster.newest(leader);
                 String next = cluster.awaitLeader(leader);
                 cluster.awaitSegments("e1", CUT_FOR);
