@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -19,15 +20,19 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.vertx.core.Deployable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tv.mux.indexing.HazelcastIndex;
 import tv.mux.indexing.IndexMergePolicy;
 import tv.mux.log.HazelcastLog;
 
-/** The rules between packages: which package may use which, and which packages are pure. */
+/** The rules for packages: which package may use which, which packages are pure, and how large a package may be. */
 class ArchitectureTest {
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -65,7 +70,7 @@ class ArchitectureTest {
             Map.entry("playout", Set.of("index")),
             Map.entry("slate", Set.of("process")));
 
-    /** Packages whose classes compute only: they are tested without Vert.x, without a disk and without a clock. */
+    /** Packages without side effects: their tests need no Vert.x, no disk and no clock. */
     private static final Set<String> PURE = Set.of(
             "tv.mux.index",
             "tv.mux.input.playlist",
@@ -79,8 +84,10 @@ class ArchitectureTest {
             "tv.mux.text",
             "tv.mux.ts");
 
+    private static final int MAX_FILES = 20;
+
     @Test
-    void packagesUseOnlyWhatTheyMay() {
+    void packagesUseOnlyAllowedPackages() {
         classes()
                 .that()
                 .resideInAPackage("tv.mux.*..")
@@ -89,11 +96,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void packagesHaveNoCycles() {
+    void packageDependenciesHaveNoCycles() {
         slices().assignedFrom(new SliceAssignment() {
                     @Override
-                    public SliceIdentifier getIdentifierOf(JavaClass one) {
-                        return SliceIdentifier.of(one.getPackageName());
+                    public SliceIdentifier getIdentifierOf(JavaClass member) {
+                        return SliceIdentifier.of(member.getPackageName());
                     }
 
                     @Override
@@ -134,22 +141,22 @@ class ArchitectureTest {
     }
 
     /** Path and ByteArrayOutputStream are not listed: they access nothing outside the memory. */
-    private static final DescribedPredicate<JavaClass> EFFECTS = resideInAnyPackage(
+    private static final DescribedPredicate<JavaClass> SIDE_EFFECTS = resideInAnyPackage(
                     "io.vertx..", "io.micrometer..", "com.hazelcast..", "java.nio.file..", "java.net.http..")
             .or(resideInAPackage("java.io")
                     .and(not(named("java.io.ByteArrayOutputStream")))
                     .and(not(named("java.io.Serializable"))))
             .or(belongToAnyOf(Thread.class, ProcessBuilder.class, java.net.Socket.class))
             .and(not(belongToAnyOf(Path.class)))
-            .as("classes that have effects");
+            .as("classes with side effects");
 
     @Test
-    void purePackagesHaveNoEffects() {
+    void purePackagesHaveNoSideEffects() {
         noClasses()
                 .that()
                 .resideInAnyPackage(PURE.toArray(String[]::new))
                 .should()
-                .dependOnClassesThat(EFFECTS)
+                .dependOnClassesThat(SIDE_EFFECTS)
                 .check(MAIN);
     }
 
@@ -166,9 +173,9 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /** SegmentResponse wraps the bytes of the segment cache without a copy, which no public class of Vert.x does. */
+    /** SegmentResponse is exempt: no public class of Vert.x wraps the bytes of the segment cache without a copy. */
     @Test
-    void onlyPublicPartsOfVertxAreUsed() {
+    void onlyThePublicApiOfVertxIsUsed() {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("tv.mux.http.SegmentResponse")
@@ -179,7 +186,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void verticlesTalkOverTheBus() {
+    void verticlesDoNotReferToEachOther() {
         noClasses()
                 .that()
                 .resideInAPackage("tv.mux.*..")
@@ -187,48 +194,77 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("tv.mux.demo..")
                 .should(new ArchCondition<>("refer to a verticle of another class") {
                     @Override
-                    public void check(JavaClass one, ConditionEvents events) {
-                        one.getDirectDependenciesFromSelf().stream()
-                                .filter(known -> known.getTargetClass().isAssignableTo(Deployable.class))
-                                .filter(known ->
-                                        known.getTargetClass().getPackageName().startsWith("tv.mux."))
-                                .filter(known -> !known.getTargetClass().equals(outermost(one)))
-                                .forEach(known ->
-                                        events.add(SimpleConditionEvent.satisfied(known, known.getDescription())));
+                    public void check(JavaClass user, ConditionEvents events) {
+                        user.getDirectDependenciesFromSelf().stream()
+                                .filter(used -> used.getTargetClass().isAssignableTo(Deployable.class))
+                                .filter(used ->
+                                        used.getTargetClass().getPackageName().startsWith("tv.mux."))
+                                .filter(used -> !used.getTargetClass().equals(outermost(user)))
+                                .forEach(used ->
+                                        events.add(SimpleConditionEvent.satisfied(used, used.getDescription())));
                     }
                 })
                 .check(MAIN);
     }
 
+    @Test
+    void everyMainPackageIsDescribed() throws IOException {
+        assertThat(packages("main").filter(folder -> !Files.exists(folder.resolve("package-info.java"))))
+                .as("packages without package-info.java")
+                .isEmpty();
+    }
+
+    @Test
+    void noPackageHasMoreThan20Files() throws IOException {
+        assertThat(packages("").filter(folder -> javaFiles(folder) > MAX_FILES))
+                .as("packages with more than %s files", MAX_FILES)
+                .isEmpty();
+    }
+
+    /** The folders that hold Java files, in one source set ({@code main}) or in all (an empty name). */
+    private static Stream<Path> packages(String sourceSet) throws IOException {
+        try (Stream<Path> folders = Files.walk(Path.of("src", sourceSet))) {
+            return folders.filter(Files::isDirectory).filter(folder -> javaFiles(folder) > 0).toList().stream();
+        }
+    }
+
+    private static long javaFiles(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".java")).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static ArchCondition<JavaClass> useOnlyAllowedPackages() {
-        return new ArchCondition<>("use only the packages they may use") {
+        return new ArchCondition<>("use only packages that ArchitectureTest allows") {
             @Override
-            public void check(JavaClass one, ConditionEvents events) {
-                one.getDirectDependenciesFromSelf().stream()
+            public void check(JavaClass user, ConditionEvents events) {
+                user.getDirectDependenciesFromSelf().stream()
                         .filter(used -> used.getTargetClass().getPackageName().startsWith("tv.mux."))
-                        .filter(used -> !may(top(one), top(used.getTargetClass())))
-                        .forEach(used -> events.add(SimpleConditionEvent.violated(one, used.getDescription())));
+                        .filter(used -> !mayUse(top(user), top(used.getTargetClass())))
+                        .forEach(used -> events.add(SimpleConditionEvent.violated(user, used.getDescription())));
             }
         };
     }
 
-    private static boolean may(String user, String used) {
+    private static boolean mayUse(String user, String used) {
         return user.equals(used)
                 || BASE.contains(used)
                 || MAY_USE.getOrDefault(user, Set.of()).contains(used);
     }
 
-    private static JavaClass outermost(JavaClass one) {
-        return one.getEnclosingClass().map(ArchitectureTest::outermost).orElse(one);
+    private static JavaClass outermost(JavaClass nested) {
+        return nested.getEnclosingClass().map(ArchitectureTest::outermost).orElse(nested);
     }
 
     /** The part of the package name that follows {@code tv.mux}. */
-    private static String top(JavaClass one) {
-        return one.getPackageName().split("\\.", -1)[2];
+    private static String top(JavaClass member) {
+        return member.getPackageName().split("\\.", -1)[2];
     }
 
     private static DescribedPredicate<JavaClass> named(String name) {
         return DescribedPredicate.describe(
-                name, one -> outermost(one).getFullName().equals(name));
+                name, member -> outermost(member).getFullName().equals(name));
     }
 }
