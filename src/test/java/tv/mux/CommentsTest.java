@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Comments end at 120 columns, and no comment line ends early in mid-sentence. */
+/** Checks that comments end at 120 columns and that no comment line ends early in mid-sentence. */
 class CommentsTest {
     private static final int MAX_COLUMNS = 120;
     /** A line that could take the next word within this width was broken early. */
@@ -36,7 +36,7 @@ class CommentsTest {
     }
 
     @Test
-    void noLineEndsEarly() throws IOException {
+    void commentsFillTheLine() throws IOException {
         List<String> broken = new ArrayList<>();
         for (Path file : sources()) {
             List<String> lines = Files.readAllLines(file);
@@ -56,16 +56,19 @@ class CommentsTest {
         assertThat(broken).isEmpty();
     }
 
-    /** The text of the second line if it continues a sentence of the first, else an empty text. */
+    /** The text of the second line if it continues the comment of the first line, or an empty text. */
     private static String continuation(String line, String next) {
-        String one = line.strip();
-        String two = next.strip();
-        String mark = one.startsWith("//") ? "// " : "* ";
-        boolean text = one.startsWith("// ") || one.startsWith("* ") || one.startsWith("/** ") || one.startsWith("/* ");
-        if (!text || one.endsWith("*/") || !two.startsWith(mark)) {
+        String first = line.strip();
+        String second = next.strip();
+        String mark = first.startsWith("//") ? "// " : "* ";
+        boolean text = first.startsWith("// ")
+                || first.startsWith("* ")
+                || first.startsWith("/** ")
+                || first.startsWith("/* ");
+        if (!text || first.endsWith("*/") || !second.startsWith(mark)) {
             return "";
         }
-        String continued = two.substring(mark.length());
+        String continued = second.substring(mark.length());
         return NEW_BLOCK.matcher(continued).matches() ? "" : continued;
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Marks a test class that needs much processor time, such as for browsers and encoders. Heavy classes run one after
+ * Marks a test class that needs much processor time, for example for browsers or encoders. Heavy classes run one after
  * the other, in parallel with classes that mostly wait.
  */
 @Target(ElementType.TYPE)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class MakefileTest {
     @Test
-    void everyTargetIsALineOfMakeHelp() throws IOException {
+    void makeHelpDescribesEveryTarget() throws IOException {
         List<String> targets = Files.readAllLines(Path.of("Makefile")).stream()
                 .filter(line -> line.matches("[a-z-]+:([^=].*)?"))
                 .toList();

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
 /**
- * An extension for every test class: a failure names the logs of the processes that the class has started, and
- * Awaitility waits up to 60 seconds by default. JUnit finds this extension through {@code META-INF/services}.
+ * JUnit extension for every test class. If a test fails, it prints the log files of the processes that the class has
+ * started. It also sets the default time limit of waits. JUnit finds the extension through {@code META-INF/services}.
  */
 public final class TestRun
         implements BeforeAllCallback,
@@ -25,53 +25,53 @@ public final class TestRun
                 AfterAllCallback,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler {
-    /** Long enough for a slow machine. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Default limit of a wait. It is long, because a slow machine must not fail a test. */
+    private static final Duration WAIT_TIMEOUT = Duration.ofSeconds(60);
 
-    /** JUnit runs a class and all its methods on one thread. */
+    /** All methods of a class run on one thread. */
     private static final ThreadLocal<Current> CURRENT = new ThreadLocal<>();
 
     static {
-        Awaitility.setDefaultTimeout(PATIENCE);
-        // An uncaught exception may come from a thread of another test, so it must not fail the one that waits.
+        Awaitility.setDefaultTimeout(WAIT_TIMEOUT);
+        // An uncaught exception may come from a thread of another test than the one that waits.
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
     }
 
-    /** The logs of the processes that a class has started: for all its methods, and for the present method. */
+    /** The log files of the processes that the class has started: for all its methods, and for the current method. */
     private static final class Current {
         final String testClass;
         final List<Path> shared = new ArrayList<>();
-        final List<Path> own = new ArrayList<>();
-        boolean methodsBegun;
+        final List<Path> ofMethod = new ArrayList<>();
+        boolean inMethods;
 
         Current(String testClass) {
             this.testClass = testClass;
         }
 
         String logs() {
-            return Stream.concat(shared.stream(), own.stream())
+            return Stream.concat(shared.stream(), ofMethod.stream())
                     .map(Path::toString)
                     .collect(Collectors.joining(", "));
         }
     }
 
-    /** Returns a file name for a log, which begins with the test class of this thread. */
-    public static String logName(String what) {
+    /** The name of a log file: the test class on this thread, then the process. */
+    public static String logName(String process) {
         Current current = CURRENT.get();
-        return (current == null ? "" : current.testClass + "-") + what + ".log";
+        return (current == null ? "" : current.testClass + "-") + process + ".log";
     }
 
-    /** Registers the log of a process that the test class of this thread has started. */
-    public static void started(Path log) {
+    /** Registers the log file of a process that the test class on this thread has started. */
+    public static void addLog(Path log) {
         Current current = CURRENT.get();
         if (current != null) {
-            (current.methodsBegun ? current.own : current.shared).add(log);
+            (current.inMethods ? current.ofMethod : current.shared).add(log);
         }
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        if (CURRENT.get() == null) { // A nested class belongs to its enclosing class.
+        if (CURRENT.get() == null) { // A nested class uses the entry of the outer class.
             CURRENT.set(new Current(context.getRequiredTestClass().getSimpleName()));
         }
     }
@@ -80,8 +80,8 @@ public final class TestRun
     public void beforeEach(ExtensionContext context) {
         Current current = CURRENT.get();
         if (current != null) {
-            current.methodsBegun = true;
-            current.own.clear();
+            current.inMethods = true;
+            current.ofMethod.clear();
         }
     }
 
@@ -127,7 +127,7 @@ public final class TestRun
         return failure;
     }
 
-    /** Puts the names of the logs into the printed stack trace. */
+    /** Adds the names of the log files to the printed stack trace. */
     private static final class Logs extends Throwable {
         private static final long serialVersionUID = 1;
 

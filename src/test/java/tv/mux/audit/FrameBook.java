@@ -14,20 +14,20 @@ import java.util.Optional;
 public final class FrameBook {
     private final Map<Long, List<Frame>> frames = new HashMap<>();
     private final Map<String, Long> counts = new HashMap<>();
-    private int alike;
+    private int duplicates;
 
     /** Writes down the pictures of the next segment of a source. */
     public synchronized void record(String source, byte[] segment) {
         for (long hash : TsReader.read(segment).frames()) {
             List<Frame> same = frames.computeIfAbsent(hash, none -> new ArrayList<>(1));
-            alike += same.isEmpty() ? 0 : 1;
+            duplicates += same.isEmpty() ? 0 : 1;
             same.add(new Frame(source, counts.merge(source, 1L, Long::sum) - 1));
         }
     }
 
     /** How many pictures look like one that came before: none, or the audit is less exact. */
-    public synchronized int alike() {
-        return alike;
+    public synchronized int duplicates() {
+        return duplicates;
     }
 
     /** How many pictures of a source are known. */
@@ -36,7 +36,7 @@ public final class FrameBook {
     }
 
     /**
-     * Which picture this is. Where several look alike it is the one nearest behind the one shown before.
+     * Which picture this is. Where several look duplicates it is the one nearest behind the one shown before.
      *
      * @param hash as {@link TsReader} tells it
      * @param before what was shown before it; null for the first

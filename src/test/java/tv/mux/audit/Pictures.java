@@ -19,7 +19,7 @@ public final class Pictures {
     }
 
     /** What tells each picture from others, in the order of coding; copying leaves it as it is. */
-    public static List<Long> marks(byte[] segment) {
+    public static List<Long> hashes(byte[] segment) {
         return TsReader.read(segment).frames();
     }
 }

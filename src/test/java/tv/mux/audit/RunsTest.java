@@ -68,17 +68,17 @@ class RunsTest {
                 .picture(false, 2, "x")
                 .segment();
         book.record("c", same);
-        assertThat(book.alike()).isZero();
-        byte[] alike = new TsMaker()
+        assertThat(book.duplicates()).isZero();
+        byte[] duplicates = new TsMaker()
                 .tables()
                 .picture(true, 0, "p")
                 .picture(false, 1, "q")
                 .picture(false, 2, "q")
                 .picture(false, 3, "r")
                 .segment();
-        book.record("d", alike);
-        assertThat(book.alike()).isEqualTo(1);
-        show(1, 0, TsReader.read(alike).frames());
+        book.record("d", duplicates);
+        assertThat(book.duplicates()).isEqualTo(1);
+        show(1, 0, TsReader.read(duplicates).frames());
         assertThat(runs()).containsExactly(new Run("d", 0, 3, 0, 0, 0, 0, 0, 1, 1));
     }
 

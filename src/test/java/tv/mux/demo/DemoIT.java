@@ -54,7 +54,7 @@ class DemoIT {
             });
             assertThat(odd.runs()).singleElement().extracting(Run::source).isEqualTo("odd");
             assertThat(even.longestWait()).isLessThan(3);
-            assertThat(farm.book().alike()).isZero();
+            assertThat(farm.book().duplicates()).isZero();
         }
     }
 

@@ -1,7 +1,7 @@
 package tv.mux.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static tv.mux.harness.Waits.await;
 
 import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
@@ -11,16 +11,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Several nodes on this machine's loopback, each a process of its own: muxers m1, m2, … and edges e1, e2, … */
+/**
+ * A cluster of Mux nodes on the loopback interface, each a process of its own. Muxers are called m1, m2, …, edges are
+ * called e1, e2, …
+ */
 public final class Cluster implements AutoCloseable {
-    public final Map<String, Map<String, String>> settings = new LinkedHashMap<>();
-    private final Map<String, List<String>> programs = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> settings = new LinkedHashMap<>();
+    private final Map<String, List<String>> launchers = new LinkedHashMap<>();
     private final Map<String, MuxProcess> running = new LinkedHashMap<>();
 
-    /** Settings for nodes that are not started yet. */
+    /** Prepares the settings of all nodes. Starts none. */
     public Cluster(Path folder, String apiUrl, int muxers, int edges) {
         List<Integer> ports =
                 IntStream.range(0, muxers).mapToObj(n -> Ports.free()).toList();
@@ -28,7 +32,7 @@ public final class Cluster implements AutoCloseable {
         for (int i = 0; i < muxers + edges; i++) {
             boolean muxer = i < muxers;
             String name = muxer ? "m" + (i + 1) : "e" + (i - muxers + 1);
-            Map<String, String> node = MuxProcess.station(folder.resolve(name), apiUrl);
+            Map<String, String> node = MuxProcess.settings(folder.resolve(name), apiUrl);
             node.put("MUX_ROLE", muxer ? "muxer" : "edge");
             node.put("HLS_SEGMENT_TIME", "2");
             node.put("CLUSTER_MEMBERS", members);
@@ -43,41 +47,40 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Starts nodes, one right after the other. */
+    /** Starts nodes without waiting until they serve. */
     public void start(String... names) {
         for (String name : names) {
-            running.put(name, MuxProcess.startIn(programs.getOrDefault(name, List.of()), settings.get(name)));
+            running.put(name, MuxProcess.startWith(launchers.getOrDefault(name, List.of()), settings.get(name)));
         }
     }
 
-    /** Has nodes run on machines of their own, each of which has the same ports. */
-    public void on(Network network) {
+    public void startAll() {
+        start(settings.keySet().toArray(String[]::new));
+    }
+
+    /** Places each node on a machine of the network. All machines use the same ports. */
+    public void runOn(Network network) {
         String members = settings.keySet().stream()
                 .filter(name -> name.startsWith("m"))
-                .map(name -> network.inside(name) + ":5701")
+                .map(name -> network.innerAddress(name) + ":5701")
                 .collect(Collectors.joining(","));
         settings.forEach((name, node) -> {
-            programs.put(name, network.program(name));
-            node.put("HTTP_HOST", network.outside(name));
-            node.put("ADMIN_HOST", network.outside(name));
+            launchers.put(name, network.launcher(name));
+            node.put("HTTP_HOST", network.outerAddress(name));
+            node.put("ADMIN_HOST", network.outerAddress(name));
             node.put("CLUSTER_MEMBERS", members);
-            node.put("CLUSTER_HOST", network.inside(name));
+            node.put("CLUSTER_HOST", network.innerAddress(name));
             node.put("CLUSTER_PORT", "5701");
             node.put("CLUSTER_SECRET", "the-secret-of-these-machines");
         });
     }
 
-    /** Has a node that is not started yet run by a program that becomes it. */
-    public void by(List<String> program, String name) {
-        programs.put(name, program);
+    /** Sets the command that starts a node: these words, then {@code java} and its arguments. */
+    public void launchWith(List<String> launcher, String name) {
+        launchers.put(name, launcher);
     }
 
-    /** Starts all. */
-    public void startAll() {
-        start(settings.keySet().toArray(String[]::new));
-    }
-
-    /** The settings of a node, to be changed before it starts. */
+    /** The settings of a node. A change takes effect at the next start. */
     public Map<String, String> settings(String name) {
         return settings.get(name);
     }
@@ -86,57 +89,53 @@ public final class Cluster implements AutoCloseable {
         return running.get(name);
     }
 
-    /** Sends a signal to a node. */
+    /** Sends a signal to a node, for example {@code STOP}. */
     public void signal(String name, String signal) {
         MuxProcess.signal(node(name).pid(), signal);
     }
 
-    /** Ends a node at once, as a machine that loses its power. */
+    /** Kills a node with SIGKILL, like a power failure. */
     public void kill(String name) {
-        signal(name, "KILL");
-        assertThat(node(name).awaitExit(MuxProcess.PATIENCE)).isEqualTo(128 + 9);
+        node(name).kill();
         running.remove(name);
     }
 
-    /** Ends a node in order. */
+    /** Stops a node with SIGTERM and checks that it exits with code 0. */
     public void stop(String name) {
         signal(name, "TERM");
-        assertThat(node(name).awaitExit(MuxProcess.PATIENCE))
-                .as(() -> "" + node(name).lines())
-                .isZero();
+        assertThat(node(name).awaitExit()).as(() -> "" + node(name).lines()).isZero();
         running.remove(name);
     }
 
-    /**
-     * The name of the muxer that leads and delivers, as one that answers says; waits until there is one that is not
-     * another.
-     */
-    public String awaitLeader(String butNot) {
-        List<String> found = new ArrayList<>();
-        await("a leader other than " + butNot)
-                .atMost(MuxProcess.PATIENCE)
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> {
-                    running.keySet().stream()
-                            .filter(name -> name.startsWith("m") && !name.equals(butNot) && leads(name))
-                            .forEach(found::add);
-                    return !found.isEmpty();
-                });
-        return found.get(0);
+    /** Waits until a muxer leads, and returns its name. */
+    public String awaitLeader() {
+        return awaitLeader("");
     }
 
-    /** Whether a node says that it leads. */
-    public boolean leads(String name) {
+    /** Waits until a muxer other than {@code former} leads, and returns its name. */
+    public String awaitLeader(String former) {
+        return await("a leader other than " + former)
+                .pollInterval(Duration.ofMillis(200))
+                .until(
+                        () -> running.keySet().stream()
+                                .filter(name -> name.startsWith("m") && !name.equals(former) && isLeader(name))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** Whether a node reports that it leads. A node that does not answer yet does not lead. */
+    public boolean isLeader(String name) {
         try {
             JsonObject cluster = node(name).status().getJsonObject("cluster");
             return cluster != null && cluster.getBoolean("leads");
         } catch (UncheckedIOException e) {
-            return false; // not up yet
+            return false;
         }
     }
 
-    /** The number of the last segment that a node lists; 0 when it lists none. */
-    public long newest(String name) {
+    /** The media sequence number of the last segment in a node's playlist, or 0 if there is none. */
+    public long newestMsn(String name) {
         try {
             List<Listed> listed = Listed.in(node(name));
             return listed.isEmpty() ? 0 : listed.get(listed.size() - 1).msn();
@@ -145,17 +144,16 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Waits until a node lists so many more segments. */
-    public void awaitSegments(String name, int more) {
-        long wanted = newest(name) + more;
-        await(name + " lists segment " + wanted).atMost(MuxProcess.PATIENCE).until(() -> newest(name) >= wanted);
+    /** Waits until a node lists {@code count} more segments. */
+    public void awaitSegments(String name, int count) {
+        long msn = newestMsn(name) + count;
+        await(name + " lists segment " + msn).until(() -> newestMsn(name) >= msn);
     }
 
-    /** Waits until nodes list the same, to the byte. */
-    public void awaitAlike(String... names) {
-        await("the same playlist on all")
-                .atMost(MuxProcess.PATIENCE)
-                .ignoreExceptionsInstanceOf(UncheckedIOException.class) // A node that does not listen yet.
+    /** Waits until all these nodes serve the same playlist, byte for byte. */
+    public void awaitSamePlaylist(String... names) {
+        await("the same playlist on " + String.join(", ", names))
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class) // a node that does not listen yet
                 .until(() -> {
                     List<String> texts = new ArrayList<>();
                     for (String name : names) {
@@ -166,14 +164,9 @@ public final class Cluster implements AutoCloseable {
                 });
     }
 
-    /** Sees that every segment that a node lists can be had there. */
-    public void assertWindowStands(String name) {
-        for (Listed segment : Listed.in(node(name))) {
-            assertThat(MuxProcess.get(node(name).playlist().resolve(segment.uri()))
-                            .statusCode())
-                    .as(name + " " + segment.uri())
-                    .isEqualTo(200);
-        }
+    /** Checks that a node serves every segment in its playlist. */
+    public void assertSegmentsAvailable(String name) {
+        node(name).assertSegmentsAvailable();
     }
 
     @Override

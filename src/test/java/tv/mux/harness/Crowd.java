@@ -14,19 +14,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Players that go to several replicas in turn, as any round-robin sends them, and go to the next one where one does not
- * answer.
+ * Players behind a round-robin load balancer: each requests the playlist from another replica every second, and skips a
+ * replica that does not answer. The media sequence must never go back for a player.
  */
 public final class Crowd implements AutoCloseable {
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration RELOAD_INTERVAL = Duration.ofSeconds(1);
 
     private final List<URI> replicas;
     private final List<Thread> players = new ArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
-    public final List<String> wrong = new CopyOnWriteArrayList<>();
-    public final AtomicLong answers = new AtomicLong();
+    private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final AtomicLong responses = new AtomicLong();
 
-    /** So many players, which begin at once. */
+    /** Starts {@code size} players. */
     public Crowd(int size, List<URI> replicas) {
         this.replicas = List.copyOf(replicas);
         HttpClient client = HttpClient.newBuilder()
@@ -45,25 +45,25 @@ public final class Crowd implements AutoCloseable {
     private void play(HttpClient client, int first) {
         long newest = 0;
         try {
-            for (int turn = first; !end.await(EVERY.toMillis(), TimeUnit.MILLISECONDS); turn++) {
+            for (int turn = first; !end.await(RELOAD_INTERVAL.toMillis(), TimeUnit.MILLISECONDS); turn++) {
                 URI replica = replicas.get(turn % replicas.size());
                 String playlist;
                 try {
-                    var answer = client.send(
+                    var response = client.send(
                             HttpRequest.newBuilder(replica)
                                     .timeout(Duration.ofSeconds(10))
                                     .build(),
                             BodyHandlers.ofString());
-                    playlist = answer.statusCode() == 200 ? answer.body() : "";
+                    playlist = response.statusCode() == 200 ? response.body() : "";
                 } catch (IOException e) {
-                    continue; // it is down: on to the next one
+                    continue; // The replica is down. Try the next one.
                 }
                 List<Listed> listed = Listed.parse(playlist);
                 if (!listed.isEmpty()) {
-                    answers.incrementAndGet();
+                    responses.incrementAndGet();
                     long last = listed.get(listed.size() - 1).msn();
                     if (last < newest) {
-                        wrong.add(replica + " lists up to " + last + ", " + newest + " was listed before");
+                        errors.add(replica + " lists up to " + last + ", but " + newest + " was listed before");
                     }
                     newest = last;
                 }
@@ -73,14 +73,14 @@ public final class Crowd implements AutoCloseable {
         }
     }
 
-    /** What no player should have seen. */
-    public List<String> wrong() {
-        return List.copyOf(wrong);
+    /** A line for each playlist that ended before one that the same player had seen. */
+    public List<String> errors() {
+        return List.copyOf(errors);
     }
 
-    /** How many playlists were read so far. */
-    public long answers() {
-        return answers.get();
+    /** The number of playlists that all players have read. */
+    public long responses() {
+        return responses.get();
     }
 
     @Override

@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A video that most players cannot play, made by the FFmpeg of the path where it can. */
+/** Encodes an HEVC segment, which Mux must transcode, with the FFmpeg on the {@code PATH}. */
 public final class Hevc {
     private static final long TIMEOUT_S = 30;
 
     private Hevc() {}
 
-    /** Whether this FFmpeg has an encoder for it. */
-    public static boolean canBeMade() throws IOException, InterruptedException {
+    /** Whether this FFmpeg has an HEVC encoder. */
+    public static boolean isAvailable() throws IOException, InterruptedException {
         return new String(ffmpeg("-encoders"), StandardCharsets.UTF_8).contains(" libx265 ");
     }
 
-    /** A transport stream segment of two seconds. */
+    /** An MPEG-TS segment of two seconds. */
     public static byte[] segment() throws IOException, InterruptedException {
         return ffmpeg(
                 "-f",

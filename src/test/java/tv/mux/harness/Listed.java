@@ -5,26 +5,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A segment as a playlist lists it.
+ * A segment in a media playlist.
  *
- * @param msn its media sequence number
- * @param uri its address, relative to the playlist's
- * @param seconds its duration
- * @param discontinuous whether it bears the tag
+ * @param msn media sequence number
+ * @param uri address, relative to the playlist
+ * @param seconds duration (EXTINF)
+ * @param discontinuous whether EXT-X-DISCONTINUITY precedes the segment
  */
 public record Listed(long msn, String uri, double seconds, boolean discontinuous) {
 
-    /** What the output lists now. */
+    /** The segments that the output lists now. */
     public static List<Listed> in(MuxProcess mux) {
         return parse(MuxProcess.get(mux.playlist()).body());
     }
 
-    /** What a playlist of it lists now. */
+    /** The segments that the playlist at this address lists now. */
     public static List<Listed> in(URI playlist) {
         return parse(MuxProcess.get(playlist).body());
     }
 
-    /** What a playlist lists. */
+    /** The segments in the text of a playlist. */
     public static List<Listed> parse(String playlist) {
         List<Listed> listed = new ArrayList<>();
         long first = 0;

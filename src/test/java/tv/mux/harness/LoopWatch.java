@@ -13,21 +13,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Watches a Mux for event loops that were blocked over 100 ms. It reads what Vert.x's blocked-thread checker logs, and
- * subtracts the time in which the machine was busy or the JVM paused, as {@code tv.mux.Canary} logs it.
+ * Detects event loops of a Mux process that were blocked for more than 100 ms. It reads the log lines of Vert.x's
+ * blocked-thread checker, and subtracts the time in which the machine was busy or the JVM paused. {@code tv.mux.Canary}
+ * logs that time.
  *
  * <pre>{@code
- * MuxProcess mux = MuxProcess.start(LoopWatch.watched(settings)).awaitSegment();
- * LoopWatch loops = LoopWatch.of(mux); // What was logged until here, during the start, does not count.
+ * MuxProcess mux = MuxProcess.start(LoopWatch.settings(settings)).awaitSegment();
+ * LoopWatch loops = LoopWatch.start(mux); // ignores the log lines of the start
  * ... the attack ...
- * loops.assertFree();
+ * loops.assertNoneBlocked();
  * }</pre>
  */
 public final class LoopWatch {
     /** No event loop may be blocked for longer. */
     static final Duration LIMIT = Duration.ofMillis(100);
 
-    /** Lines of the checker and of the canary are logged a little after what they tell of. */
+    /** The checker and the canary log an event a little after it happened. */
     private static final long SLACK_MS = 250;
 
     private static final int WARM_UPS = 3;
@@ -38,33 +39,37 @@ public final class LoopWatch {
             Pattern.compile("(\\S+) INFO +Canary +event loops starved for (\\d+) ms of the last (\\d+) ms");
 
     private final MuxProcess mux;
-    private final int from;
+    private final int firstLine;
 
-    /** A span of time in the log: milliseconds since the epoch. */
+    /**
+     * A period that the log reports. Begin and end are milliseconds since the epoch.
+     *
+     * @param ms how much of the period counts
+     */
     private record Span(long begin, long end, long ms) {
         boolean touches(Span other) {
             return begin <= other.end + SLACK_MS && other.begin <= end + SLACK_MS;
         }
     }
 
-    private LoopWatch(MuxProcess mux, int from) {
+    private LoopWatch(MuxProcess mux, int firstLine) {
         this.mux = mux;
-        this.from = from;
+        this.firstLine = firstLine;
     }
 
-    /** The settings of a Mux that can be watched: log lines as text, and a limit of 100 ms. */
-    public static Map<String, String> watched(Map<String, String> settings) {
-        Map<String, String> watched = new LinkedHashMap<>(settings);
-        watched.merge("JAVA_TOOL_OPTIONS", "-Dmux.blocked.ms=" + LIMIT.toMillis(), (a, b) -> a + " " + b);
-        watched.put("LOG_FORMAT", "text");
-        return watched;
+    /** Adds the settings that this class needs: text log lines, and a limit of 100 ms for the checker. */
+    public static Map<String, String> settings(Map<String, String> settings) {
+        Map<String, String> result = new LinkedHashMap<>(settings);
+        result.merge("JAVA_TOOL_OPTIONS", "-Dmux.blocked.ms=" + LIMIT.toMillis(), (a, b) -> a + " " + b);
+        result.put("LOG_FORMAT", "text");
+        return result;
     }
 
     /**
-     * Watches a Mux that was started with {@link #watched} settings and has published, from now on. Status, metrics and
-     * playlist are asked for once before: what a JVM loads at the first use of each belongs to the start.
+     * Starts to watch a Mux that was started with {@link #settings} and has published a segment. First requests status,
+     * metrics and playlist, because the JVM loads classes at the first use of each.
      */
-    public static LoopWatch of(MuxProcess mux) {
+    public static LoopWatch start(MuxProcess mux) {
         for (int n = 0; n < WARM_UPS; n++) {
             mux.status();
             MuxProcess.get(mux.admin("/metrics"));
@@ -73,15 +78,13 @@ public final class LoopWatch {
         return new LoopWatch(mux, mux.lines().size());
     }
 
-    /**
-     * The event loops that were blocked by what they ran: for each report that stands, its line and the stack.
-     */
+    /** The reports of event loops that their own code blocked, each with its stack trace. */
     List<String> blocked() {
         List<String> all = mux.lines();
-        return blocked(all.subList(Math.min(from, all.size()), all.size()));
+        return blocked(all.subList(Math.min(firstLine, all.size()), all.size()));
     }
 
-    /** The reports in these lines of a log that stand once starvation is taken off. */
+    /** The reports in these log lines that still exceed the limit after starvation is subtracted. */
     static List<String> blocked(List<String> lines) {
         List<Span> starved = lines.stream()
                 .map(line -> span(STARVED.matcher(line), 3, 2))
@@ -98,7 +101,8 @@ public final class LoopWatch {
                 if (report.get().ms() - starvedMs > LIMIT.toMillis()) {
                     blocked.add(lines.subList(i, Math.min(lines.size(), i + FRAMES)).stream()
                             .takeWhile(line -> !line.isBlank())
-                            .collect(Collectors.joining("\n", "", "\n(starved meanwhile: " + starvedMs + " ms)")));
+                            .collect(
+                                    Collectors.joining("\n", "", "\n(starved for " + starvedMs + " ms of that time)")));
                 }
             }
         }
@@ -118,18 +122,18 @@ public final class LoopWatch {
         }
     }
 
-    /** For how long event loops could not run because the machine was busy or the JVM paused, milliseconds. */
+    /** How long event loops could not run because the machine was busy or the JVM paused, in milliseconds. */
     public long starvedMs() {
         List<String> all = mux.lines();
-        return all.subList(Math.min(from, all.size()), all.size()).stream()
+        return all.subList(Math.min(firstLine, all.size()), all.size()).stream()
                 .map(line -> span(STARVED.matcher(line), 3, 2))
                 .flatMap(Optional::stream)
                 .mapToLong(Span::ms)
                 .sum();
     }
 
-    /** Fails if an event loop was blocked by what it ran. */
-    public void assertFree() {
+    /** Fails if an event loop was blocked by its own code. */
+    public void assertNoneBlocked() {
         List<String> blocked = blocked();
         if (!blocked.isEmpty()) {
             throw new AssertionError(blocked.size() + " reports of blocked event loops; the first:\n" + blocked.get(0));

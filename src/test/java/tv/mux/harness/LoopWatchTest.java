@@ -12,20 +12,20 @@ class LoopWatchTest {
     private static final String STARVED = " INFO  Canary             event loops starved for %d ms of the last 101 ms";
 
     @Test
-    void aBlockedLoopIsReported() {
+    void reportsABlockedEventLoop() {
         assertEquals(1, LoopWatch.blocked(List.of(at("10.500", BLOCKED, 130))).size());
     }
 
     @Test
-    void whatTheMachineTookIsTakenOff() {
+    void subtractsTheTimeInWhichEventLoopsStarved() {
         List<String> busy = List.of(at("10.450", STARVED, 60), at("10.500", BLOCKED, 130));
         assertEquals(0, LoopWatch.blocked(busy).size());
-        List<String> blockedAllTheSame = List.of(at("10.450", STARVED, 60), at("10.500", BLOCKED, 200));
-        assertEquals(1, LoopWatch.blocked(blockedAllTheSame).size());
+        List<String> longer = List.of(at("10.450", STARVED, 60), at("10.500", BLOCKED, 200));
+        assertEquals(1, LoopWatch.blocked(longer).size());
     }
 
     @Test
-    void starvationAtAnotherTimeDoesNotCount() {
+    void ignoresStarvationAtAnotherTime() {
         List<String> before = List.of(at("08.000", STARVED, 90), at("10.500", BLOCKED, 130));
         assertEquals(1, LoopWatch.blocked(before).size());
     }

@@ -1,6 +1,7 @@
 package tv.mux.harness;
 
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static tv.mux.harness.Waits.await;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -29,23 +30,19 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import tv.mux.TestRun;
-import tv.mux.audit.HlsAudit;
 
 /**
- * Mux as a station runs it: {@code java -jar}, set by environment variables. What it says is kept, and written to a
- * file in {@code target/mux-logs}. Whatever becomes of the test, no process of it stays.
+ * Mux as a station runs it: a {@code java -jar} process, configured by environment variables. Its output is kept and
+ * also written to a file in {@code target/mux-logs}. No process outlives the test JVM.
  */
 public final class MuxProcess implements AutoCloseable {
-    /** A busy machine takes its time: it is no test of speed. */
-    public static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Time limit of every wait in the system tests. It is long, because a busy machine must not fail a test. */
+    public static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-    /**
-     * Options of the JVM, unless a test has its own. A process that lives for seconds spends half of them in the
-     * compiler.
-     */
+    /** JVM options unless a test sets its own. A process that lives for seconds spends half of them in the compiler. */
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
 
-    private static final String OWN_OPTIONS = "JAVA_TOOL_OPTIONS";
+    private static final String JVM_OPTIONS = "JAVA_TOOL_OPTIONS";
 
     private static final Path JAR = Path.of(System.getProperty("mux.jar", "target/mux.jar"));
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "LANG", "TMPDIR");
@@ -60,7 +57,7 @@ public final class MuxProcess implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final Thread reader;
-    public final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<String> lines = new CopyOnWriteArrayList<>();
 
     private MuxProcess(Map<String, String> settings, Process process) {
         this.settings = settings;
@@ -69,8 +66,8 @@ public final class MuxProcess implements AutoCloseable {
         this.reader = new Thread(this::read, "mux-" + process.pid());
     }
 
-    /** The settings of a station in copy mode without Icecast, on ports of its own, to be changed at will. */
-    public static Map<String, String> station(Path outputDir, String apiUrl) {
+    /** Settings for copy mode without Icecast, on free ports. The caller may change them before the start. */
+    public static Map<String, String> settings(Path outputDir, String apiUrl) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("API_URL", apiUrl);
         settings.put("ICECAST_ENABLED", "false");
@@ -81,16 +78,20 @@ public final class MuxProcess implements AutoCloseable {
         return settings;
     }
 
-    /** Starts it; what it then does is to be awaited. */
+    /** Starts Mux without waiting until it serves. */
     public static MuxProcess start(Map<String, String> settings, String... arguments) {
-        return startIn(List.of(), settings, arguments);
+        return startWith(List.of(), settings, arguments);
     }
 
-    /** Starts it by another program that becomes it. */
-    public static MuxProcess startIn(List<String> program, Map<String, String> settings, String... arguments) {
-        List<String> command = new ArrayList<>(program);
+    /**
+     * Starts Mux with the help of another program, for example {@code env} or {@code prlimit}.
+     *
+     * @param launcher the words to put before {@code java}; the program must replace itself with {@code java}
+     */
+    public static MuxProcess startWith(List<String> launcher, Map<String, String> settings, String... arguments) {
+        List<String> command = new ArrayList<>(launcher);
         command.add(System.getProperty("java.home") + "/bin/java");
-        command.addAll(settings.containsKey(OWN_OPTIONS) ? List.of() : QUICK_START);
+        command.addAll(settings.containsKey(JVM_OPTIONS) ? List.of() : QUICK_START);
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -99,7 +100,7 @@ public final class MuxProcess implements AutoCloseable {
         try {
             MuxProcess mux = new MuxProcess(Map.copyOf(settings), builder.start());
             RUNNING.add(mux);
-            TestRun.started(mux.log);
+            TestRun.addLog(mux.log);
             mux.reader.start();
             return mux;
         } catch (IOException e) {
@@ -108,14 +109,14 @@ public final class MuxProcess implements AutoCloseable {
     }
 
     private void read() {
-        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
                 PrintWriter file = logFile()) {
-            for (String line = said.readLine(); line != null; line = said.readLine()) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
                 lines.add(line);
                 file.println(line);
             }
         } catch (IOException e) {
-            lines.add("(its output cannot be read any longer: " + e.getMessage() + ")");
+            lines.add("(the output of Mux cannot be read any longer: " + e.getMessage() + ")");
         }
     }
 
@@ -124,19 +125,19 @@ public final class MuxProcess implements AutoCloseable {
         return new PrintWriter(Files.newBufferedWriter(log), true);
     }
 
-    // ---- what it serves -------------------------------------------------------------------------------------------
+    // ---- HTTP -----------------------------------------------------------------------------------------------------
 
-    /** Where its output is. */
+    /** The address of the output. */
     public URI playlist() {
         return output("/live/stream.m3u8");
     }
 
-    /** An address on the players' port. */
+    /** An address on the port for players. */
     public URI output(String path) {
         return address("HTTP", path);
     }
 
-    /** An address on the operator's port. */
+    /** An address on the port for operators. */
     public URI admin(String path) {
         return address("ADMIN", path);
     }
@@ -146,124 +147,151 @@ public final class MuxProcess implements AutoCloseable {
         return URI.create("http://" + host + ":" + settings.get(listener + "_PORT") + path);
     }
 
-    /** The answer at one of its addresses. */
+    /**
+     * Sends a GET request and waits for the response, whatever its status.
+     *
+     * @throws UncheckedIOException if there is no response within 10 s
+     */
     public static HttpResponse<String> get(URI address) {
+        return get(address, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The body of a response, whose status must be 200. */
+    public static byte[] getBytes(URI address) {
+        HttpResponse<byte[]> response = get(address, HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(response.statusCode()).as("status of %s", address).isEqualTo(200);
+        return response.body();
+    }
+
+    private static <T> HttpResponse<T> get(URI address, HttpResponse.BodyHandler<T> body) {
         try {
             return HTTP.send(
                     HttpRequest.newBuilder(address)
                             .timeout(Duration.ofSeconds(10))
                             .build(),
-                    HttpResponse.BodyHandlers.ofString());
+                    body);
         } catch (IOException e) {
-            throw new UncheckedIOException(address + " does not answer", e);
+            throw new UncheckedIOException("no response from " + address, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
-    /** Waits until there is something to play; ends the process when there never is. */
+    /** Waits until there is a playlist. Ends the process if there is none in time. */
     public MuxProcess awaitSegment() {
         try {
-            await("a first segment").atMost(PATIENCE).until(() -> answers(playlist()));
+            await("a first segment").until(() -> isServed(playlist()));
             return this;
         } catch (RuntimeException e) {
-            close(); // It has no other owner yet.
+            close(); // The caller has no reference to the process yet.
             throw e;
         }
     }
 
-    /** Waits until it lists a segment of this number or a later one. */
-    public void awaitListed(long msn) {
-        await("segment " + msn + " in the playlist").atMost(PATIENCE).until(() -> Listed.in(this).stream()
-                .anyMatch(segment -> segment.msn() >= msn));
-    }
-
-    private boolean answers(URI address) {
+    private boolean isServed(URI address) {
         if (!process.isAlive()) {
             throw new IllegalStateException("Mux has ended: " + lines);
         }
         try {
             return get(address).statusCode() == 200;
         } catch (UncheckedIOException e) {
-            return false; // Not up yet.
+            return false; // Mux does not listen yet.
         }
     }
 
-    /** What {@code /api/status} says. */
+    /** Waits until the playlist has a segment with this media sequence number or a later one. */
+    public void awaitListed(long msn) {
+        await("segment " + msn + " in the playlist")
+                .until(() -> Listed.in(this).stream().anyMatch(segment -> segment.msn() >= msn));
+    }
+
+    /** Checks that every segment in the playlist is served. */
+    public void assertSegmentsAvailable() {
+        for (Listed segment : Listed.in(this)) {
+            getBytes(playlist().resolve(segment.uri()));
+        }
+    }
+
+    // ---- status ---------------------------------------------------------------------------------------------------
+
+    /** The JSON document at {@code /api/status}. */
     public JsonObject status() {
         return new JsonObject(get(admin("/api/status")).body());
     }
 
-    /** What the status says of the stream. */
+    /** The part of the status about the stream. */
     public JsonObject stream() {
         return status().getJsonObject("stream", new JsonObject());
     }
 
-    /** The title on air; empty when there is none. */
+    /** The title of the input on air, or an empty text if there is none. */
     public String onAir() {
         return Objects.requireNonNullElse(stream().getJsonObject("onAir"), new JsonObject())
                 .getString("title", "");
     }
 
-    /** Waits until something is on air. */
+    /** Waits until the input with this title is on air. */
     public void awaitOnAir(String title) {
-        await(title + " on air").atMost(PATIENCE).until(() -> onAir().equals(title));
+        await(title + " on air").until(() -> onAir().equals(title));
     }
 
-    /** The switches it tells of, newest first. */
+    /** Whether Mux publishes the slate at the moment. */
+    public boolean isSlateOnAir() {
+        return stream().getLong("slateSince") != null;
+    }
+
+    /** The switches in the status, newest first. */
     public List<JsonObject> switches() {
         return objects(stream().getJsonArray("switches"));
     }
 
-    /** The elements of an array of objects. */
+    /** The elements of a JSON array of objects. */
     public static List<JsonObject> objects(JsonArray array) {
         return array.stream().map(JsonObject.class::cast).toList();
     }
 
-    // ---- what it says ---------------------------------------------------------------------------------------------
+    // ---- log ------------------------------------------------------------------------------------------------------
 
-    /** All it has said so far, line by line, on standard output and standard error. */
+    /** All lines so far on standard output and standard error. */
     public List<String> lines() {
         return List.copyOf(lines);
     }
 
-    /** Waits until so many segments were seen of an output. */
-    public static void awaitSegments(HlsAudit audit, int count) {
-        await(count + " segments").atMost(PATIENCE).until(() -> audit.segments() >= count);
-    }
-
-    /** Waits until it has said something; gives the first such line. */
-    public String awaitLine(Predicate<String> wanted) {
+    /** Waits for a line that matches, and returns the first one. */
+    public String awaitLine(Predicate<String> matching) {
         try {
-            await("a line of the log").atMost(PATIENCE).until(() -> lines.stream()
-                    .anyMatch(wanted));
+            await("a line of the log").until(() -> lines.stream().anyMatch(matching));
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("not in the log: " + lines, e);
         }
-        return lines.stream().filter(wanted).findFirst().orElseThrow();
+        return lines.stream().filter(matching).findFirst().orElseThrow();
     }
 
-    /** Waits until it has said something that contains all of this; gives the first such line. */
+    /** Waits for a line that contains all these parts, and returns the first one. */
     public String awaitLine(String... parts) {
         return awaitLine(line -> Stream.of(parts).allMatch(line::contains));
     }
 
-    // ---- its processes --------------------------------------------------------------------------------------------
+    /** Checks that no line has the level ERROR or names an exception. */
+    public void assertNoErrorLogged() {
+        assertThat(lines()).noneMatch(line -> line.contains(" ERROR ") || line.contains("Exception"));
+    }
 
-    /** Its process id. */
+    // ---- processes ------------------------------------------------------------------------------------------------
+
     public long pid() {
         return process.pid();
     }
 
-    /** Its children that live: the FFmpegs. */
+    /** The live child processes, which are FFmpeg processes. */
     public List<ProcessHandle> children() {
         return process.children().filter(ProcessHandle::isAlive).toList();
     }
 
-    /** Waits until it has just one child, as it does but for a switch; gives it. */
+    /** Waits until there is exactly one child process, as always except during a switch, and returns it. */
     public ProcessHandle awaitOnlyChild() {
-        await("one child").atMost(PATIENCE).until(() -> children().size() == 1);
+        await("one child process").until(() -> children().size() == 1);
         return children().get(0);
     }
 
@@ -273,7 +301,7 @@ public final class MuxProcess implements AutoCloseable {
             Process kill =
                     new ProcessBuilder("kill", "-" + name, "" + pid).inheritIO().start();
             if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-                throw new IllegalStateException("kill -" + name + " " + pid + " has failed");
+                throw new IllegalStateException("kill -" + name + " " + pid + " failed");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -283,13 +311,24 @@ public final class MuxProcess implements AutoCloseable {
         }
     }
 
-    /** Its exit code, once it has ended and all it said is read. */
-    public int awaitExit(Duration most) {
+    /** Kills Mux, but not its children, and waits for its end. */
+    public void kill() {
+        signal(pid(), "KILL");
+        assertThat(awaitExit()).isEqualTo(128 + 9);
+    }
+
+    /** Waits until Mux has ended and its output is read, and returns the exit code. */
+    public int awaitExit() {
+        return awaitExit(TIMEOUT);
+    }
+
+    /** Waits until Mux has ended and its output is read, and returns the exit code. */
+    public int awaitExit(Duration timeout) {
         try {
-            if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("Mux still runs after " + most + ": " + lines);
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("Mux still runs after " + timeout + ": " + lines);
             }
-            reader.join(PATIENCE.toMillis());
+            reader.join(TIMEOUT.toMillis());
             return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -297,7 +336,7 @@ public final class MuxProcess implements AutoCloseable {
         }
     }
 
-    /** Ends it and all its children at once, where they have not ended already. */
+    /** Kills Mux and all its children. */
     @Override
     public void close() {
         List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())

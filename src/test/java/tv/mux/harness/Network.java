@@ -9,24 +9,27 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Machines of the test's own: network namespaces, each on two networks. On the outer one are the inputs, the scheduler,
- * the players and this process; on the inner one the nodes talk to one another, and a machine can be cut off from it.
+ * Simulated machines: network namespaces, each with an address on two networks. The test process, with its inputs,
+ * scheduler and players, is on the outer network. The nodes talk to each other on the inner network, from which a test
+ * can disconnect a machine.
  */
 public final class Network implements AutoCloseable {
-    public static final String HERE = "10.213.0.1";
+    /** The address of the test process on the outer network. */
+    public static final String HOST_ADDRESS = "10.213.0.1";
+
     private static final String PREFIX = "muxit";
 
-    /** Names and addresses are fixed: a second network waits until the first is closed. */
-    private static final Semaphore ONE = new Semaphore(1);
+    /** Names and addresses are fixed, so only one test at a time can have a network. */
+    private static final Semaphore LOCK = new Semaphore(1);
 
     private final List<String> machines;
 
-    /** Two networks with these machines on both. */
+    /** Creates both networks and these machines. */
     public Network(List<String> machines) {
         this.machines = List.copyOf(machines);
-        takeTurn();
+        acquireLock();
         try {
-            remove(); // what a run that was killed has left
+            remove(); // leftovers of a test run that was killed
             build();
         } catch (RuntimeException e) {
             close();
@@ -34,10 +37,10 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    private static void takeTurn() {
+    private static void acquireLock() {
         try {
-            if (!ONE.tryAcquire(10, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("another test still has its network after 10 minutes");
+            if (!LOCK.tryAcquire(10, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("another test has kept its network for 10 minutes");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -50,17 +53,17 @@ public final class Network implements AutoCloseable {
             ip("link add " + bridge + " type bridge");
             ip("link set " + bridge + " up");
         }
-        ip("addr add " + HERE + "/24 dev " + PREFIX + "out");
+        ip("addr add " + HOST_ADDRESS + "/24 dev " + PREFIX + "out");
         for (String machine : machines) {
             ip("netns add " + PREFIX + machine);
             ip("-n " + PREFIX + machine + " link set lo up");
-            plug(machine, "out", outside(machine));
-            plug(machine, "in", inside(machine));
+            attach(machine, "out", outerAddress(machine));
+            attach(machine, "in", innerAddress(machine));
         }
     }
 
-    /** Why there can be no such machines here; empty where there can. */
-    public static synchronized Optional<String> missing() {
+    /** The reason why this machine cannot create network namespaces, or empty if it can. */
+    public static synchronized Optional<String> unavailableReason() {
         try {
             ip("netns add " + PREFIX + "probe");
             try {
@@ -76,36 +79,34 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    private void plug(String machine, String network, String address) {
-        String plug = PREFIX + network + machine;
-        ip("link add " + plug + " type veth peer name " + network + " netns " + PREFIX + machine);
-        ip("link set " + plug + " master " + PREFIX + network + " up");
+    private void attach(String machine, String network, String address) {
+        String device = PREFIX + network + machine;
+        ip("link add " + device + " type veth peer name " + network + " netns " + PREFIX + machine);
+        ip("link set " + device + " master " + PREFIX + network + " up");
         ip("-n " + PREFIX + machine + " addr add " + address + "/24 dev " + network);
         ip("-n " + PREFIX + machine + " link set " + network + " up");
     }
 
-    /** A machine's address on the outer network. */
-    String outside(String machine) {
+    String outerAddress(String machine) {
         return "10.213.0." + (10 + machines.indexOf(machine));
     }
 
-    /** A machine's address on the inner network. */
-    String inside(String machine) {
+    String innerAddress(String machine) {
         return "10.213.1." + (10 + machines.indexOf(machine));
     }
 
-    /** What runs a program on a machine. */
-    List<String> program(String machine) {
+    /** The words to put before a command so that it runs on a machine. */
+    List<String> launcher(String machine) {
         return List.of("ip", "netns", "exec", PREFIX + machine);
     }
 
-    /** Cuts a machine off from the others. */
-    public void cut(String machine) {
+    /** Disconnects a machine from the inner network. */
+    public void isolate(String machine) {
         ip("link set " + PREFIX + "in" + machine + " down");
     }
 
-    /** Joins it again. */
-    public void heal(String machine) {
+    /** Connects a machine to the inner network again. */
+    public void reconnect(String machine) {
         ip("link set " + PREFIX + "in" + machine + " up");
     }
 
@@ -115,9 +116,9 @@ public final class Network implements AutoCloseable {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new IllegalStateException("ip " + arguments + ": " + said);
+                throw new IllegalStateException("ip " + arguments + ": " + output);
             }
         } catch (IOException e) {
             throw new IllegalStateException("ip " + arguments + ": " + e.getMessage(), e);
@@ -130,19 +131,19 @@ public final class Network implements AutoCloseable {
     @Override
     public void close() {
         remove();
-        ONE.release();
+        LOCK.release();
     }
 
     private void remove() {
-        List<String> all = new ArrayList<>();
-        machines.forEach(machine -> all.add("netns del " + PREFIX + machine));
-        all.add("link del " + PREFIX + "out");
-        all.add("link del " + PREFIX + "in");
-        for (String one : all) {
+        List<String> commands = new ArrayList<>();
+        machines.forEach(machine -> commands.add("netns del " + PREFIX + machine));
+        commands.add("link del " + PREFIX + "out");
+        commands.add("link del " + PREFIX + "in");
+        for (String command : commands) {
             try {
-                ip(one);
+                ip(command);
             } catch (IllegalStateException e) {
-                // it is not there
+                // The device does not exist.
             }
         }
     }

@@ -5,21 +5,21 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Ports for processes that must be told theirs. */
+/** Hands out free TCP ports to test processes. */
 public final class Ports {
-    /** Below those that systems give away for outgoing connections: else one of these could take it meanwhile. */
+    /** Below the range for outgoing connections, so that no connection takes a port before its process listens. */
     private static final int FIRST = 20_000;
 
     private static final int LAST = 32_000;
     private static final int TRIES = 100;
 
-    /** One after the other, so that none is given twice: who was told the first time may not listen yet. */
+    /** Each port is handed out once, because the process that got the port may not listen yet. */
     private static final AtomicInteger NEXT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(LAST - FIRST));
 
     private Ports() {}
 
-    /** A port that nobody listens on now, and that was not given before. */
+    /** A port on which nobody listens, and that was not handed out before. */
     public static int free() {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), LAST - FIRST);
@@ -30,7 +30,7 @@ public final class Ports {
         throw new IllegalStateException("no free port between " + FIRST + " and " + LAST);
     }
 
-    /** Whether it can be listened on. */
+    /** Whether a process can listen on this port. */
     public static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket(port)) {
             return socket.isBound();

@@ -6,30 +6,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A program of this machine, run to its end. */
+/** Runs programs of this machine and waits for their end. */
 public final class Program {
     private static final long TIMEOUT_S = 30;
 
     private Program() {}
 
-    /** What it says; empty where it fails or is not there. */
-    static Optional<String> says(List<String> command) throws IOException, InterruptedException {
+    /** The standard output, or empty if the program fails or does not exist. */
+    static Optional<String> output(List<String> command) throws IOException, InterruptedException {
         final Process process;
         try {
             process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
-            return Optional.empty(); // there is no such program
+            return Optional.empty(); // The program does not exist.
         }
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return process.waitFor(TIMEOUT_S, TimeUnit.SECONDS) && process.exitValue() == 0
-                ? Optional.of(said)
+                ? Optional.of(output)
                 : Optional.empty();
     }
 
-    /** Whether it is there, and did what it was to do. */
-    public static boolean did(String... command) throws IOException, InterruptedException {
-        return says(List.of(command)).isPresent();
+    /** Runs the command, and returns whether it exists and exits with code 0. */
+    public static boolean succeeds(String... command) throws IOException, InterruptedException {
+        return output(List.of(command)).isPresent();
     }
 }

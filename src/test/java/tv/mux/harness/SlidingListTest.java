@@ -26,7 +26,7 @@ class SlidingListTest {
     private final SlidingList list = SlidingList.parse(WHOLE);
 
     @Test
-    void beginsWithAFullWindow() {
+    void windowIsFullAtTheStart() {
         assertThat(list.at(0, 6))
                 .isEqualTo(
                         """
@@ -45,7 +45,7 @@ class SlidingListTest {
     }
 
     @Test
-    void slidesWithWhatIsInForce() {
+    void windowMovesAndKeepsTheInitializationSection() {
         assertThat(list.at(1.9, 6)).isEqualTo(list.at(0, 6));
         assertThat(list.at(2, 6))
                 .contains("#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-MAP:URI=\"init.mp4\"\n#EXTINF:2.000000,\n1.m4s\n")
@@ -53,7 +53,7 @@ class SlidingListTest {
     }
 
     @Test
-    void standsStillAtItsEnd() {
+    void windowStopsAtTheEndOfTheList() {
         assertThat(list.at(100, 6)).isEqualTo(list.at(2, 6));
     }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A clock of the epoch for processes of its own, which can be set while they run; their monotonic clock is the
- * machine's. A few lines of C, preloaded: there is no other way to step the clock of one process.
+ * A wall clock for chosen processes that the test can set while they run. Their monotonic clock is not affected. The
+ * clock is a C library that {@code LD_PRELOAD} loads, because Linux cannot set the clock of a single process.
  */
 public final class SteppedClock {
     private static final List<String> COMPILERS = List.of("tcc", "cc");
@@ -26,8 +26,8 @@ public final class SteppedClock {
         this.offset = offset;
     }
 
-    /** Made in a folder; empty where this machine has no C compiler, or cannot preload what it makes. */
-    public static Optional<SteppedClock> in(Path folder) throws IOException, InterruptedException {
+    /** Compiles the library in a folder. Returns empty if there is no C compiler, or if the library has no effect. */
+    public static Optional<SteppedClock> create(Path folder) throws IOException, InterruptedException {
         Path source = folder.resolve("clock.c");
         try (InputStream code = SteppedClock.class.getResourceAsStream("/clock.c")) {
             Files.copy(code, source);
@@ -35,7 +35,7 @@ public final class SteppedClock {
         SteppedClock clock = new SteppedClock(folder.resolve("clock.so"), folder.resolve("offset"));
         clock.set(Duration.ZERO);
         for (String compiler : COMPILERS) {
-            if (Program.did(compiler, "-shared", "-fPIC", "-nostdlib", "-o", "" + clock.library, "" + source)
+            if (Program.succeeds(compiler, "-shared", "-fPIC", "-nostdlib", "-o", "" + clock.library, "" + source)
                     && clock.works()) {
                 return Optional.of(clock);
             }
@@ -46,17 +46,17 @@ public final class SteppedClock {
     private boolean works() throws IOException, InterruptedException {
         set(Duration.ofSeconds(-System.currentTimeMillis() / 1000).plusDays(366));
         Optional<String> year =
-                Program.says(List.of("env", "LD_PRELOAD=" + library, "CLOCK_OFFSET=" + offset, "date", "+%Y"));
+                Program.output(List.of("env", "LD_PRELOAD=" + library, "CLOCK_OFFSET=" + offset, "date", "+%Y"));
         set(Duration.ZERO);
         return year.filter("1971\n"::equals).isPresent();
     }
 
-    /** How to start a program by this clock: words to put before its own. */
-    public List<String> program() {
+    /** The words to put before a command so that its process uses this clock. */
+    public List<String> launcher() {
         return List.of("env", "LD_PRELOAD=" + library, "CLOCK_OFFSET=" + offset);
     }
 
-    /** Sets it: so far ahead of the machine's, or behind. */
+    /** Sets the clock ahead of the machine's clock, or behind it if the duration is negative. */
     public void set(Duration ahead) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
         bytes.putLong(ahead.toSeconds()).flip();

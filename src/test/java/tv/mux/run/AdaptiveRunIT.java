@@ -257,9 +257,9 @@ class AdaptiveRunIT {
             followed.beginAt(run, input.head(), whole.get(i).end());
             followed.cuts(run, 1);
             PendingSegment again = followed.cutsOf(run).get(0);
-            assertThat(Pictures.marks(followed.files.get(again)))
+            assertThat(Pictures.hashes(followed.files.get(again)))
                     .as("after cut %s", i)
-                    .isEqualTo(Pictures.marks(followed.files.get(whole.get(i + 1))));
+                    .isEqualTo(Pictures.hashes(followed.files.get(whole.get(i + 1))));
             assertInStep(again);
         }
     }

@@ -51,7 +51,7 @@ class AdaptiveIT {
         };
         Map<String, String> settings;
         try (Farm farm = Farm.start(vertx, inputs)) {
-            settings = MuxProcess.station(folder, farm.apiUrl());
+            settings = MuxProcess.settings(folder, farm.apiUrl());
             settings.put("MUX_MODE", "abr");
             settings.put("HLS_SEGMENT_TIME", "2");
             settings.put("ABR_PRESET", "ultrafast");
@@ -64,15 +64,13 @@ class AdaptiveIT {
                         HlsAudit second = HlsAudit.watch(rendition(mux, 2))) {
                     for (int i = 1; i < MOVES.size(); i++) {
                         int runs = i;
-                        await().atMost(MuxProcess.PATIENCE)
+                        await().atMost(MuxProcess.TIMEOUT)
                                 .until(() -> source.runs().size() >= runs);
                         farm.move(MOVES.get(i));
                     }
-                    await().atMost(MuxProcess.PATIENCE)
-                            .until(() -> source.runs().size() >= MOVES.size());
+                    await().atMost(MuxProcess.TIMEOUT).until(() -> source.runs().size() >= MOVES.size());
                     MuxProcess.signal(mux.awaitOnlyChild().pid(), "KILL");
-                    await().atMost(MuxProcess.PATIENCE)
-                            .until(() -> source.runs().size() > MOVES.size());
+                    await().atMost(MuxProcess.TIMEOUT).until(() -> source.runs().size() > MOVES.size());
                     assertThat(source.runs())
                             .extracting(Run::source)
                             .containsExactly("one", "two", "three", "one", "one");

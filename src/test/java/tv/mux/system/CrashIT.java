@@ -29,14 +29,14 @@ class CrashIT {
     void noPictureIsLostAndNoneShownAgain(@TempDir Path folder) {
         Vertx vertx = Vertx.vertx();
         try (Farm farm = Farm.start(vertx, EVEN, ODD)) {
-            Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl());
+            Map<String, String> settings = MuxProcess.settings(folder, farm.apiUrl());
             settings.put("HLS_SEGMENT_TIME", "3");
             farm.move("even");
             try (MuxProcess mux = MuxProcess.start(settings).awaitSegment();
                     HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
                 hit(mux, "KILL");
                 String second = run(mux);
-                await("a segment of the second run").atMost(MuxProcess.PATIENCE).until(() -> newest(mux)
+                await("a segment of the second run").atMost(MuxProcess.TIMEOUT).until(() -> newest(mux)
                         .equals(second));
                 farm.move("odd");
                 mux.awaitOnAir("odd");
@@ -44,7 +44,7 @@ class CrashIT {
                 hit(mux, "STOP");
                 hit(mux, "KILL");
                 await("the last run is listed")
-                        .atMost(MuxProcess.PATIENCE)
+                        .atMost(MuxProcess.TIMEOUT)
                         .pollInterval(Duration.ofMillis(300))
                         .until(() -> audit.runs().size() >= 6);
 
@@ -55,7 +55,7 @@ class CrashIT {
                 assertThat(mux.lines())
                         .as("a run that goes on inside an input segment")
                         .anyMatch(line -> line.matches(".* reads .* from input segment \\d+ \\+ \\d+ ms"));
-                assertThat(farm.book().alike()).isZero();
+                assertThat(farm.book().duplicates()).isZero();
                 System.out.print("CrashIT: " + audit.report());
             }
         } finally {
@@ -69,7 +69,7 @@ class CrashIT {
         String run = run(mux);
         MuxProcess.signal(child.pid(), signal);
         await("another FFmpeg that delivers")
-                .atMost(MuxProcess.PATIENCE)
+                .atMost(MuxProcess.TIMEOUT)
                 .until(() ->
                         !Set.of("", run).contains(run(mux)) && mux.children().size() == 1);
         assertThat(child.isAlive()).isFalse();

@@ -30,7 +30,7 @@ class FaultsIT {
         Vertx vertx = Vertx.vertx();
         try (Farm farm = Farm.start(
                 vertx, Spec.of("one", 320, 180, 25).withSegments(1, 1).withWindow(8))) {
-            Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl());
+            Map<String, String> settings = MuxProcess.settings(folder, farm.apiUrl());
             settings.put("HLS_SEGMENT_TIME", "2");
             settings.put("SLATE_HOLD", "0");
             farm.move("one");
@@ -60,14 +60,14 @@ class FaultsIT {
         farm.fault("one", fault);
         // Segments that are only late are no reason for the slate.
         await("the output goes on without the input: " + fault)
-                .atMost(MuxProcess.PATIENCE)
+                .atMost(MuxProcess.TIMEOUT)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> fault == Fault.SLOW ? audit.segments() >= before + 3 : slate(mux));
         long wentOn = System.nanoTime();
         farm.fault("one", Fault.NONE);
         int then = audit.segments();
         await("back on air after " + fault)
-                .atMost(MuxProcess.PATIENCE)
+                .atMost(MuxProcess.TIMEOUT)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> !slate(mux) && audit.segments() > then);
         return ms(wentOn - began) + " ms until the slate, " + ms(System.nanoTime() - wentOn) + " ms back";

@@ -21,6 +21,7 @@ import tv.mux.audit.HlsAudit;
 import tv.mux.demo.Spec;
 import tv.mux.harness.MuxProcess;
 import tv.mux.harness.Program;
+import tv.mux.harness.Waits;
 
 /**
  * A host that runs out of something: the output stands at worst, and goes on by itself, with no number and no picture
@@ -47,7 +48,7 @@ class HostIT {
     }
 
     private Map<String, String> settings(Path outputDir) {
-        Map<String, String> settings = MuxProcess.station(outputDir, farm.apiUrl());
+        Map<String, String> settings = MuxProcess.settings(outputDir, farm.apiUrl());
         settings.put("HLS_SEGMENT_TIME", "2");
         return settings;
     }
@@ -55,47 +56,47 @@ class HostIT {
     @Test
     void aFullDiskAndOneThatCannotBeWritten() throws Exception {
         Path disk = Files.createDirectories(folder.resolve("disk"));
-        boolean mounted = Program.did("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk.toString());
+        boolean mounted = Program.succeeds("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk.toString());
         System.out.println("HostIT: a small disk can" + (mounted ? "" : "not") + " be mounted here");
         assumeTrue(mounted);
         try {
             Path output = disk.resolve("output");
             try (MuxProcess mux = MuxProcess.start(settings(output)).awaitSegment();
                     HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
-                MuxProcess.awaitSegments(audit, 2);
+                Waits.awaitSegments(audit, 2);
                 Path filler = disk.resolve("filler");
-                Program.did("dd", "if=/dev/zero", "of=" + filler, "bs=64k");
+                Program.succeeds("dd", "if=/dev/zero", "of=" + filler, "bs=64k");
                 mux.awaitLine("No space left on device");
                 Files.delete(filler);
-                MuxProcess.awaitSegments(audit, audit.segments() + 3);
+                Waits.awaitSegments(audit, audit.segments() + 3);
                 mux.awaitOnlyChild();
                 assertThat(audit.breaches())
                         .as(audit.report())
                         .allMatch(breach -> breach.startsWith("late segment") || breach.startsWith("frames "));
                 assertThat(audit.breaches()).noneMatch(breach -> breach.startsWith("frames shown again"));
             }
-            assertThat(Program.did("mount", "-o", "remount,ro", disk.toString()))
+            assertThat(Program.succeeds("mount", "-o", "remount,ro", disk.toString()))
                     .isTrue();
             try (MuxProcess mux = MuxProcess.start(settings(output))) {
-                assertThat(mux.awaitExit(MuxProcess.PATIENCE)).isNotZero();
+                assertThat(mux.awaitExit(MuxProcess.TIMEOUT)).isNotZero();
                 assertThat(mux.lines()).anyMatch(line -> line.contains("HLS_OUTPUT_DIR=" + output + " cannot be used"));
             }
         } finally {
-            Program.did("umount", "-l", disk.toString());
+            Program.succeeds("umount", "-l", disk.toString());
         }
     }
 
     @Test
     void noFileDescriptorsLeft() throws Exception {
-        assumeTrue(Program.did("prlimit", "--version"), "no prlimit on this machine");
+        assumeTrue(Program.succeeds("prlimit", "--version"), "no prlimit on this machine");
         try (MuxProcess mux = MuxProcess.start(settings(folder)).awaitSegment();
                 HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
-            MuxProcess.awaitSegments(audit, 2);
+            Waits.awaitSegments(audit, 2);
             long used;
             try (var fds = Files.list(Path.of("/proc", "" + mux.pid(), "fd"))) {
                 used = fds.count();
             }
-            assertThat(Program.did("prlimit", "--pid", "" + mux.pid(), "--nofile=" + (used + 4) + ":4096"))
+            assertThat(Program.succeeds("prlimit", "--pid", "" + mux.pid(), "--nofile=" + (used + 4) + ":4096"))
                     .isTrue();
             List<Socket> players = new ArrayList<>();
             try {
@@ -109,9 +110,9 @@ class HostIT {
                     player.close();
                 }
             }
-            assertThat(Program.did("prlimit", "--pid", "" + mux.pid(), "--nofile=4096:4096"))
+            assertThat(Program.succeeds("prlimit", "--pid", "" + mux.pid(), "--nofile=4096:4096"))
                     .isTrue();
-            MuxProcess.awaitSegments(audit, audit.segments() + 3);
+            Waits.awaitSegments(audit, audit.segments() + 3);
             assertThat(audit.breaches())
                     .as(audit.report())
                     .noneMatch(breach -> breach.startsWith("frames shown again")

@@ -46,7 +46,7 @@ class IcecastIT {
         Map<String, String> password = Map.of("ICECAST_SOURCE_PASSWORD", PASSWORD);
         try (Farm farm = Farm.start(vertx, ONE, TWO, THREE);
                 IcecastServer server = IcecastServer.start(port, password)) {
-            Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl());
+            Map<String, String> settings = MuxProcess.settings(folder, farm.apiUrl());
             settings.putAll(password);
             settings.put("ICECAST_ENABLED", "true");
             settings.put("ICECAST_HOST", "127.0.0.1");
@@ -69,7 +69,7 @@ class IcecastIT {
                 MuxProcess.signal(
                         child(mux, "aresample=async=1:min_hard_comp=0.1").pid(), "KILL");
                 farm.fault("one", Fault.STALL);
-                await("the slate, which is silent").atMost(MuxProcess.PATIENCE).until(() -> mux.status()
+                await("the slate, which is silent").atMost(MuxProcess.TIMEOUT).until(() -> mux.status()
                         .getJsonObject("newest")
                         .getString("run")
                         .contains(Segment.SLATE));
@@ -78,17 +78,17 @@ class IcecastIT {
                 awaitHeard(mux, "two");
                 server.signal("STOP");
                 farm.move("three");
-                await("three in the playlist").atMost(MuxProcess.PATIENCE).until(() -> mux.onAir()
+                await("three in the playlist").atMost(MuxProcess.TIMEOUT).until(() -> mux.onAir()
                         .equals("three"));
                 server.signal("CONT");
                 awaitHeard(mux, "three");
                 await("a title of three with the listener")
-                        .atMost(MuxProcess.PATIENCE)
+                        .atMost(MuxProcess.TIMEOUT)
                         .until(() -> last(titles(listener)).equals("three"));
                 // The title comes with the first byte of the sound; the tone is recognised in a longer part of it.
                 long titled = System.nanoTime();
                 await("two seconds of three")
-                        .atMost(MuxProcess.PATIENCE)
+                        .atMost(MuxProcess.TIMEOUT)
                         .until(() ->
                                 listener.bytesAt(System.nanoTime()) - listener.bytesAt(titled) >= 2 * BYTES_A_SECOND);
                 long ended = System.nanoTime();
@@ -132,13 +132,13 @@ class IcecastIT {
     void withoutAServerMuxRunsOnQuietly(@TempDir Path folder) {
         Vertx vertx = Vertx.vertx();
         try (Farm farm = Farm.start(vertx, ONE)) {
-            Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl());
+            Map<String, String> settings = MuxProcess.settings(folder, farm.apiUrl());
             settings.remove("ICECAST_ENABLED");
             settings.put("ICECAST_HOST", "icecast.invalid");
             farm.move("one");
             try (MuxProcess mux = MuxProcess.start(settings).awaitSegment()) {
                 await("three tries")
-                        .atMost(MuxProcess.PATIENCE)
+                        .atMost(MuxProcess.TIMEOUT)
                         .until(() -> icecast(mux).getInteger("failures") >= 3);
                 assertThat(icecast(mux).getString("trouble")).isEqualTo("no_host");
                 List<String> lines = mux.lines().stream()
@@ -167,7 +167,7 @@ class IcecastIT {
                     .putAll(Map.of("ICECAST_ENABLED", "true", "ICECAST_HOST", "127.0.0.1", "ICECAST_PORT", "" + port)));
             farm.move("one");
             cluster.startAll();
-            String first = cluster.awaitLeader("");
+            String first = cluster.awaitLeader();
             awaitHeard(cluster.node(first), "one");
             String second = first.equals("m1") ? "m2" : "m1";
             assertThat(cluster.node(second).status().getJsonObject("icecast")).isNull();
@@ -177,7 +177,7 @@ class IcecastIT {
                 awaitHeard(cluster.node(second), "one");
                 int before = listener.heard().length;
                 await("some seconds more of audio")
-                        .atMost(MuxProcess.PATIENCE)
+                        .atMost(MuxProcess.TIMEOUT)
                         .until(() -> listener.heard().length > before + 3 * BYTES_A_SECOND);
                 assertThat(listener.dropped()).isEmpty();
                 assertThat(icecast(cluster.node(second)).getString("phase")).isEqualTo("SENDING");
@@ -242,12 +242,12 @@ class IcecastIT {
 
     private static void awaitHeard(MuxProcess mux, String title) {
         await(title + " with the listeners")
-                .atMost(MuxProcess.PATIENCE)
+                .atMost(MuxProcess.TIMEOUT)
                 .until(() -> title.equals(icecast(mux).getString("title")));
     }
 
     private static ProcessHandle child(MuxProcess mux, String word) {
-        await("a child with " + word).atMost(MuxProcess.PATIENCE).until(() -> mux.children().stream()
+        await("a child with " + word).atMost(MuxProcess.TIMEOUT).until(() -> mux.children().stream()
                 .anyMatch(child -> has(child, word)));
         return mux.children().stream()
                 .filter(child -> has(child, word))

@@ -19,12 +19,12 @@ class LevelsIT {
     private static final String LADDER = "[{\"height\":180,\"video_bitrate\":\"250k\",\"audio_bitrate\":\"64k\"},"
             + "{\"height\":90,\"video_bitrate\":\"100k\",\"audio_bitrate\":\"48k\"}]";
     private static final int LEVELS = 3;
-    private static final Duration LONG = Duration.ofSeconds(40).plus(MuxProcess.PATIENCE);
+    private static final Duration LONG = Duration.ofSeconds(40).plus(MuxProcess.TIMEOUT);
 
     @Test
     void playsEveryLevelOverTwoSwitches(@TempDir Path folder) {
         Browser.assumeHere("LevelsIT");
-        Map<String, String> settings = MuxProcess.station(folder, "http://nobody.invalid");
+        Map<String, String> settings = MuxProcess.settings(folder, "http://nobody.invalid");
         settings.put("HLS_SEGMENT_TIME", "3");
         settings.put("MUX_MODE", "abr");
         settings.put("ABR_PRESET", "ultrafast");
@@ -33,7 +33,7 @@ class LevelsIT {
             Browser.awaitReserve(mux.output("/live/stream_0/playlist.m3u8"));
             try (Browser browser = Browser.open(mux.output("/"))) {
                 await("a picture")
-                        .atMost(MuxProcess.PATIENCE)
+                        .atMost(MuxProcess.TIMEOUT)
                         .until(() -> Boolean.TRUE.equals(browser.value("mux.started")));
                 assertThat(browser.number("mux.hls.levels.length")).isEqualTo(LEVELS);
                 long switches = seen(mux);

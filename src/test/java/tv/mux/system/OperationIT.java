@@ -37,7 +37,7 @@ class OperationIT {
     static void start() {
         vertx = Vertx.vertx();
         farm = Farm.start(vertx, Spec.of("one", 320, 180, 25));
-        Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl() + "?key=" + QUERY);
+        Map<String, String> settings = MuxProcess.settings(folder, farm.apiUrl() + "?key=" + QUERY);
         settings.put("API_TOKEN", TOKEN);
         settings.put("HLS_SEGMENT_TIME", "2");
         settings.put("LOG_LEVEL", "debug");
@@ -70,7 +70,7 @@ class OperationIT {
     @Test
     void metricsCountWhatMatters() {
         await("a second segment")
-                .atMost(MuxProcess.PATIENCE)
+                .atMost(MuxProcess.TIMEOUT)
                 .until(() -> Listed.in(mux).size() >= 2);
         String metrics = MuxProcess.get(mux.admin("/metrics")).body();
         assertThat(metrics.lines())
@@ -87,7 +87,7 @@ class OperationIT {
     @Test
     void theStatusTellsTheStory() {
         await("connected")
-                .atMost(MuxProcess.PATIENCE)
+                .atMost(MuxProcess.TIMEOUT)
                 .until(() -> mux.status().getJsonObject("scheduler").getBoolean("connected"));
         JsonObject status = mux.status();
         assertThat(status.getJsonObject("node").fieldNames()).contains("id", "version", "role", "startedAt");
@@ -123,7 +123,7 @@ class OperationIT {
         farm.move(secret(farm.apiUrl() + "/none.m3u8"), "none");
         mux.awaitLine("HTTP status 404");
         await("the trouble is in the status")
-                .atMost(MuxProcess.PATIENCE)
+                .atMost(MuxProcess.TIMEOUT)
                 .until(() -> mux.stream().toString().contains("HTTP status 404"));
         ProcessHandle child = mux.awaitOnlyChild();
         Path proc = Path.of("/proc", "" + child.pid());

@@ -66,7 +66,7 @@ class RefusalIT {
                 .putHeader("Location", there + "/stream.m3u8")
                 .end());
         farm.move("one");
-        Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl());
+        Map<String, String> settings = MuxProcess.settings(folder, farm.apiUrl());
         settings.put("INPUT_UNFIT", "refuse");
         mux = MuxProcess.start(settings).awaitSegment();
     }
@@ -89,7 +89,7 @@ class RefusalIT {
                 TimeUnit.MILLISECONDS.sleep(100); // The burst is the point: 50 moves in 5 s.
             }
             await("the last one")
-                    .atMost(MuxProcess.PATIENCE)
+                    .atMost(MuxProcess.TIMEOUT)
                     .until(() -> mux.onAir().equals("three") && mux.stream().getJsonObject("next") == null);
             awaitListed(audit, "three");
             assertThat(mux.switches()).hasSizeBetween(before + 1, before + 2);
@@ -113,7 +113,7 @@ class RefusalIT {
                     "/stream.m3u8 is not fetched: 127.0.0.1 is a loopback address");
             refused(farm.apiUrl() + "/entries/stream.m3u8", ".ts is not fetched: 127.0.0.1 is a loopback address");
             refused(farm.head("far"), "key frames");
-            if (Hevc.canBeMade()) {
+            if (Hevc.isAvailable()) {
                 segments("/hevc/", Hevc.segment());
                 refused(farm.apiUrl() + "/hevc/stream.m3u8", "its video is hevc");
             } else {
@@ -123,7 +123,7 @@ class RefusalIT {
             String why = "its head is not an absolute http or https URL";
             mux.awaitLine(" WARN ", why);
             await(why)
-                    .atMost(MuxProcess.PATIENCE)
+                    .atMost(MuxProcess.TIMEOUT)
                     .until(() ->
                             why.equals(mux.status().getJsonObject("scheduler").getString("refused")));
 
@@ -145,7 +145,7 @@ class RefusalIT {
     private static void refused(String head, String why) {
         farm.move(head, "bad");
         mux.awaitLine(" WARN ", why);
-        await(why + " in the status").atMost(MuxProcess.PATIENCE).until(() -> told(head, why));
+        await(why + " in the status").atMost(MuxProcess.TIMEOUT).until(() -> told(head, why));
         assertThat(mux.onAir()).isEqualTo("one");
     }
 
@@ -162,7 +162,7 @@ class RefusalIT {
     }
 
     private static void awaitListed(HlsAudit audit, String source) {
-        await(source + " is listed").atMost(MuxProcess.PATIENCE).until(() -> {
+        await(source + " is listed").atMost(MuxProcess.TIMEOUT).until(() -> {
             List<String> sources = sources(audit);
             return !sources.isEmpty() && sources.get(sources.size() - 1).equals(source);
         });

@@ -22,6 +22,7 @@ import tv.mux.demo.Spec;
 import tv.mux.harness.Listed;
 import tv.mux.harness.MuxProcess;
 import tv.mux.harness.Ports;
+import tv.mux.harness.Waits;
 
 /** Mux dies, or is told to go: what it published stands, and it goes on from there. */
 class RestartIT {
@@ -48,7 +49,7 @@ class RestartIT {
 
     @Test
     void afterAKillItGoesOnAtTheNextNumber() throws IOException {
-        Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl());
+        Map<String, String> settings = MuxProcess.settings(folder, farm.apiUrl());
         settings.put("HLS_SEGMENT_TIME", "2");
         List<Listed> before;
         ProcessHandle orphan;
@@ -57,13 +58,13 @@ class RestartIT {
             mux.awaitSegment();
             aSecondOneIsRefused();
             await("three segments")
-                    .atMost(MuxProcess.PATIENCE)
+                    .atMost(MuxProcess.TIMEOUT)
                     .until(() -> Listed.in(mux).size() >= 3);
             orphan = mux.awaitOnlyChild();
             before = Listed.in(mux);
             MuxProcess.signal(mux.pid(), "KILL");
-            assertThat(mux.awaitExit(MuxProcess.PATIENCE)).isEqualTo(128 + 9);
-            await("no FFmpeg left over").atMost(MuxProcess.PATIENCE).until(() -> !orphan.isAlive());
+            assertThat(mux.awaitExit(MuxProcess.TIMEOUT)).isEqualTo(128 + 9);
+            await("no FFmpeg left over").atMost(MuxProcess.TIMEOUT).until(() -> !orphan.isAlive());
         }
         assertThat(runs()).as("what the kill left").isNotEmpty();
 
@@ -82,7 +83,7 @@ class RestartIT {
             // segment: how long the start takes is not its matter.
             mux.awaitListed(before.get(before.size() - 1).msn() + 2);
             try (HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
-                MuxProcess.awaitSegments(audit, before.size() + 3);
+                Waits.awaitSegments(audit, before.size() + 3);
                 // What the input showed while Mux was away is made up for, to the frame.
                 assertThat(audit.breaches()).as(audit.report()).isEmpty();
                 System.out.print("RestartIT: " + audit.report());
@@ -99,8 +100,8 @@ class RestartIT {
     }
 
     private void aSecondOneIsRefused() {
-        try (MuxProcess second = MuxProcess.start(MuxProcess.station(folder, farm.apiUrl()))) {
-            assertThat(second.awaitExit(MuxProcess.PATIENCE)).isEqualTo(1);
+        try (MuxProcess second = MuxProcess.start(MuxProcess.settings(folder, farm.apiUrl()))) {
+            assertThat(second.awaitExit(MuxProcess.TIMEOUT)).isEqualTo(1);
             assertThat(second.lines())
                     .filteredOn(line -> !line.contains(" INFO "))
                     .singleElement()
@@ -133,19 +134,19 @@ class RestartIT {
 
     @Test
     void wrongSettingsAreToldOneByOne() {
-        Map<String, String> wrong = new HashMap<>(MuxProcess.station(folder, "ftp://scheduler"));
+        Map<String, String> wrong = new HashMap<>(MuxProcess.settings(folder, "ftp://scheduler"));
         wrong.put("HLS_SEGMENT_TIME", "soon");
         wrong.put("HTTP_PORT", "80911");
         wrong.put("MUX_MODE", "transcode");
         wrong.put("API_TOKEN", "sec ret");
-        Map<String, String> taken = MuxProcess.station(folder, farm.apiUrl());
+        Map<String, String> taken = MuxProcess.settings(folder, farm.apiUrl());
         taken.put("HTTP_PORT", farm.apiUrl().replaceAll(".*:", ""));
-        Map<String, String> noFfmpeg = MuxProcess.station(folder.resolve("other"), farm.apiUrl());
+        Map<String, String> noFfmpeg = MuxProcess.settings(folder.resolve("other"), farm.apiUrl());
         noFfmpeg.put("FFMPEG", "no-such-ffmpeg");
         try (MuxProcess mux = MuxProcess.start(wrong);
                 MuxProcess portTaken = MuxProcess.start(taken);
                 MuxProcess withoutFfmpeg = MuxProcess.start(noFfmpeg)) {
-            assertThat(mux.awaitExit(MuxProcess.PATIENCE)).isEqualTo(2);
+            assertThat(mux.awaitExit(MuxProcess.TIMEOUT)).isEqualTo(2);
             assertThat(mux.lines())
                     .hasSize(5)
                     .allMatch(line -> line.contains(" is not allowed"))
@@ -164,7 +165,7 @@ class RestartIT {
     }
 
     private static void notStarted(MuxProcess mux, String why) {
-        assertThat(mux.awaitExit(MuxProcess.PATIENCE)).isEqualTo(1);
+        assertThat(mux.awaitExit(MuxProcess.TIMEOUT)).isEqualTo(1);
         assertThat(mux.lines())
                 .filteredOn(line -> !line.contains(" INFO "))
                 .singleElement()
@@ -177,11 +178,11 @@ class RestartIT {
         try (MuxProcess help = MuxProcess.start(Map.of(), "--help");
                 MuxProcess version = MuxProcess.start(Map.of(), "--version");
                 MuxProcess unknown = MuxProcess.start(Map.of(), "--frobnicate")) {
-            assertThat(help.awaitExit(MuxProcess.PATIENCE)).isZero();
+            assertThat(help.awaitExit(MuxProcess.TIMEOUT)).isZero();
             assertThat(String.join("\n", help.lines())).contains("API_URL", "HLS_SEGMENT_TIME", "MUX_MODE", "demo");
-            assertThat(version.awaitExit(MuxProcess.PATIENCE)).isZero();
+            assertThat(version.awaitExit(MuxProcess.TIMEOUT)).isZero();
             assertThat(version.lines()).singleElement().asString().matches("mux \\d+\\.\\d+\\.\\d+.*");
-            assertThat(unknown.awaitExit(MuxProcess.PATIENCE)).isEqualTo(2);
+            assertThat(unknown.awaitExit(MuxProcess.TIMEOUT)).isEqualTo(2);
             assertThat(unknown.lines()).singleElement().asString().contains("--frobnicate is not known");
         }
     }

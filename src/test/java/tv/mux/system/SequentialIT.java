@@ -31,7 +31,7 @@ class SequentialIT {
     void oneAfterTheOther(@TempDir Path folder) {
         Vertx vertx = Vertx.vertx();
         try (Farm farm = Farm.start(vertx, EVEN, ODD)) {
-            Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl());
+            Map<String, String> settings = MuxProcess.settings(folder, farm.apiUrl());
             settings.put("TRANSITION_MODE", "sequential");
             settings.put("HLS_SEGMENT_TIME", "3");
             farm.move("even");
@@ -73,7 +73,7 @@ class SequentialIT {
 
     private static void awaitListed(HlsAudit audit, int runs) {
         await(runs + " runs are listed")
-                .atMost(MuxProcess.PATIENCE)
+                .atMost(MuxProcess.TIMEOUT)
                 .pollInterval(Duration.ofMillis(300))
                 .until(() -> audit.runs().size() >= runs);
     }

@@ -68,7 +68,7 @@ class SoakIT {
         Vertx vertx = Vertx.vertx();
         Random random = new Random(SEED);
         try (Farm farm = Farm.start(vertx, INPUTS.toArray(Spec[]::new))) {
-            Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl());
+            Map<String, String> settings = MuxProcess.settings(folder, farm.apiUrl());
             settings.put("HLS_SEGMENT_TIME", "2");
             settings.put("HLS_LIST_SIZE", "" + LIST_SIZE);
             settings.put("JAVA_TOOL_OPTIONS", ""); // None, so not those for a quick start either: it runs for long.
@@ -158,7 +158,7 @@ class SoakIT {
         INPUTS.forEach(input -> farm.fault(input.name(), Fault.NONE));
         farm.move("one");
         await("calm")
-                .atMost(MuxProcess.PATIENCE)
+                .atMost(MuxProcess.TIMEOUT)
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> mux.onAir().equals("one")
                         && mux.stream().getJsonObject("next") == null

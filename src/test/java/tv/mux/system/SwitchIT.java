@@ -34,7 +34,7 @@ class SwitchIT {
     void movesAtRandomOverAllShapes(@TempDir Path folder) throws Exception {
         Vertx vertx = Vertx.vertx();
         try (Farm farm = Farm.start(vertx, SHAPES.toArray(Spec[]::new));
-                MuxProcess mux = MuxProcess.start(MuxProcess.station(folder, farm.apiUrl()))) {
+                MuxProcess mux = MuxProcess.start(MuxProcess.settings(folder, farm.apiUrl()))) {
             Random random = new Random(SEED);
             List<String> moves = new ArrayList<>(List.of("two"));
             farm.move("two");
@@ -49,7 +49,7 @@ class SwitchIT {
                 }
                 assertThat(audit.breaches()).as(audit.report()).isEmpty();
                 assertThat(audit.runs()).extracting(Run::source).isEqualTo(moves);
-                assertThat(farm.book().alike()).isZero();
+                assertThat(farm.book().duplicates()).isZero();
                 assertThat(mux.switches()).hasSize(moves.size()).allMatch(made -> made.getBoolean("done"));
                 System.out.print("SwitchIT: " + audit.report());
                 System.out.println("SwitchIT: switches took "
@@ -62,7 +62,7 @@ class SwitchIT {
 
     private static void awaitListed(HlsAudit audit, List<String> moves) {
         await("listed: " + moves)
-                .atMost(MuxProcess.PATIENCE)
+                .atMost(MuxProcess.TIMEOUT)
                 .pollInterval(Duration.ofMillis(300))
                 .until(() -> audit.runs().size() >= moves.size());
     }

@@ -27,6 +27,7 @@ import tv.mux.audit.HlsAudit;
 import tv.mux.demo.Spec;
 import tv.mux.harness.Listed;
 import tv.mux.harness.MuxProcess;
+import tv.mux.harness.Waits;
 
 /** A folder that release 0.3.0 wrote, one that was damaged, and one that another user prepared. */
 class UpgradeIT {
@@ -57,7 +58,7 @@ class UpgradeIT {
 
     /** Without HLS_OUTPUT_DIR, in a temporary folder of the test's own. */
     private Map<String, String> settings() {
-        Map<String, String> settings = MuxProcess.station(root, farm.apiUrl());
+        Map<String, String> settings = MuxProcess.settings(root, farm.apiUrl());
         settings.remove("HLS_OUTPUT_DIR");
         settings.put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + root);
         settings.put("HLS_SEGMENT_TIME", "2");
@@ -103,7 +104,7 @@ class UpgradeIT {
             assertThat(bytes(mux.playlist().resolve(name)))
                     .isEqualTo(Files.readAllBytes(RELEASE.resolve("segments/" + name)));
             try (HlsAudit audit = HlsAudit.watch(mux.playlist())) {
-                await("a segment of this release").atMost(MuxProcess.PATIENCE).until(() -> Listed.in(mux).stream()
+                await("a segment of this release").atMost(MuxProcess.TIMEOUT).until(() -> Listed.in(mux).stream()
                         .anyMatch(listed -> listed.msn() == next + 1));
                 assertThat(audit.breaches()).as(audit.report()).isEmpty();
                 System.out.print("UpgradeIT: " + audit.report());
@@ -114,7 +115,7 @@ class UpgradeIT {
                     .singleElement()
                     .satisfies(listed -> assertThat(listed.discontinuous()).isTrue());
             MuxProcess.signal(mux.pid(), "KILL");
-            mux.awaitExit(MuxProcess.PATIENCE);
+            mux.awaitExit(MuxProcess.TIMEOUT);
         }
         theLogIsDamaged(settings, folder, before.get(before.size() - 1).msn());
     }
@@ -127,7 +128,7 @@ class UpgradeIT {
             mux.awaitLine(
                     log + " cannot be used (its checksum is not that of its bytes): set aside as log.json.damaged-");
             assertThat(Listed.in(mux).get(0).msn()).isGreaterThan(shown);
-            MuxProcess.awaitSegments(audit, 2);
+            Waits.awaitSegments(audit, 2);
             assertThat(audit.breaches()).as(audit.report()).isEmpty();
             assertThat(mux.lines())
                     .filteredOn(line -> line.contains("set aside"))
@@ -162,7 +163,7 @@ class UpgradeIT {
         Files.createSymbolicLink(folder.resolve("segments").resolve(name), victim);
         Files.createSymbolicLink(folder.resolve("log.json.part"), victim);
         try (MuxProcess mux = MuxProcess.start(settings).awaitSegment()) {
-            await("a new segment").atMost(MuxProcess.PATIENCE).until(() -> Listed.in(mux).stream()
+            await("a new segment").atMost(MuxProcess.TIMEOUT).until(() -> Listed.in(mux).stream()
                     .anyMatch(listed -> listed.msn() > log.getLong("nextMsn")));
             assertThat(MuxProcess.get(mux.playlist().resolve(name)).body()).doesNotContain(SECRET);
             assertThat(mux.lines()).anyMatch(line -> line.contains(name + " is a symbolic link"));
@@ -191,7 +192,7 @@ class UpgradeIT {
 
     private static void isRefused(Map<String, String> settings, String... why) {
         try (MuxProcess mux = MuxProcess.start(settings)) {
-            assertThat(mux.awaitExit(MuxProcess.PATIENCE)).isEqualTo(1);
+            assertThat(mux.awaitExit(MuxProcess.TIMEOUT)).isEqualTo(1);
             assertThat(mux.lines())
                     .filteredOn(line -> line.contains(" ERROR ") || line.contains(" WARN "))
                     .singleElement()

@@ -20,6 +20,7 @@ import tv.mux.audit.Run;
 import tv.mux.demo.Fault;
 import tv.mux.demo.Spec;
 import tv.mux.harness.MuxProcess;
+import tv.mux.harness.Waits;
 
 /**
  * One damaged segment in a good input is tried three times at most, then left out; the good ones behind it are shown.
@@ -50,7 +51,7 @@ class BadSegmentIT {
     private static void survives(Path folder, Map<String, String> more, String playlist, List<Fault> faults) {
         Vertx vertx = Vertx.vertx();
         try (Farm farm = Farm.start(vertx, INPUT)) {
-            Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl());
+            Map<String, String> settings = MuxProcess.settings(folder, farm.apiUrl());
             settings.put("HLS_SEGMENT_TIME", "2");
             settings.put("SLATE_HOLD", "0");
             settings.putAll(more);
@@ -58,7 +59,7 @@ class BadSegmentIT {
             try (MuxProcess mux = MuxProcess.start(settings).awaitSegment()) {
                 URI source = mux.output(playlist);
                 try (HlsAudit audit = HlsAudit.watch(source, farm.book())) {
-                    MuxProcess.awaitSegments(audit, 2);
+                    Waits.awaitSegments(audit, 2);
                     for (Fault fault : faults) {
                         long shown = newest(audit);
                         farm.fault("one", fault);
@@ -66,7 +67,7 @@ class BadSegmentIT {
                             mux.awaitLine("is damaged: left out");
                         }
                         await("good pictures behind the bad segment: " + fault)
-                                .atMost(MuxProcess.PATIENCE)
+                                .atMost(MuxProcess.TIMEOUT)
                                 .pollInterval(Duration.ofMillis(200))
                                 .until(() -> newest(audit) > shown + FURTHER);
                     }

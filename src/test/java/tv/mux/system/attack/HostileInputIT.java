@@ -18,6 +18,7 @@ import tv.mux.audit.HlsAudit;
 import tv.mux.demo.Spec;
 import tv.mux.harness.LoopWatch;
 import tv.mux.harness.MuxProcess;
+import tv.mux.harness.Waits;
 
 /**
  * Inputs that are made to exhaust Mux, one after the other beside one that is on air, with a heap of 160 MB: what is on
@@ -35,26 +36,26 @@ class HostileInputIT {
         try (Farm farm = Farm.start(
                         vertx, Spec.of("one", 320, 180, 25).withSegments(1, 1).withWindow(8));
                 HostileInputs hostile = HostileInputs.serve(vertx)) {
-            Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl());
+            Map<String, String> settings = MuxProcess.settings(folder, farm.apiUrl());
             settings.put("HLS_SEGMENT_TIME", "2");
             settings.put("JAVA_TOOL_OPTIONS", "-Xmx" + (HEAP_BYTES >> 20) + "m");
             farm.move("one");
-            try (MuxProcess mux = MuxProcess.start(LoopWatch.watched(settings)).awaitSegment();
+            try (MuxProcess mux = MuxProcess.start(LoopWatch.settings(settings)).awaitSegment();
                     HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
-                MuxProcess.awaitSegments(audit, 3);
-                LoopWatch loops = LoopWatch.of(mux);
+                Waits.awaitSegments(audit, 3);
+                LoopWatch loops = LoopWatch.start(mux);
                 List<String> table = new ArrayList<>(List.of("before: " + figures(mux)));
                 for (HostileInputs.Kind kind : HostileInputs.Kind.values()) {
                     int said = mux.lines().size();
                     farm.move(hostile.head(kind), kind.name());
                     await(kind + " is refused: " + kind.refusal())
-                            .atMost(MuxProcess.PATIENCE)
+                            .atMost(MuxProcess.TIMEOUT)
                             .until(() -> mux.lines().stream()
                                     .skip(said)
                                     .anyMatch(line -> line.contains(kind.name()) && line.contains(kind.refusal())));
                     int then = audit.segments();
                     await("the output goes on")
-                            .atMost(MuxProcess.PATIENCE)
+                            .atMost(MuxProcess.TIMEOUT)
                             .pollInterval(EACH)
                             .until(() -> audit.segments() > then);
                     assertThat(inputMemory(mux)).isLessThanOrEqualTo(HEAP_BYTES / 4);
@@ -63,13 +64,13 @@ class HostileInputIT {
                 }
                 farm.move("one");
                 int then = audit.segments();
-                MuxProcess.awaitSegments(audit, then + 3);
+                Waits.awaitSegments(audit, then + 3);
                 table.add("after: " + figures(mux));
                 System.out.println("HostileInputIT, starved for " + loops.starvedMs() + " ms:\n  "
                         + String.join("\n  ", table) + "\n  " + audit.report());
                 assertThat(audit.breaches()).as(audit.report()).isEmpty();
                 assertThat(slates(mux)).isZero();
-                loops.assertFree();
+                loops.assertNoneBlocked();
             }
         } finally {
             vertx.close().await();

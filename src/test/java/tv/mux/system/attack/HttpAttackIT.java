@@ -27,6 +27,7 @@ import tv.mux.audit.HlsAudit;
 import tv.mux.demo.Spec;
 import tv.mux.harness.Crowd;
 import tv.mux.harness.MuxProcess;
+import tv.mux.harness.Waits;
 
 /**
  * Clients that mean ill hold as many connections as they can: the output goes on, and another player is served
@@ -68,9 +69,9 @@ class HttpAttackIT {
     }
 
     private MuxProcess mux() {
-        Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl());
+        Map<String, String> settings = MuxProcess.settings(folder, farm.apiUrl());
         settings.put("HLS_SEGMENT_TIME", "2");
-        return MuxProcess.startIn(FEW_DESCRIPTORS, settings).awaitSegment();
+        return MuxProcess.startWith(FEW_DESCRIPTORS, settings).awaitSegment();
     }
 
     @Test
@@ -78,18 +79,16 @@ class HttpAttackIT {
         try (MuxProcess mux = mux();
                 HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book());
                 Crowd players = new Crowd(2, List.of(mux.playlist()))) {
-            MuxProcess.awaitSegments(audit, 2);
+            Waits.awaitSegments(audit, 2);
             mux.awaitLine("players may open ", " connections", "this process may open 800 file descriptors");
             String before = figures(mux);
             try (Attackers idle = new Attackers(mux.playlist().getPort(), 2_000, "", "", true)) {
-                await("2,000 connections")
-                        .atMost(MuxProcess.PATIENCE)
-                        .until(() -> idle.open() + idle.closed() >= 2_000);
+                await("2,000 connections").atMost(MuxProcess.TIMEOUT).until(() -> idle.open() + idle.closed() >= 2_000);
                 MuxProcess.signal(mux.awaitOnlyChild().pid(), "KILL");
-                MuxProcess.awaitSegments(audit, audit.segments() + 2);
+                Waits.awaitSegments(audit, audit.segments() + 2);
                 farm.move("two");
                 mux.awaitOnAir("two");
-                MuxProcess.awaitSegments(audit, audit.segments() + 2);
+                Waits.awaitSegments(audit, audit.segments() + 2);
                 goesOn(players);
                 System.out.printf(
                         "HttpAttackIT: idle connections: before %s; during %s, %d closed by Mux; ",
@@ -97,13 +96,13 @@ class HttpAttackIT {
                 assertThat(descriptors(mux)).isLessThan(750);
                 assertThat(mux.awaitOnlyChild().isAlive()).isTrue();
             }
-            MuxProcess.awaitSegments(audit, audit.segments() + 2);
+            Waits.awaitSegments(audit, audit.segments() + 2);
             System.out.println("after " + figures(mux) + "; " + audit.report());
             mux.awaitLine(" WARN ", "players: ", "HTTP_MAX_CONNECTIONS");
             assertThat(mux.lines()).noneMatch(line -> line.contains("Too many open files"));
             assertThat(metric(mux, "mux_http_connections_displaced_total{listener=\"players\"}"))
                     .isPositive();
-            assertThat(players.wrong()).isEmpty();
+            assertThat(players.errors()).isEmpty();
             assertThat(audit.breaches()).as(audit.report()).isEmpty();
         }
     }
@@ -113,7 +112,7 @@ class HttpAttackIT {
         try (MuxProcess mux = mux();
                 HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book());
                 Crowd players = new Crowd(2, List.of(mux.playlist()))) {
-            MuxProcess.awaitSegments(audit, 2);
+            Waits.awaitSegments(audit, 2);
             int port = mux.playlist().getPort();
             String before = figures(mux);
             String during;
@@ -121,17 +120,17 @@ class HttpAttackIT {
                     Attackers bodies = new Attackers(port, 300, GET + "Content-Length: 100000\r\n\r\n", "x", true);
                     Attackers readers = new Attackers(port, 150, (GET + "\r\n").repeat(200), "", false)) {
                 await("slow headers and slow bodies are cut")
-                        .atMost(MuxProcess.PATIENCE)
+                        .atMost(MuxProcess.TIMEOUT)
                         .until(() -> headers.closed() >= 150 && bodies.closed() >= 300);
                 assertThat(readers.open()).isPositive();
                 goesOn(players);
                 during = figures(mux);
-                MuxProcess.awaitSegments(audit, audit.segments() + 2);
+                Waits.awaitSegments(audit, audit.segments() + 2);
             }
-            MuxProcess.awaitSegments(audit, audit.segments() + 2);
+            Waits.awaitSegments(audit, audit.segments() + 2);
             System.out.println("HttpAttackIT: slow clients: before " + before + "; during " + during + "; after "
                     + figures(mux) + "; " + audit.report());
-            assertThat(players.wrong()).isEmpty();
+            assertThat(players.errors()).isEmpty();
             assertThat(audit.breaches()).as(audit.report()).isEmpty();
         }
     }
@@ -160,11 +159,11 @@ class HttpAttackIT {
     }
 
     private static void goesOn(Crowd players) {
-        long answers = players.answers();
+        long answers = players.responses();
         await("other players are served")
-                .atMost(MuxProcess.PATIENCE)
+                .atMost(MuxProcess.TIMEOUT)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> players.answers() >= answers + 4);
+                .until(() -> players.responses() >= answers + 4);
     }
 
     private static double metric(MuxProcess mux, String name) {

@@ -16,6 +16,7 @@ import tv.mux.audit.Run;
 import tv.mux.demo.Fault;
 import tv.mux.demo.Spec;
 import tv.mux.harness.MuxProcess;
+import tv.mux.harness.Waits;
 
 /** An input that renumbers at every reload is unfit for a while: its media does not leave again and again. */
 class RenumberedIT {
@@ -26,21 +27,21 @@ class RenumberedIT {
     void isUnfitForAWhileAndThenReadAgain(@TempDir Path folder) {
         Vertx vertx = Vertx.vertx();
         try (Farm farm = Farm.start(vertx, INPUT)) {
-            Map<String, String> settings = MuxProcess.station(folder, farm.apiUrl());
+            Map<String, String> settings = MuxProcess.settings(folder, farm.apiUrl());
             settings.put("HLS_SEGMENT_TIME", "2");
             settings.put("SLATE_HOLD", "0");
             farm.move("one");
             try (MuxProcess mux = MuxProcess.start(settings).awaitSegment();
                     HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
-                MuxProcess.awaitSegments(audit, 2);
+                Waits.awaitSegments(audit, 2);
                 farm.fault("one", Fault.RENUMBERED);
                 mux.awaitLine("its numbering has started over 3 times");
-                await("the status says why").atMost(MuxProcess.PATIENCE).until(() -> trouble(mux)
+                await("the status says why").atMost(MuxProcess.TIMEOUT).until(() -> trouble(mux)
                         .contains("its numbering has started over"));
                 long shown = newest(audit);
                 farm.fault("one", Fault.NONE);
                 await("the input is read again")
-                        .atMost(MuxProcess.PATIENCE)
+                        .atMost(MuxProcess.TIMEOUT)
                         .pollInterval(Duration.ofMillis(200))
                         .until(() -> newest(audit) > shown + 25);
                 assertThat(audit.driftMax())

@@ -28,7 +28,8 @@ import tv.mux.demo.Spec;
 import tv.mux.harness.Cluster;
 import tv.mux.harness.MuxProcess;
 import tv.mux.harness.Ports;
-import tv.mux.harness.Sockets;
+import tv.mux.harness.ProcFs;
+import tv.mux.harness.Waits;
 
 /**
  * Somebody who reaches the ports for nodes, and knows the cluster's name: the output goes on as if nobody were there.
@@ -68,13 +69,13 @@ class StrangerIT {
             awaitMembers(cluster, "m1", 3);
             try (HlsAudit audit = HlsAudit.watch(cluster.node("e1").playlist(), farm.book())) {
                 cluster.awaitSegments("e1", 1);
-                String leader = cluster.awaitLeader("");
+                String leader = cluster.awaitLeader();
                 MuxProcess node = cluster.node(leader);
                 int hazelcast = port(cluster, leader, "CLUSTER_PORT");
                 int nodes = port(cluster, leader, "NODE_PORT");
                 int bus = port(cluster, leader, "CLUSTER_BUS_PORT");
                 Map<String, Long> memory = new LinkedHashMap<>();
-                memory.put("before", Sockets.megabytes(node.pid()));
+                memory.put("before", ProcFs.residentMegabytes(node.pid()));
                 // On a busy machine members that join may cost a leader its lease: that was before.
                 int before = node.lines().size();
 
@@ -94,21 +95,21 @@ class StrangerIT {
                     assertThat(answer.statusCode()).isEqualTo(401);
                     assertThat(answer.body()).isEmpty();
                 }
-                memory.put("during", Sockets.megabytes(node.pid()));
+                memory.put("during", ProcFs.residentMegabytes(node.pid()));
                 for (int port : List.of(hazelcast, nodes, bus)) {
                     assertThat(flood(port, new byte[] {0x0c, (byte) 0x80, 0, 0}))
                             .isLessThan(FLOOD_MB / 2);
-                    memory.put("after port " + port, Sockets.megabytes(node.pid()));
+                    memory.put("after port " + port, ProcFs.residentMegabytes(node.pid()));
                 }
                 assertThat(flood(hazelcast, Stranger.packet(FLOOD_MB * MEGABYTE)))
                         .isLessThan(FLOOD_MB / 2);
                 cluster.awaitSegments("e1", 3);
-                memory.put("after", Sockets.megabytes(node.pid()));
+                memory.put("after", ProcFs.residentMegabytes(node.pid()));
 
                 assertThat(memory.get("after") - memory.get("before"))
                         .as("" + memory)
                         .isLessThan(150);
-                assertThat(cluster.leads(leader)).isTrue();
+                assertThat(cluster.isLeader(leader)).isTrue();
                 assertThat(node.lines()).noneMatch(line -> line.contains(SECRET));
                 assertThat(node.lines().subList(before, node.lines().size()))
                         .noneMatch(line -> line.contains("is no longer the leader"))
@@ -119,7 +120,7 @@ class StrangerIT {
                         .contains("mux_cluster_refused_total{listener=\"hazelcast\"}")
                         .contains("mux_cluster_refused_total{listener=\"node\"}");
                 assertThat(node.status().encode()).doesNotContain(SECRET);
-                cluster.awaitAlike("m1", "m2", "e1");
+                cluster.awaitSamePlaylist("m1", "m2", "e1");
                 assertThat(audit.breaches()).as(audit.report()).isEmpty();
                 System.out.print("StrangerIT: MB " + memory + ", " + audit.report());
             }
@@ -153,9 +154,9 @@ class StrangerIT {
             cluster.settings("m1").remove("CLUSTER_BUS_PORT");
             cluster.startAll();
             MuxProcess node = cluster.node("m1").awaitSegment();
-            assumeTrue(Sockets.known());
+            assumeTrue(ProcFs.available());
             int hazelcast = port(cluster, "m1", "CLUSTER_PORT");
-            assertThat(Sockets.listening(node.pid()))
+            assertThat(ProcFs.listeningPorts(node.pid()))
                     .as("no port of an event bus")
                     .isEqualTo(Set.of(
                             port(cluster, "m1", "HTTP_PORT"),
@@ -197,12 +198,12 @@ class StrangerIT {
 
     @Test
     void aNodeThatIsAloneListensForPlayersAndTheOperatorOnly() {
-        assumeTrue(Sockets.known());
-        Map<String, String> settings = MuxProcess.station(folder.resolve("alone"), farm.apiUrl());
+        assumeTrue(ProcFs.available());
+        Map<String, String> settings = MuxProcess.settings(folder.resolve("alone"), farm.apiUrl());
         settings.put("HLS_SEGMENT_TIME", "1");
         settings.put("CLUSTER_BUS_PORT", "" + Ports.free());
         try (MuxProcess mux = MuxProcess.start(settings).awaitSegment()) {
-            assertThat(Sockets.listening(mux.pid()))
+            assertThat(ProcFs.listeningPorts(mux.pid()))
                     .isEqualTo(Set.of(
                             Integer.parseInt(settings.get("HTTP_PORT")), Integer.parseInt(settings.get("ADMIN_PORT"))));
             assertThat(mux.status().getJsonObject("cluster").getBoolean("leads"))
@@ -221,15 +222,15 @@ class StrangerIT {
             cluster.start("m2");
             cluster.node("m2").awaitSegment();
             awaitMembers(cluster, "m2", 2);
-            cluster.awaitAlike("m1", "m2");
+            cluster.awaitSamePlaylist("m1", "m2");
             try (HlsAudit audit = HlsAudit.watch(cluster.node("m2").playlist(), farm.book())) {
-                MuxProcess.awaitSegments(audit, 1);
+                Waits.awaitSegments(audit, 1);
                 cluster.stop("m1");
                 cluster.settings("m1").put("CLUSTER_SECRET", SECRET);
                 cluster.start("m1"); // will not do without
                 cluster.node("m1").awaitSegment();
                 awaitMembers(cluster, "m1", 2);
-                cluster.awaitAlike("m1", "m2");
+                cluster.awaitSamePlaylist("m1", "m2");
                 // A member that joins on a busy machine may cost a slot, with a secret or without.
                 assertThat(audit.breaches())
                         .as(audit.report())
@@ -240,7 +241,7 @@ class StrangerIT {
     }
 
     private static void awaitMembers(Cluster cluster, String name, int count) {
-        await(count + " members").atMost(MuxProcess.PATIENCE).until(() -> {
+        await(count + " members").atMost(MuxProcess.TIMEOUT).until(() -> {
             JsonObject told = cluster.node(name).status().getJsonObject("cluster");
             return told != null && told.getJsonArray("members").size() == count;
         });

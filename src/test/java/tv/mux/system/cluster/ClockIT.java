@@ -25,6 +25,7 @@ import tv.mux.harness.Cluster;
 import tv.mux.harness.Listed;
 import tv.mux.harness.MuxProcess;
 import tv.mux.harness.SteppedClock;
+import tv.mux.harness.Waits;
 
 /** The clock of the host is set by an hour, either way: nobody who plays the output sees it. */
 @Order(3)
@@ -40,7 +41,7 @@ class ClockIT {
 
     @BeforeEach
     void start() throws Exception {
-        Optional<SteppedClock> made = SteppedClock.in(folder);
+        Optional<SteppedClock> made = SteppedClock.create(folder);
         System.out.println("ClockIT: a clock of its own can" + (made.isPresent() ? "" : "not (no tcc and no cc)")
                 + " be made here");
         assumeTrue(made.isPresent());
@@ -64,12 +65,12 @@ class ClockIT {
 
     @Test
     void theOutputDoesNotGoByTheClock() throws Exception {
-        Map<String, String> settings = MuxProcess.station(folder.resolve("output"), farm.apiUrl());
+        Map<String, String> settings = MuxProcess.settings(folder.resolve("output"), farm.apiUrl());
         settings.put("HLS_SEGMENT_TIME", "2");
         List<Listed> before;
-        try (MuxProcess mux = MuxProcess.startIn(clock.program(), settings).awaitSegment();
+        try (MuxProcess mux = MuxProcess.startWith(clock.launcher(), settings).awaitSegment();
                 HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
-            MuxProcess.awaitSegments(audit, 3);
+            Waits.awaitSegments(audit, 3);
             clock.set(HOUR);
             assertThat(Instant.parse(mux.status().getString("now")))
                     .isAfter(Instant.now().plus(HOUR.dividedBy(2)));
@@ -80,15 +81,15 @@ class ClockIT {
             assertThat(audit.breaches()).as(audit.report()).isEmpty();
             before = Listed.in(mux);
             MuxProcess.signal(mux.pid(), "KILL");
-            mux.awaitExit(MuxProcess.PATIENCE);
+            mux.awaitExit(MuxProcess.TIMEOUT);
         }
         // Its next number, and its next term, are no earlier ones, though the clock says so.
-        try (MuxProcess mux = MuxProcess.startIn(clock.program(), settings).awaitSegment()) {
+        try (MuxProcess mux = MuxProcess.startWith(clock.launcher(), settings).awaitSegment()) {
             assertThat(Listed.in(mux)).startsWith(before.toArray(Listed[]::new));
             // The audit begins with the first new segment: how long the start takes is not its matter.
             mux.awaitListed(before.get(before.size() - 1).msn() + 2);
             try (HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
-                MuxProcess.awaitSegments(audit, before.size() + 3);
+                Waits.awaitSegments(audit, before.size() + 3);
                 assertThat(audit.breaches()).as(audit.report()).isEmpty();
                 System.out.print("ClockIT: " + audit.report());
             }
@@ -103,15 +104,15 @@ class ClockIT {
             for (String muxer : List.of("m1", "m2")) {
                 clocks.put(
                         muxer,
-                        SteppedClock.in(Files.createDirectories(folder.resolve("clock-" + muxer)))
+                        SteppedClock.create(Files.createDirectories(folder.resolve("clock-" + muxer)))
                                 .orElseThrow());
-                cluster.by(clocks.get(muxer).program(), muxer);
+                cluster.launchWith(clocks.get(muxer).launcher(), muxer);
             }
             cluster.startAll();
             cluster.node("e1").awaitSegment();
             cluster.node("m1").awaitSegment();
             cluster.node("m2").awaitSegment();
-            String leader = cluster.awaitLeader("");
+            String leader = cluster.awaitLeader();
             SteppedClock leaders = clocks.get(leader);
             int told = cluster.node(leader).lines().size();
             try (HlsAudit audit = HlsAudit.watch(cluster.node("e1").playlist(), farm.book())) {
@@ -120,11 +121,11 @@ class ClockIT {
                 cluster.awaitSegments("e1", 5);
                 leaders.set(HOUR.negated());
                 cluster.awaitSegments("e1", 5);
-                assertThat(cluster.leads(leader)).as("nobody was missed").isTrue();
+                assertThat(cluster.isLeader(leader)).as("nobody was missed").isTrue();
                 List<String> lines = cluster.node(leader).lines();
                 assertThat(lines.subList(told, lines.size()))
                         .noneMatch(line -> line.contains("is no longer the leader"));
-                cluster.awaitAlike("m1", "m2", "e1");
+                cluster.awaitSamePlaylist("m1", "m2", "e1");
                 cluster.kill(leader);
                 cluster.awaitLeader(leader);
                 cluster.awaitSegments("e1", 3);
@@ -136,9 +137,9 @@ class ClockIT {
 
     /** On it goes, to another input too. */
     private void goesOn(String to, MuxProcess mux, HlsAudit audit) {
-        MuxProcess.awaitSegments(audit, audit.segments() + 3);
+        Waits.awaitSegments(audit, audit.segments() + 3);
         farm.move(to);
         mux.awaitOnAir(to);
-        MuxProcess.awaitSegments(audit, audit.segments() + 3);
+        Waits.awaitSegments(audit, audit.segments() + 3);
     }
 }

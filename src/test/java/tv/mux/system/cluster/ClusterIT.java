@@ -53,7 +53,7 @@ class ClusterIT {
             cluster.settings("e1").put("HLS_SEGMENT_TIME", "9");
             cluster.start("e1");
             await("the edge answers")
-                    .atMost(MuxProcess.PATIENCE)
+                    .atMost(MuxProcess.TIMEOUT)
                     .ignoreExceptions()
                     .until(() -> status("e1", cluster) == 503);
             HttpResponse<String> early = MuxProcess.get(cluster.node("e1").playlist());
@@ -67,18 +67,18 @@ class ClusterIT {
             try (HlsAudit audit = HlsAudit.watch(cluster.node("e1").playlist(), farm.book())) {
                 cluster.awaitSegments("e1", 2);
                 await("ready")
-                        .atMost(MuxProcess.PATIENCE)
+                        .atMost(MuxProcess.TIMEOUT)
                         .until(() -> MuxProcess.get(cluster.node("e1").admin("/health/ready"))
                                         .statusCode()
                                 == 200);
-                cluster.awaitAlike("m1", "m2", "m3", "e1", "e2");
+                cluster.awaitSamePlaylist("m1", "m2", "m3", "e1", "e2");
 
-                String leader = cluster.awaitLeader("");
+                String leader = cluster.awaitLeader();
                 cluster.kill(leader);
                 String next = cluster.awaitLeader(leader);
                 cluster.awaitSegments("e1", 2);
-                cluster.assertWindowStands("e1");
-                cluster.assertWindowStands("e2");
+                cluster.assertSegmentsAvailable("e1");
+                cluster.assertSegmentsAvailable("e2");
                 cluster.start(leader);
                 cluster.node(leader).awaitSegment();
 
@@ -86,8 +86,8 @@ class ClusterIT {
                 cluster.stop(next);
                 cluster.awaitLeader(next);
                 cluster.awaitSegments("e2", 2);
-                cluster.awaitAlike(leader, "e1", "e2");
-                cluster.assertWindowStands(leader);
+                cluster.awaitSamePlaylist(leader, "e1", "e2");
+                cluster.assertSegmentsAvailable(leader);
 
                 assertThat(audit.breaches()).as(audit.report()).isEmpty();
                 System.out.print("ClusterIT kill and stop: " + audit.report());
@@ -100,8 +100,8 @@ class ClusterIT {
         try (Cluster cluster = new Cluster(folder, farm.apiUrl(), 2, 1)) {
             cluster.startAll();
             cluster.node("e1").awaitSegment();
-            String leader = cluster.awaitLeader("");
-            cluster.awaitAlike("m1", "m2", "e1"); // The standby is there before the leader stops.
+            String leader = cluster.awaitLeader();
+            cluster.awaitSamePlaylist("m1", "m2", "e1"); // The standby is there before the leader stops.
             try (HlsAudit audit = HlsAudit.watch(cluster.node("e1").playlist(), farm.book())) {
                 cluster.awaitSegments("e1", 1);
                 cluster.signal(leader, "STOP");
@@ -111,13 +111,13 @@ class ClusterIT {
                 cluster.signal(leader, "CONT");
                 String told = cluster.node(leader).awaitLine("is no longer the leader");
                 assertThat(told).contains("WARN");
-                await("its FFmpeg is ended").atMost(MuxProcess.PATIENCE).until(() -> orphans.stream()
+                await("its FFmpeg is ended").atMost(MuxProcess.TIMEOUT).until(() -> orphans.stream()
                         .noneMatch(ProcessHandle::isAlive));
                 cluster.awaitSegments("e1", 2);
-                cluster.awaitAlike(next, "e1");
+                cluster.awaitSamePlaylist(next, "e1");
 
-                assertThat(cluster.leads(next)).isTrue();
-                assertThat(cluster.leads(leader)).isFalse();
+                assertThat(cluster.isLeader(next)).isTrue();
+                assertThat(cluster.isLeader(leader)).isFalse();
                 // For as long as it stood still the output could not go on: nothing else may be wrong.
                 assertThat(audit.breaches())
                         .as(audit.report())
@@ -144,14 +144,14 @@ class ClusterIT {
                 cluster.node("e2").awaitSegment();
                 cluster.awaitSegments("e2", 2);
                 cluster.kill("e2");
-                assertThat(crowd.wrong()).isEmpty();
-                assertThat(crowd.answers()).isGreaterThan(200);
+                assertThat(crowd.errors()).isEmpty();
+                assertThat(crowd.responses()).isGreaterThan(200);
             }
             cluster.kill("m1");
             cluster.kill("m2");
             String last = MuxProcess.get(cluster.node("e1").playlist()).body();
             await("no muxer is seen")
-                    .atMost(MuxProcess.PATIENCE)
+                    .atMost(MuxProcess.TIMEOUT)
                     .until(() -> cluster.node("e1")
                                     .status()
                                     .getJsonObject("cluster")
@@ -159,15 +159,15 @@ class ClusterIT {
                                     .size()
                             == 1);
             assertThat(MuxProcess.get(cluster.node("e1").playlist()).body()).startsWith(last.substring(0, 40));
-            cluster.assertWindowStands("e1");
-            long newest = cluster.newest("e1");
+            cluster.assertSegmentsAvailable("e1");
+            long newest = cluster.newestMsn("e1");
 
             cluster.start("m1");
             await("the edge goes on")
-                    .atMost(MuxProcess.PATIENCE)
+                    .atMost(MuxProcess.TIMEOUT)
                     .pollInterval(Duration.ofMillis(200))
-                    .until(() -> cluster.newest("e1") > newest + 1);
-            cluster.assertWindowStands("e1");
+                    .until(() -> cluster.newestMsn("e1") > newest + 1);
+            cluster.assertSegmentsAvailable("e1");
             assertThat(Listed.in(cluster.node("e1"))).extracting(Listed::msn).contains(newest, newest + 1);
         }
     }

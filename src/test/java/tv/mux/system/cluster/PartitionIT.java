@@ -32,42 +32,44 @@ class PartitionIT {
 
     @Test
     void aLeaderThatIsCutOffPublishesNothing() {
-        Optional<String> missing = Network.missing();
+        Optional<String> missing = Network.unavailableReason();
         missing.ifPresent(why -> System.out.println("PartitionIT: this machine has no network namespaces: " + why));
         Assumptions.assumeTrue(missing.isEmpty());
         Vertx vertx = Vertx.vertx();
         try (Network network = new Network(List.of("m1", "m2", "m3", "e1"));
                 // Listed for longer than the muxers need to agree on a leader: it goes on at the very picture then.
                 Farm farm = Farm.start(
-                        vertx, Network.HERE, Spec.of("one", 320, 180, 25).withWindow(20));
+                        vertx,
+                        Network.HOST_ADDRESS,
+                        Spec.of("one", 320, 180, 25).withWindow(20));
                 Cluster cluster = new Cluster(folder, farm.apiUrl(), 3, 1)) {
             farm.move("one");
-            cluster.on(network);
+            cluster.runOn(network);
             cluster.startAll();
             cluster.node("e1").awaitSegment();
-            String leader = cluster.awaitLeader("");
-            cluster.awaitAlike("m1", "m2", "m3", "e1"); // The standbys are there before the leader is cut off.
+            String leader = cluster.awaitLeader();
+            cluster.awaitSamePlaylist("m1", "m2", "m3", "e1"); // The standbys are there before the leader is cut off.
             cluster.awaitSegments("e1", 2);
             try (HlsAudit edge = HlsAudit.watch(cluster.node("e1").playlist(), farm.book());
                     HlsAudit alone = HlsAudit.watch(cluster.node(leader).playlist(), farm.book())) {
                 cluster.awaitSegments("e1", 2);
-                network.cut(leader);
+                network.isolate(leader);
                 cluster.node(leader).awaitLine("is no longer the leader");
-                long last = cluster.newest(leader);
+                long last = cluster.newestMsn(leader);
                 String next = cluster.awaitLeader(leader);
                 cluster.awaitSegments("e1", CUT_FOR);
-                assertThat(cluster.newest(leader))
+                assertThat(cluster.newestMsn(leader))
                         .as("the minority published nothing")
                         .isEqualTo(last);
                 assertThat(cluster.node(leader).children()).isEmpty();
 
-                network.heal(leader);
+                network.reconnect(leader);
                 await("the one that was cut off goes on with the others")
-                        .atMost(MuxProcess.PATIENCE)
-                        .until(() -> cluster.newest(leader) > last);
-                cluster.awaitAlike("m1", "m2", "m3", "e1");
-                assertThat(cluster.leads(next)).isTrue();
-                assertThat(cluster.leads(leader)).isFalse();
+                        .atMost(MuxProcess.TIMEOUT)
+                        .until(() -> cluster.newestMsn(leader) > last);
+                cluster.awaitSamePlaylist("m1", "m2", "m3", "e1");
+                assertThat(cluster.isLeader(next)).isTrue();
+                assertThat(cluster.isLeader(leader)).isFalse();
 
                 for (HlsAudit audit : List.of(edge, alone)) {
                     // A while without a leader is what a cut costs; nothing else may be wrong.

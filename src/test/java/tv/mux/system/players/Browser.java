@@ -60,7 +60,7 @@ public final class Browser implements AutoCloseable {
      * reserve.
      */
     public static void awaitReserve(URI playlist) {
-        await("three target durations").atMost(MuxProcess.PATIENCE).until(() -> {
+        await("three target durations").atMost(MuxProcess.TIMEOUT).until(() -> {
             String list = MuxProcess.get(playlist).body();
             int target = list.lines()
                     .filter(line -> line.startsWith(TARGET))

@@ -18,7 +18,7 @@ import tv.mux.harness.MuxProcess;
 @Heavy
 class BrowserIT {
     /** The demo moves every 20 s. */
-    private static final Duration TWO_MOVES = Duration.ofSeconds(40).plus(MuxProcess.PATIENCE);
+    private static final Duration TWO_MOVES = Duration.ofSeconds(40).plus(MuxProcess.TIMEOUT);
 
     /** A build that runs in the background has its children ignore Ctrl-C, unless told otherwise. */
     private static final List<String> AT_A_TERMINAL = List.of("env", "--default-signal=INT");
@@ -26,10 +26,10 @@ class BrowserIT {
     @Test
     void theDemoPlaysOverTwoSwitches(@TempDir Path folder) {
         Browser.assumeHere("BrowserIT");
-        Map<String, String> settings = MuxProcess.station(folder, "http://nobody.invalid");
+        Map<String, String> settings = MuxProcess.settings(folder, "http://nobody.invalid");
         settings.put("HLS_SEGMENT_TIME", "3");
         try (MuxProcess mux =
-                MuxProcess.startIn(AT_A_TERMINAL, settings, "demo").awaitSegment()) {
+                MuxProcess.startWith(AT_A_TERMINAL, settings, "demo").awaitSegment()) {
             long from = Listed.in(mux).get(0).msn();
             Browser.awaitReserve(mux.playlist());
             try (Browser hls = Browser.open(mux.output("/"));
@@ -71,7 +71,7 @@ class BrowserIT {
     }
 
     private static double began(Browser browser) {
-        await("a picture").atMost(MuxProcess.PATIENCE).until(() -> Boolean.TRUE.equals(browser.value("mux.started")));
+        await("a picture").atMost(MuxProcess.TIMEOUT).until(() -> Boolean.TRUE.equals(browser.value("mux.started")));
         return browser.number("mux.currentTime");
     }
 
@@ -100,7 +100,7 @@ class BrowserIT {
         List<ProcessHandle> children = mux.children();
         assertThat(children).as("two encoders, and FFmpeg").hasSizeGreaterThanOrEqualTo(3);
         MuxProcess.signal(mux.pid(), "INT");
-        assertThat(mux.awaitExit(MuxProcess.PATIENCE)).isZero();
+        assertThat(mux.awaitExit(MuxProcess.TIMEOUT)).isZero();
         assertThat(children).noneMatch(ProcessHandle::isAlive);
         assertThat(mux.lines()).noneMatch(line -> line.contains(" ERROR ") || line.contains("Exception"));
     }

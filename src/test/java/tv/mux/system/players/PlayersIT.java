@@ -24,11 +24,11 @@ import tv.mux.audit.HlsAudit;
 import tv.mux.audit.Run;
 import tv.mux.demo.Fault;
 import tv.mux.demo.Spec;
+import tv.mux.harness.EncodedInput;
 import tv.mux.harness.Hevc;
+import tv.mux.harness.InputShape;
 import tv.mux.harness.Listed;
-import tv.mux.harness.LiveShape;
 import tv.mux.harness.MuxProcess;
-import tv.mux.harness.Shape;
 
 /**
  * Four players play through inputs of every shape in one sitting, and through an input that breaks, without a stall.
@@ -42,15 +42,15 @@ class PlayersIT {
      * Each whose pictures are made anew comes before one whose pictures are passed on, so that the audit can tell them
      * apart.
      */
-    private static final List<Shape> SHAPES = List.of(
-            Shape.FMP4,
-            Shape.HEVC,
-            Shape.MASTER,
-            Shape.RARE_KEY_FRAMES,
-            Shape.SEPARATE_AUDIO,
-            Shape.AUDIO_ONLY,
-            Shape.AES_128,
-            Shape.VIDEO_ONLY);
+    private static final List<InputShape> SHAPES = List.of(
+            InputShape.FMP4,
+            InputShape.HEVC,
+            InputShape.MASTER,
+            InputShape.RARE_KEY_FRAMES,
+            InputShape.SEPARATE_AUDIO,
+            InputShape.AUDIO_ONLY,
+            InputShape.AES_128,
+            InputShape.VIDEO_ONLY);
 
     /** How many segments each is on air. */
     private static final int SEGMENTS = 3;
@@ -64,18 +64,18 @@ class PlayersIT {
             System.out.println("PlayersIT: nothing was tried: no npm to have the players from");
         }
         assumeTrue(FourPlayers.canBeHad(), "npm");
-        List<Shape> shapes = canBeMade();
+        List<InputShape> shapes = canBeMade();
         Vertx vertx = Vertx.vertx();
         // Chromium begins three segments behind the edge. Cuts of 4, 2, 4 s would give it 8 to 10 s, by chance of the
         // moment; until it reads of the slate, 1.25 target durations and half a reload interval later, 8.75 s can pass.
         try (Farm farm = Farm.start(vertx, Spec.of(PLAIN, 320, 180, 25).withSegments(4, 4))) {
             FourPlayers.serve(farm.server().router());
-            Map<String, LiveShape> inputs = new LinkedHashMap<>();
-            for (Shape shape : shapes) {
-                inputs.put(shape.name(), LiveShape.serve(farm, shape, folder.resolve("shapes")));
+            Map<String, EncodedInput> inputs = new LinkedHashMap<>();
+            for (InputShape shape : shapes) {
+                inputs.put(shape.name(), EncodedInput.serve(farm, shape, folder.resolve("shapes")));
             }
             farm.move(PLAIN);
-            Map<String, String> settings = MuxProcess.station(folder.resolve("output"), farm.apiUrl());
+            Map<String, String> settings = MuxProcess.settings(folder.resolve("output"), farm.apiUrl());
             settings.put("HLS_SEGMENT_TIME", "3");
             try (MuxProcess mux = MuxProcess.start(settings).awaitSegment();
                     HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
@@ -84,11 +84,11 @@ class PlayersIT {
                 try (Browser browser = Browser.open(FourPlayers.page(farm.apiUrl(), mux.playlist()))) {
                     List<FourPlayers.Facts> began = began(browser);
                     List<String> moves = new ArrayList<>();
-                    for (Shape shape : shapes) {
+                    for (InputShape shape : shapes) {
                         moves.add(moved(farm, mux, inputs.get(shape.name()).head(), shape.name()));
                         assertThat(converted(mux, inputs.get(shape.name()).head()))
                                 .as(shape.name())
-                                .startsWith(shape.converted());
+                                .startsWith(shape.conversion());
                     }
                     moves.add(moved(farm, mux, farm.head(PLAIN), PLAIN));
                     assertThat(mux.lines()).noneMatch(line -> line.contains("the slate is on air"));
@@ -98,7 +98,7 @@ class PlayersIT {
                     nothingStopped(FourPlayers.in(browser));
                 }
                 theAuditHolds(audit, shapes);
-                assertThat(farm.book().alike()).isZero();
+                assertThat(farm.book().duplicates()).isZero();
                 assertThat(mux.switches()).hasSize(shapes.size() + 2).allMatch(made -> made.getBoolean("done"));
                 assertThat(mux.lines()).noneMatch(line -> line.contains(" ERROR ") || line.contains("Exception"));
             }
@@ -107,16 +107,16 @@ class PlayersIT {
         }
     }
 
-    private static List<Shape> canBeMade() throws IOException, InterruptedException {
-        if (Hevc.canBeMade()) {
+    private static List<InputShape> canBeMade() throws IOException, InterruptedException {
+        if (Hevc.isAvailable()) {
             return SHAPES;
         }
         System.out.println("PlayersIT: no HEVC input was tried: this ffmpeg has no libx265");
-        return SHAPES.stream().filter(shape -> !shape.equals(Shape.HEVC)).toList();
+        return SHAPES.stream().filter(shape -> !shape.equals(InputShape.HEVC)).toList();
     }
 
     private static List<FourPlayers.Facts> began(Browser browser) {
-        await("a picture in all four").atMost(MuxProcess.PATIENCE).until(() -> FourPlayers.in(browser).stream()
+        await("a picture in all four").atMost(MuxProcess.TIMEOUT).until(() -> FourPlayers.in(browser).stream()
                 .allMatch(FourPlayers.Facts::started));
         return FourPlayers.in(browser);
     }
@@ -130,10 +130,10 @@ class PlayersIT {
         long asked = System.nanoTime();
         farm.move(head, name);
         mux.awaitOnAir(name);
-        await(name + " is listed").atMost(MuxProcess.PATIENCE).until(() -> from(mux, last) >= 0);
+        await(name + " is listed").atMost(MuxProcess.TIMEOUT).until(() -> from(mux, last) >= 0);
         double took = (System.nanoTime() - asked) / 1e9;
         long first = from(mux, last);
-        await(name + " goes on").atMost(MuxProcess.PATIENCE).until(() -> {
+        await(name + " goes on").atMost(MuxProcess.TIMEOUT).until(() -> {
             look(mux);
             return seen.lastKey() >= first + SEGMENTS - 1;
         });
@@ -144,18 +144,18 @@ class PlayersIT {
     private String broken(Farm farm, MuxProcess mux) {
         long broke = System.nanoTime();
         farm.fault(PLAIN, Fault.HANG);
-        await("the slate").atMost(MuxProcess.PATIENCE).until(() -> {
+        await("the slate").atMost(MuxProcess.TIMEOUT).until(() -> {
             look(mux);
             return mux.stream().getLong("slateSince") != null;
         });
         double took = (System.nanoTime() - broke) / 1e9;
         farm.fault(PLAIN, Fault.NONE);
-        await("the picture is back").atMost(MuxProcess.PATIENCE).until(() -> {
+        await("the picture is back").atMost(MuxProcess.TIMEOUT).until(() -> {
             look(mux);
             return mux.stream().getLong("slateSince") == null;
         });
         long back = seen.lastKey();
-        await("it goes on").atMost(MuxProcess.PATIENCE).until(() -> {
+        await("it goes on").atMost(MuxProcess.TIMEOUT).until(() -> {
             look(mux);
             return seen.lastKey() >= back + SEGMENTS;
         });
@@ -191,7 +191,7 @@ class PlayersIT {
             int player = i;
             double until = began.get(i).time() + seconds;
             await(began.get(i).name() + " has played it all")
-                    .atMost(MuxProcess.PATIENCE)
+                    .atMost(MuxProcess.TIMEOUT)
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> {
                         FourPlayers.Facts now = FourPlayers.in(browser).get(player);
@@ -212,18 +212,18 @@ class PlayersIT {
      * No rule is broken. What is no input's picture was made anew, of the shapes that need it: each stands before the
      * run it is counted with.
      */
-    private static void theAuditHolds(HlsAudit audit, List<Shape> shapes) {
+    private static void theAuditHolds(HlsAudit audit, List<InputShape> shapes) {
         List<String> shown = new ArrayList<>(List.of(PLAIN));
         List<String> behindOthers = new ArrayList<>();
         boolean others = false;
-        for (Shape shape : shapes) {
-            if (shape.ownPictures()) {
+        for (InputShape shape : shapes) {
+            if (shape.keepsPictures()) {
                 shown.add(shape.name());
             }
             if (others) {
                 behindOthers.add(shape.name());
             }
-            others = !shape.ownPictures();
+            others = !shape.keepsPictures();
         }
         // Before the slate, and behind it: what it showed meanwhile is missed.
         shown.addAll(List.of(PLAIN, PLAIN));

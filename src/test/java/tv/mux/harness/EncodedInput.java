@@ -16,52 +16,52 @@ import tv.mux.audit.Farm;
 import tv.mux.process.OneShotProcess;
 
 /**
- * A live input of some shape beside those of a farm: FFmpeg has encoded it ahead, and it is listed by the clock from
- * when somebody first asks for it. The farm's book knows the pictures that are passed on.
+ * A live input that FFmpeg has encoded in advance, in addition to the inputs of a farm. Its playlists start to move at
+ * the first request. The farm's frame book knows its pictures if Mux passes them through.
  */
-public final class LiveShape implements Handler<RoutingContext> {
-    /** It is not to end: six times as long as it is on air, for machines that are slow. */
+public final class EncodedInput implements Handler<RoutingContext> {
+    /** Six times the time on air, so that the input does not end on a slow machine. */
     private static final int LENGTH_S = 90;
 
     private static final double WINDOW_S = 12;
-    private static final Duration MOST = Duration.ofMinutes(2);
-    private static final long NOT_YET = -1;
+    private static final Duration ENCODE_TIMEOUT = Duration.ofMinutes(2);
+    private static final long NOT_STARTED = -1;
 
     private final Path folder;
-    public final String head;
+    private final String head;
     private final Map<String, SlidingList> lists = new ConcurrentHashMap<>();
-    private final AtomicLong began = new AtomicLong(NOT_YET);
+    private final AtomicLong start = new AtomicLong(NOT_STARTED);
 
-    private LiveShape(Path folder, String head) {
+    private EncodedInput(Path folder, String head) {
         this.folder = folder;
         this.head = head;
     }
 
-    /** Encodes it into a folder of its own, and serves it with the farm. */
-    public static LiveShape serve(Farm farm, Shape shape, Path parent) throws IOException {
+    /** Encodes an input into its own folder, and serves it on the farm's HTTP server. */
+    public static EncodedInput serve(Farm farm, InputShape shape, Path parent) throws IOException {
         Path folder = Files.createDirectories(parent.resolve(shape.name()));
         String path = "/" + shape.name() + "/";
-        LiveShape live = new LiveShape(folder, farm.apiUrl() + path + "live.m3u8");
-        live.encode(shape);
-        if (shape.ownPictures()) {
+        EncodedInput input = new EncodedInput(folder, farm.apiUrl() + path + "live.m3u8");
+        input.encode(shape);
+        if (shape.keepsPictures()) {
             farm.book().record(shape.name(), Files.readAllBytes(folder.resolve("whole.ts")));
         }
-        farm.server().router().get(path + "*").handler(live);
-        return live;
+        farm.server().router().get(path + "*").handler(input);
+        return input;
     }
 
-    /** Where it is read. */
+    /** The address of the playlist that Mux reads. */
     public String head() {
         return head;
     }
 
-    private void encode(Shape shape) throws IOException {
-        // The tone and the colours are a shape's own, so that no picture of one looks like one of another.
+    private void encode(InputShape shape) throws IOException {
+        // Each shape has its own tone and colours, so that no two inputs have the same picture.
         int hue = Math.floorMod(shape.name().hashCode(), 360);
         ffmpeg("-f lavfi -i testsrc2=s=320x180:r=25,hue=h=" + hue + " -f lavfi -i sine=r=48000:f=" + (220 + hue)
                 + " -t " + LENGTH_S + " " + shape.codecs() + " -f mpegts -muxdelay 0 -muxpreload 0 whole.ts");
         Files.write(folder.resolve("secret"), new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
-        Files.writeString(folder.resolve(Shape.KEY_INFO), "secret\n" + folder.resolve("secret") + "\n");
+        Files.writeString(folder.resolve(InputShape.KEY_INFO), "secret\n" + folder.resolve("secret") + "\n");
         for (String output : shape.outputs()) {
             ffmpeg("-i whole.ts " + output);
         }
@@ -73,9 +73,9 @@ public final class LiveShape implements Handler<RoutingContext> {
     private void ffmpeg(String words) throws IOException {
         List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y"));
         command.addAll(List.of(words.split(" ")));
-        OneShotProcess once = OneShotProcess.run(command, folder, MOST);
-        if (!once.succeeded()) {
-            throw new IOException(String.join(" ", command) + ": " + once.lastLines());
+        OneShotProcess process = OneShotProcess.run(command, folder, ENCODE_TIMEOUT);
+        if (!process.succeeded()) {
+            throw new IOException(String.join(" ", command) + ": " + process.lastLines());
         }
     }
 
@@ -94,17 +94,17 @@ public final class LiveShape implements Handler<RoutingContext> {
 
     private String playlist(String name) {
         long now = System.nanoTime();
-        began.compareAndSet(NOT_YET, now);
+        start.compareAndSet(NOT_STARTED, now);
         String whole = text(name);
         if (whole.contains("#EXT-X-STREAM-INF:")) {
             return whole;
         }
-        SlidingList list = lists.computeIfAbsent(name, none -> SlidingList.parse(whole));
+        SlidingList list = lists.computeIfAbsent(name, key -> SlidingList.parse(whole));
         double longest = list.entries().stream()
                 .mapToDouble(entry -> entry.end() - entry.begin())
                 .max()
                 .orElse(0);
-        return list.at((now - began.get()) / 1e9, Math.max(WINDOW_S, 3 * longest));
+        return list.at((now - start.get()) / 1e9, Math.max(WINDOW_S, 3 * longest));
     }
 
     private String text(String name) {

@@ -10,19 +10,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What Linux knows of a process: where it listens, how much memory it has. */
-public final class Sockets {
+/** Reads ports and memory of a process from {@code /proc}. */
+public final class ProcFs {
     private static final String LISTEN = "0A";
 
-    private Sockets() {}
+    private ProcFs() {}
 
-    /** Whether this machine tells. */
-    public static boolean known() {
+    /** Whether this system has {@code /proc}. */
+    public static boolean available() {
         return Files.isReadable(Path.of("/proc/self/net/tcp"));
     }
 
-    /** The TCP ports that a process listens on. */
-    public static Set<Integer> listening(long pid) {
+    /** The TCP ports on which a process listens. */
+    public static Set<Integer> listeningPorts(long pid) {
         Set<String> inodes = new HashSet<>();
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
             descriptors.forEach(descriptor -> {
@@ -32,7 +32,7 @@ public final class Sockets {
                         inodes.add(target.substring(8, target.length() - 1));
                     }
                 } catch (IOException e) {
-                    // closed meanwhile
+                    // The descriptor was closed in the meantime.
                 }
             });
             Set<Integer> ports = new TreeSet<>();
@@ -50,8 +50,8 @@ public final class Sockets {
         }
     }
 
-    /** The memory that a process has now, in megabytes. */
-    public static long megabytes(long pid) {
+    /** The resident memory of a process, in MiB. */
+    public static long residentMegabytes(long pid) {
         try {
             return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
                     .filter(line -> line.startsWith("VmRSS:"))
