@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What was found wrong, by rule: how often, and the first few cases. May be used from any thread. */
+/** Counts the violations of each rule, and keeps the first few examples. Thread-safe. */
 final class Breaches {
     private static final int EXAMPLES = 5;
 
@@ -14,7 +14,7 @@ final class Breaches {
 
     synchronized void add(String rule, String example) {
         counts.merge(rule, 1, Integer::sum);
-        List<String> examples = byRule.computeIfAbsent(rule, none -> new ArrayList<>());
+        List<String> examples = byRule.computeIfAbsent(rule, key -> new ArrayList<>());
         if (examples.size() < EXAMPLES) {
             examples.add(example);
         }
@@ -26,7 +26,7 @@ final class Breaches {
         }
     }
 
-    /** A line for each rule that was broken. */
+    /** A line for each rule that was violated. */
     synchronized List<String> lines() {
         List<String> lines = new ArrayList<>();
         byRule.forEach(

@@ -3,6 +3,7 @@ package tv.mux.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,15 +13,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tv.mux.demo.LiveInput;
 import tv.mux.demo.LiveSegment;
 import tv.mux.demo.Spec;
 
-/** What the whole audit rests on: FFmpeg leaves the slices of pictures as they are when it copies. */
+/** Verifies the assumption of the audit: FFmpeg does not change the slices of pictures when it copies a stream. */
+@ExtendWith(VertxExtension.class)
 class CopyIT {
     @Test
-    void picturesAreKnownAgainAfterCopyingFromAnyKeyFrameOn() throws Exception {
-        Vertx vertx = Vertx.vertx();
+    void picturesAreRecognisedAfterACopyFromAnyKeyFrame(Vertx vertx) throws Exception {
         FrameBook book = new FrameBook();
         ByteArrayOutputStream media = new ByteArrayOutputStream();
         LiveInput input = new LiveInput(
@@ -30,17 +32,16 @@ class CopyIT {
                 segment -> record(segment, book, media));
         input.start().await();
         input.stop().await();
-        vertx.close().await();
 
         byte[] all = media.toByteArray();
-        List<Run> whole = Runs.of(List.of(shown(copy(all))), book);
+        List<Run> whole = RunFinder.of(List.of(published(copy(all))), book);
         assertThat(whole).hasSize(1);
         assertThat(whole.get(0).first()).isZero();
         assertThat(whole.get(0).last()).isEqualTo(book.count("one") - 1);
         assertThat(whole.get(0).lost() + whole.get(0).repeated() + whole.get(0).unknown())
                 .isZero();
 
-        List<Run> rest = Runs.of(List.of(shown(copy(all, "-ss", "3"))), book);
+        List<Run> rest = RunFinder.of(List.of(published(copy(all, "-ss", "3"))), book);
         assertThat(rest).hasSize(1);
         assertThat(rest.get(0).first()).isEqualTo(75);
         assertThat(rest.get(0).last()).isEqualTo(book.count("one") - 1);
@@ -51,8 +52,8 @@ class CopyIT {
         media.writeBytes(segment.data().getBytes());
     }
 
-    private static Runs.Shown shown(byte[] segment) {
-        return new Runs.Shown(1, 0, TsReader.read(segment).frames());
+    private static RunFinder.Published published(byte[] segment) {
+        return new RunFinder.Published(1, 0, TsReader.read(segment).frames());
     }
 
     private static byte[] copy(byte[] media, String... options) throws Exception {
@@ -62,9 +63,9 @@ class CopyIT {
         Process ffmpeg = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        CompletableFuture<Void> feeding = CompletableFuture.runAsync(() -> feed(ffmpeg, media));
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> feed(ffmpeg, media));
         byte[] copied = ffmpeg.getInputStream().readAllBytes();
-        feeding.get(10, TimeUnit.SECONDS);
+        writing.get(10, TimeUnit.SECONDS);
         assertThat(ffmpeg.waitFor(10, TimeUnit.SECONDS)).isTrue();
         return copied;
     }
@@ -73,7 +74,7 @@ class CopyIT {
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(media);
         } catch (IOException e) {
-            throw new UncheckedIOException("feeding " + process.info(), e);
+            throw new UncheckedIOException("cannot write to " + process.info(), e);
         }
     }
 }

@@ -9,7 +9,8 @@ import tv.mux.demo.Fault;
 import tv.mux.demo.Spec;
 
 /**
- * Live inputs, a scheduler, and a book of every picture the inputs ever showed: what an integration test of Mux needs.
+ * Live inputs and a scheduler for integration tests of Mux, with a {@link FrameBook} that knows every picture of the
+ * inputs.
  */
 public final class Farm implements AutoCloseable {
     private static final long START_TIMEOUT_S = 40;
@@ -23,12 +24,12 @@ public final class Farm implements AutoCloseable {
         this.book = book;
     }
 
-    /** Starts inputs and a scheduler that says nothing yet; returns when every input has a full playlist. */
+    /** Starts the inputs and a scheduler without an event yet. Returns when every input has a full playlist. */
     public static Farm start(Vertx vertx, Spec... specs) {
         return start(vertx, DemoServer.LOOPBACK, specs);
     }
 
-    /** The same on another address of this machine. */
+    /** Like {@link #start(Vertx, Spec...)}, on another address of this machine. */
     public static Farm start(Vertx vertx, String host, Spec... specs) {
         FrameBook book = new FrameBook();
         DemoServer server = new DemoServer(
@@ -51,27 +52,27 @@ public final class Farm implements AutoCloseable {
         return server.head(name);
     }
 
-    /** Has the scheduler put an input on air. */
+    /** Sends a scheduler event that puts an input on air. */
     public void move(String name) {
         server.move(name);
     }
 
-    /** Has the scheduler put any address on air, under this name. */
+    /** Sends a scheduler event that puts any address on air. */
     public void move(String head, String name) {
         server.move(head, name);
     }
 
-    /** Breaks an input, or mends it. */
+    /** Injects a fault into an input, or repairs the input with {@link Fault#NONE}. */
     public void fault(String name, Fault fault) {
         server.fault(name, fault);
     }
 
-    /** Every picture of every input. */
+    /** The pictures of all inputs. */
     public FrameBook book() {
         return book;
     }
 
-    /** The server, for routes of a test's own. */
+    /** The HTTP server, to which a test can add routes. */
     public DemoServer server() {
         return server;
     }
@@ -81,15 +82,15 @@ public final class Farm implements AutoCloseable {
         await(() -> server.stop().await(STOP_TIMEOUT_S, TimeUnit.SECONDS));
     }
 
-    private interface Waiting {
+    private interface TimedCall {
         void run() throws TimeoutException;
     }
 
-    private static void await(Waiting work) {
+    private static void await(TimedCall call) {
         try {
-            work.run();
+            call.run();
         } catch (TimeoutException e) {
-            throw new IllegalStateException("the farm took too long", e);
+            throw new IllegalStateException("the inputs did not start or stop in time", e);
         }
     }
 }

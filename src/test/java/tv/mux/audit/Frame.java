@@ -3,7 +3,7 @@ package tv.mux.audit;
 /**
  * A picture of an input.
  *
- * @param source the input's name
- * @param number its number in the order of coding, from 0
+ * @param source name of the input
+ * @param number position in decoding order, from 0
  */
 public record Frame(String source, long number) {}

@@ -8,38 +8,38 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Knows the pictures of all inputs by their coded slices, which copying leaves as they are. Fed with every segment of
- * every input, in order. May be used from any thread.
+ * Identifies the pictures of all inputs by a hash of their slices, which copying does not change. It must be given every
+ * segment of every input, in order. Thread-safe.
  */
 public final class FrameBook {
     private final Map<Long, List<Frame>> frames = new HashMap<>();
     private final Map<String, Long> counts = new HashMap<>();
     private int duplicates;
 
-    /** Writes down the pictures of the next segment of a source. */
+    /** Adds the pictures of the next segment of a source. */
     public synchronized void record(String source, byte[] segment) {
         for (long hash : TsReader.read(segment).frames()) {
-            List<Frame> same = frames.computeIfAbsent(hash, none -> new ArrayList<>(1));
-            duplicates += same.isEmpty() ? 0 : 1;
-            same.add(new Frame(source, counts.merge(source, 1L, Long::sum) - 1));
+            List<Frame> equal = frames.computeIfAbsent(hash, key -> new ArrayList<>(1));
+            duplicates += equal.isEmpty() ? 0 : 1;
+            equal.add(new Frame(source, counts.merge(source, 1L, Long::sum) - 1));
         }
     }
 
-    /** How many pictures look like one that came before: none, or the audit is less exact. */
+    /** The number of pictures with the hash of an earlier one. The audit is exact only if there are none. */
     public synchronized int duplicates() {
         return duplicates;
     }
 
-    /** How many pictures of a source are known. */
+    /** The number of known pictures of a source. */
     public synchronized long count(String source) {
         return counts.getOrDefault(source, 0L);
     }
 
     /**
-     * Which picture this is. Where several look duplicates it is the one nearest behind the one shown before.
+     * The picture with this hash. If there are several, the one that follows {@code before} most closely.
      *
-     * @param hash as {@link TsReader} tells it
-     * @param before what was shown before it; null for the first
+     * @param hash from {@link TsFacts#frames}
+     * @param before the picture that was shown before; null for the first
      */
     public synchronized Optional<Frame> find(long hash, Frame before) {
         return frames.getOrDefault(hash, List.of()).stream()

@@ -1,6 +1,6 @@
 package tv.mux.audit;
 
-/** Looks into H.264's byte stream (ITU-T H.264 Annex B). */
+/** Reads NAL units in an H.264 byte stream (ITU-T H.264 Annex B). */
 public final class H264 {
     private static final long FNV_BASIS = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
@@ -10,7 +10,7 @@ public final class H264 {
 
     private H264() {}
 
-    /** Whether a key frame, or what goes before one, begins in these bytes. */
+    /** Whether an IDR slice or a sequence parameter set begins in these bytes. */
     static boolean hasKeyFrame(byte[] data, int from, int to) {
         for (int unit = next(data, from, to); unit < to; unit = next(data, unit, to)) {
             int type = data[unit] & 0x1f;
@@ -22,8 +22,8 @@ public final class H264 {
     }
 
     /**
-     * A 64-bit FNV-1a hash of the slices of one picture: of what copying leaves as it is. Delimiters, parameter sets
-     * and messages do not count, nor zeros behind a unit.
+     * A 64-bit FNV-1a hash of the slices of one picture, which copying does not change. The hash ignores delimiters,
+     * parameter sets, SEI messages and zeros after a unit.
      */
     static long hash(byte[] data, int from, int to) {
         long hash = FNV_BASIS;
@@ -45,7 +45,7 @@ public final class H264 {
         return hash;
     }
 
-    /** Where the first unit behind the next start code begins; {@code to} when there is none. */
+    /** Offset of the first unit after the next start code, or {@code to} if there is none. */
     private static int next(byte[] data, int from, int to) {
         for (int at = from; at + 3 < to; at++) {
             if (data[at] == 0 && data[at + 1] == 0 && data[at + 2] == 1) {

@@ -13,16 +13,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * Watches a live playlist from outside, as a player would, on a thread of its own: reloads it, fetches every new
- * segment once, and holds both to what a live server promises. Its findings may be read from any thread at any time.
+ * Checks a live output as a player sees it: reloads the playlist, fetches every new segment once, and checks both
+ * against RFC 8216. Works on its own thread. Thread-safe.
  */
 public final class HlsAudit implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(300);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final double OPEN_TIMEOUT_S = 30;
-    /** How long before its time is up a segment that left the list is asked for. */
+    /** A removed segment is requested again this long before its guaranteed availability ends. */
     private static final double RECHECK_S = 1.0;
 
     private final URI uri;
@@ -30,12 +31,12 @@ public final class HlsAudit implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final Breaches breaches = new Breaches();
-    private final ListAudit list = new ListAudit(breaches, POLL.toMillis() / 1000.0);
+    private final PlaylistAudit list = new PlaylistAudit(breaches, POLL.toMillis() / 1000.0);
     private final SegmentAudit segments = new SegmentAudit(breaches);
-    private final List<Runs.Shown> shown = new ArrayList<>();
+    private final List<RunFinder.Published> published = new ArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
-    private final long origin = System.nanoTime();
+    private final long startNanos = System.nanoTime();
 
     private HlsAudit(URI uri, FrameBook book) {
         this.uri = uri;
@@ -44,19 +45,19 @@ public final class HlsAudit implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Begins to watch; a playlist that is not there yet is waited for, 30 s. */
+    /** Starts an audit. The playlist must exist within 30 s. */
     public static HlsAudit watch(URI playlist, FrameBook book) {
         HlsAudit audit = new HlsAudit(playlist, book);
         audit.thread.start();
         return audit;
     }
 
-    /** The same, without a look at the pictures: for renditions that show them encoded anew. */
+    /** Starts an audit that ignores the pictures, for renditions whose pictures are transcoded. */
     public static HlsAudit watch(URI playlist) {
         return watch(playlist, null);
     }
 
-    /** Stops watching; what was found stays. */
+    /** Ends the audit. The findings remain available. */
     public void stop() {
         stopped.countDown();
         thread.interrupt();
@@ -72,7 +73,7 @@ public final class HlsAudit implements AutoCloseable {
         stop();
     }
 
-    /** A line for each rule that was broken, frames lost or shown again among them; none when all is well. */
+    /** A line for each rule that was violated, including the rules about lost and repeated pictures. */
     public List<String> breaches() {
         Breaches frames = new Breaches();
         for (Run run : runs()) {
@@ -87,17 +88,24 @@ public final class HlsAudit implements AutoCloseable {
         return lines;
     }
 
-    /** What the output showed, run by run. */
+    /** {@link #breaches()} without the lines that begin with one of these texts. */
+    public List<String> breachesExcept(String... rules) {
+        return breaches().stream()
+                .filter(breach -> Stream.of(rules).noneMatch(breach::startsWith))
+                .toList();
+    }
+
+    /** The runs of pictures that the output has shown. */
     public List<Run> runs() {
-        synchronized (shown) {
-            return book == null ? List.of() : Runs.of(shown, book);
+        synchronized (published) {
+            return book == null ? List.of() : RunFinder.of(published, book);
         }
     }
 
-    /** How many segments were fetched. */
+    /** The number of segments that were fetched. */
     public int segments() {
-        synchronized (shown) {
-            return shown.size();
+        synchronized (published) {
+            return published.size();
         }
     }
 
@@ -109,8 +117,8 @@ public final class HlsAudit implements AutoCloseable {
     }
 
     /**
-     * How far the output fell behind the clock at worst since the first segment that was seen to arrive, seconds, 0 or
-     * less.
+     * How far the output fell behind real time at most, seconds, 0 or less. Counts from the first segment that was
+     * published during the audit.
      */
     public double driftMin() {
         synchronized (list) {
@@ -118,14 +126,14 @@ public final class HlsAudit implements AutoCloseable {
         }
     }
 
-    /** How far the output ran ahead of the clock at worst, seconds, 0 or more. */
+    /** How far the output ran ahead of real time at most, seconds, 0 or more. */
     public double driftMax() {
         synchronized (list) {
             return list.driftMax();
         }
     }
 
-    /** All that was found, for people. */
+    /** All findings as text. */
     public String report() {
         StringBuilder out = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -146,9 +154,9 @@ public final class HlsAudit implements AutoCloseable {
                 recheck();
             } while (!stopped.await(POLL.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // stop() does this.
+            Thread.currentThread().interrupt(); // by stop()
         } catch (RuntimeException e) {
-            breaches.add("the auditor failed", e.toString());
+            breaches.add("the audit failed", e.toString());
         }
     }
 
@@ -167,17 +175,17 @@ public final class HlsAudit implements AutoCloseable {
         header(response, "content-type", "application/vnd.apple.mpegurl", "playlist type", uri.getPath());
         List<Playlist.Entry> fresh;
         synchronized (list) {
-            fresh = list.take(new String(response.body(), StandardCharsets.UTF_8), now());
+            fresh = list.check(new String(response.body(), StandardCharsets.UTF_8), now());
         }
         for (Playlist.Entry entry : fresh) {
             fetch(entry);
         }
     }
 
-    /** Before the first segment there may be none; after it there must be. */
-    private void absent(String what) {
+    /** The playlist may be absent before the first segment only. */
+    private void absent(String problem) {
         if (!list.known().isEmpty() || now() > OPEN_TIMEOUT_S) {
-            breaches.add("playlist answers", what);
+            breaches.add("playlist not served", problem);
         }
     }
 
@@ -186,25 +194,25 @@ public final class HlsAudit implements AutoCloseable {
         try {
             HttpResponse<byte[]> response = get(uri.resolve(entry.uri()));
             if (response.statusCode() != 200) {
-                breaches.add("segment answers", label + response.statusCode());
+                breaches.add("segment not served", label + response.statusCode());
                 return;
             }
             header(response, "content-type", "video/mp2t", "segment type", label);
             header(response, "content-length", "" + response.body().length, "segment length", label);
-            TsFacts facts = segments.take(entry, response.body());
-            synchronized (shown) {
-                shown.add(new Runs.Shown(entry.msn(), entry.discontinuity(), facts.frames()));
+            TsFacts facts = segments.check(entry, response.body());
+            synchronized (published) {
+                published.add(new RunFinder.Published(entry.msn(), entry.discontinuity(), facts.frames()));
             }
         } catch (IOException e) {
-            breaches.add("segment answers", label + e);
+            breaches.add("segment not served", label + e);
         }
     }
 
-    /** What left the list must be served for its own duration and the list's (RFC 8216 §6.2.2). */
+    /** A removed segment must be served for its own duration plus that of the playlist (RFC 8216 §6.2.2). */
     private void recheck() throws InterruptedException {
-        Deque<ListAudit.Left> left = list.left();
-        while (!left.isEmpty() && left.peek().due() - RECHECK_S <= now()) {
-            ListAudit.Left next = left.poll();
+        Deque<PlaylistAudit.Removed> removed = list.removed();
+        while (!removed.isEmpty() && removed.peek().due() - RECHECK_S <= now()) {
+            PlaylistAudit.Removed next = removed.poll();
             if (now() > next.due()) {
                 continue;
             }
@@ -220,9 +228,9 @@ public final class HlsAudit implements AutoCloseable {
         }
     }
 
-    private void header(HttpResponse<?> response, String name, String wanted, String rule, String label) {
+    private void header(HttpResponse<?> response, String name, String expected, String rule, String label) {
         String value = response.headers().firstValue(name).orElse("none");
-        breaches.check(value.equalsIgnoreCase(wanted), rule, label + " " + value);
+        breaches.check(value.equalsIgnoreCase(expected), rule, label + " " + value);
     }
 
     private HttpResponse<byte[]> get(URI address) throws IOException, InterruptedException {
@@ -231,6 +239,6 @@ public final class HlsAudit implements AutoCloseable {
     }
 
     private double now() {
-        return (System.nanoTime() - origin) / 1e9;
+        return (System.nanoTime() - startNanos) / 1e9;
     }
 }

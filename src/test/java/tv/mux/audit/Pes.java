@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Puts the packets of one elementary stream together again (ISO/IEC 13818-1 §2.4.3.6). */
+/** Reassembles the PES packets of one elementary stream (ISO/IEC 13818-1 §2.4.3.6). */
 final class Pes {
     private static final double CLOCK = 90_000;
 
@@ -23,7 +23,7 @@ final class Pes {
         }
     }
 
-    /** A hash of each picture, in order of coding; only of H.264 streams. */
+    /** A hash of each picture in decoding order. Works for H.264 only. */
     List<Long> frames() {
         close();
         return units.stream()
@@ -31,7 +31,7 @@ final class Pes {
                 .toList();
     }
 
-    /** From its earliest to its latest time stamp and a step. */
+    /** The presentation time from the earliest time stamp to one frame after the latest. */
     TsFacts.Span span() {
         close();
         if (stamps.isEmpty()) {
@@ -48,8 +48,8 @@ final class Pes {
         }
         Arrays.sort(steps);
         double step = steps.length == 0 ? 0 : steps[steps.length / 2];
-        double hole = steps.length == 0 ? 0 : steps[steps.length - 1];
-        return new TsFacts.Span(sorted.length, sorted[0], sorted[sorted.length - 1] + step, hole);
+        double longestStep = steps.length == 0 ? 0 : steps[steps.length - 1];
+        return new TsFacts.Span(sorted.length, sorted[0], sorted[sorted.length - 1] + step, longestStep);
     }
 
     private void close() {

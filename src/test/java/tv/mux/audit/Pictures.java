@@ -3,22 +3,22 @@ package tv.mux.audit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which pictures of an input a segment shows. */
+/** Identifies the pictures in a segment. */
 public final class Pictures {
     private Pictures() {}
 
-    /** All of them in the order of coding; fails on one that no input ever showed. */
+    /** All pictures in decoding order. Fails if a picture belongs to no input. */
     public static List<Frame> of(byte[] segment, FrameBook book) {
         List<Frame> pictures = new ArrayList<>();
         Frame before = null;
         for (long hash : TsReader.read(segment).frames()) {
-            before = book.find(hash, before).orElseThrow(() -> new AssertionError("a picture that no input showed"));
+            before = book.find(hash, before).orElseThrow(() -> new AssertionError("a picture of no input"));
             pictures.add(before);
         }
         return pictures;
     }
 
-    /** What tells each picture from others, in the order of coding; copying leaves it as it is. */
+    /** A hash of each picture in decoding order. Copying does not change it. */
     public static List<Long> hashes(byte[] segment) {
         return TsReader.read(segment).frames();
     }

@@ -4,29 +4,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A media playlist as a player reads it (RFC 8216 §4.3.3); deliberately with a reader of its own, so that what it
- * audits is not also what it trusts.
+ * A media playlist (RFC 8216 §4.3.3). The audit has its own parser, so that it does not rely on the code that it checks.
  *
- * @param targetDuration EXT-X-TARGETDURATION, seconds; 0 when there is none
- * @param mediaSequence number of the first segment
- * @param ended whether EXT-X-ENDLIST stands in it
- * @param entries its segments
+ * @param targetDuration EXT-X-TARGETDURATION, seconds; 0 if there is none
+ * @param mediaSequence media sequence number of the first segment
+ * @param ended whether there is EXT-X-ENDLIST
+ * @param entries all segments
  */
 record Playlist(int targetDuration, long mediaSequence, boolean ended, List<Entry> entries) {
 
     /**
-     * A segment as listed.
+     * A segment in the playlist.
      *
      * @param msn media sequence number
      * @param discontinuity discontinuity sequence number
-     * @param tagged whether EXT-X-DISCONTINUITY stands before it
-     * @param uri as it stands there
+     * @param tagged whether EXT-X-DISCONTINUITY precedes the segment
+     * @param uri unresolved address
      * @param seconds EXTINF
-     * @param date EXT-X-PROGRAM-DATE-TIME; empty when it has none
+     * @param date EXT-X-PROGRAM-DATE-TIME; empty if there is none
      */
     record Entry(long msn, long discontinuity, boolean tagged, String uri, double seconds, String date) {}
 
-    /** Reads a playlist; throws {@link IllegalArgumentException} on what is none. */
+    /**
+     * Parses a playlist.
+     *
+     * @throws IllegalArgumentException if the text is not a playlist
+     */
     static Playlist parse(String text) {
         List<String> lines = text.lines().map(String::strip).toList();
         if (lines.isEmpty() || !lines.get(0).equals("#EXTM3U")) {
@@ -70,7 +73,7 @@ record Playlist(int targetDuration, long mediaSequence, boolean ended, List<Entr
         return new Playlist(target, sequence, ended, List.copyOf(entries));
     }
 
-    /** How long it lasts, seconds. */
+    /** The total duration, seconds. */
     double seconds() {
         return entries.stream().mapToDouble(Entry::seconds).sum();
     }

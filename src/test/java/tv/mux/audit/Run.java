@@ -1,18 +1,18 @@
 package tv.mux.audit;
 
 /**
- * Pictures of one source that the output showed between two discontinuities.
+ * A run of pictures: those of one source between two discontinuities of the output.
  *
- * @param source the input's name
+ * @param source name of the input
  * @param first number of the first picture
- * @param last number of the last
- * @param lost pictures that are missing within
- * @param repeated pictures that come twice, or too late, within
- * @param unknown pictures among them that are no input's
- * @param again pictures at its beginning that were shown in an earlier run
- * @param missing pictures between the end of the run before and its beginning, where that one shows the same source
+ * @param last number of the last picture
+ * @param lost pictures that are missing within the run
+ * @param repeated pictures that come twice or out of order within the run
+ * @param unknown pictures within or directly before the run that belong to no input
+ * @param again pictures at the beginning that an earlier run has shown
+ * @param missing pictures between the previous run and this one, if both have the same source
  * @param firstMsn media sequence number of the first segment
- * @param lastMsn media sequence number of the last
+ * @param lastMsn media sequence number of the last segment
  */
 public record Run(
         String source,

@@ -3,7 +3,7 @@ package tv.mux.audit;
 import java.util.Locale;
 import java.util.Map;
 
-/** Holds each segment to its own form and to the segment before it. Without I/O. */
+/** Checks the structure of each segment, and its continuity with the segment before. Without I/O. */
 final class SegmentAudit {
     private static final double DURATION_TOLERANCE_S = 0.2;
     private static final double JOIN_TOLERANCE_S = 0.1;
@@ -17,29 +17,29 @@ final class SegmentAudit {
         this.breaches = breaches;
     }
 
-    /** Takes the next segment, the segments in their order; one that could not be had is left out. */
-    TsFacts take(Playlist.Entry entry, byte[] data) {
+    /** Checks the next segment. Segments come in order, without those that could not be fetched. */
+    TsFacts check(Playlist.Entry entry, byte[] data) {
         TsFacts facts = TsReader.read(data);
         String label = "#" + entry.msn() + ": ";
-        facts.faults().forEach(fault -> breaches.add("segment form", label + fault));
-        TsFacts.Span lead = facts.video().present() ? facts.video() : facts.audio();
-        double own = lead.end() - lead.first();
+        facts.faults().forEach(fault -> breaches.add("malformed segment", label + fault));
+        TsFacts.Span main = facts.video().present() ? facts.video() : facts.audio();
+        double duration = main.end() - main.first();
         breaches.check(
-                !lead.present() || Math.abs(own - entry.seconds()) <= DURATION_TOLERANCE_S,
-                "EXTINF is not the media's duration",
-                label + text("EXTINF %.3f s, media %.3f s", entry.seconds(), own));
+                !main.present() || Math.abs(duration - entry.seconds()) <= DURATION_TOLERANCE_S,
+                "EXTINF is not the duration of the media",
+                label + text("EXTINF %.3f s, media %.3f s", entry.seconds(), duration));
         if (last != null && lastEntry.msn() == entry.msn() - 1) {
             boolean joined = lastEntry.discontinuity() == entry.discontinuity();
-            follows(label + "video", last.video(), facts.video(), joined, 0);
-            // A packet of audio may hold several frames: its end is known to within one packet.
-            follows(
+            checkJoin(label + "video", last.video(), facts.video(), joined, 0);
+            // An audio packet may hold several frames, so the end is known to within one packet only.
+            checkJoin(
                     label + "audio",
                     last.audio(),
                     facts.audio(),
                     joined,
-                    last.audio().hole());
+                    last.audio().longestStep());
             if (joined) {
-                counters(label, last.counters(), facts.counters());
+                checkCounters(label, last.counters(), facts.counters());
             }
         }
         lastEntry = entry;
@@ -47,18 +47,18 @@ final class SegmentAudit {
         return facts;
     }
 
-    private void follows(String label, TsFacts.Span before, TsFacts.Span now, boolean joined, double more) {
+    private void checkJoin(String label, TsFacts.Span before, TsFacts.Span now, boolean joined, double extraTolerance) {
         if (!before.present() || !now.present()) {
             return;
         }
         double gap = TsFacts.signed(now.first() - before.end());
         breaches.check(
-                Math.abs(gap) <= (joined ? JOIN_TOLERANCE_S : SWITCH_TOLERANCE_S) + more,
-                joined ? "time stamps do not follow" : "time stamps do not go on over a discontinuity",
+                Math.abs(gap) <= (joined ? JOIN_TOLERANCE_S : SWITCH_TOLERANCE_S) + extraTolerance,
+                joined ? "time stamps do not follow" : "time stamps do not continue after a discontinuity",
                 label + text(" %+.3f s", gap));
     }
 
-    private void counters(String label, Map<Integer, TsFacts.Counter> before, Map<Integer, TsFacts.Counter> now) {
+    private void checkCounters(String label, Map<Integer, TsFacts.Counter> before, Map<Integer, TsFacts.Counter> now) {
         now.forEach((pid, counter) -> {
             TsFacts.Counter old = before.get(pid);
             breaches.check(

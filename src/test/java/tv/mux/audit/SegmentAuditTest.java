@@ -14,16 +14,16 @@ class SegmentAuditTest {
     private final TsMaker maker = new TsMaker();
 
     @Test
-    void hasNothingToSayAgainstASoundStreamNotEvenOverTheWrap() {
-        audit.take(entry(1, 0), second(WRAP - 10 * FRAME));
-        audit.take(entry(2, 0), second(15 * FRAME));
+    void acceptsAContinuousStreamAcrossATimeStampWrap() {
+        audit.check(entry(1, 0), second(WRAP - 10 * FRAME));
+        audit.check(entry(2, 0), second(15 * FRAME));
         assertThat(breaches.lines()).isEmpty();
     }
 
     @Test
-    void seesAGapInTheStamps() {
-        audit.take(entry(1, 0), second(0));
-        audit.take(entry(2, 0), second(30 * FRAME));
+    void reportsAGapInTheTimeStamps() {
+        audit.check(entry(1, 0), second(0));
+        audit.check(entry(2, 0), second(30 * FRAME));
         assertThat(breaches.lines())
                 .singleElement()
                 .asString()
@@ -31,20 +31,20 @@ class SegmentAuditTest {
     }
 
     @Test
-    void holdsADiscontinuityToTheTimeLineButNotToTheCounters() {
-        audit.take(entry(1, 0), second(0));
+    void aDiscontinuityMayResetCountersButNotTimeStamps() {
+        audit.check(entry(1, 0), second(0));
         maker.skip(TsMaker.VIDEO);
-        audit.take(entry(2, 1), second(28 * FRAME));
+        audit.check(entry(2, 1), second(28 * FRAME));
         assertThat(breaches.lines()).isEmpty();
-        audit.take(entry(3, 2), second(0));
-        assertThat(breaches.lines()).hasSize(1).first().asString().startsWith("time stamps do not go on over");
+        audit.check(entry(3, 2), second(0));
+        assertThat(breaches.lines()).hasSize(1).first().asString().startsWith("time stamps do not continue after");
     }
 
     @Test
-    void seesLostPacketsWithinAndBetweenSegments() {
-        audit.take(entry(1, 0), second(0));
+    void reportsPacketsLostWithinAndBetweenSegments() {
+        audit.check(entry(1, 0), second(0));
         maker.skip(TsMaker.VIDEO);
-        audit.take(entry(2, 0), second(25 * FRAME));
+        audit.check(entry(2, 0), second(25 * FRAME));
         assertThat(breaches.lines())
                 .singleElement()
                 .asString()
@@ -57,13 +57,13 @@ class SegmentAuditTest {
     }
 
     @Test
-    void seesADurationThatIsNot() {
-        audit.take(new Playlist.Entry(1, 0, false, "1.ts", 1.5, ""), second(0));
+    void reportsAWrongDuration() {
+        audit.check(new Playlist.Entry(1, 0, false, "1.ts", 1.5, ""), second(0));
         assertThat(breaches.lines()).singleElement().asString().contains("EXTINF 1.500 s, media 1.000 s");
     }
 
     @Test
-    void seesHowASegmentBegins() {
+    void reportsAMalformedSegment() {
         assertThat(TsReader.read(maker.picture(true, 0, "a").tables().segment()).faults())
                 .anySatisfy(fault -> assertThat(fault).startsWith("does not begin with PAT and PMT"));
         assertThat(TsReader.read(maker.tables().picture(false, 0, "a").segment())
@@ -71,7 +71,7 @@ class SegmentAuditTest {
                 .containsExactly("video does not begin with a key frame");
         byte[] cut = second(0);
         assertThat(TsReader.read(Arrays.copyOf(cut, cut.length - 1)).faults())
-                .containsExactly("length " + (cut.length - 1) + " is no multiple of 188");
+                .containsExactly("length " + (cut.length - 1) + " is not a multiple of 188");
         cut[188] = 0;
         assertThat(TsReader.read(cut).faults()).contains("no sync byte at 188");
         assertThat(TsReader.read(new byte[0]).faults()).isNotEmpty();

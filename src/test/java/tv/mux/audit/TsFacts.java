@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a transport stream segment holds.
+ * The contents of an MPEG-TS segment.
  *
- * @param faults what is wrong with it by itself
+ * @param faults errors within the segment
  * @param counters first and last continuity counter of each packet id
- * @param video when its video begins and ends
- * @param audio when its audio begins and ends
- * @param frames a hash of the coded slices of each picture, in order
+ * @param video presentation time of the video
+ * @param audio presentation time of the audio
+ * @param frames a hash of the slices of each picture, in decoding order
  */
 record TsFacts(List<String> faults, Map<Integer, Counter> counters, Span video, Span audio, List<Long> frames) {
 
@@ -28,19 +28,19 @@ record TsFacts(List<String> faults, Map<Integer, Counter> counters, Span video, 
     /**
      * Presentation time of one stream, seconds.
      *
-     * @param count packets with a time stamp; 0: there is no such stream
-     * @param first the earliest
-     * @param end one step behind the latest
-     * @param hole the longest step
+     * @param count number of packets with a time stamp; 0 if there is no such stream
+     * @param first the earliest time stamp
+     * @param end one frame after the latest time stamp
+     * @param longestStep the longest time between two consecutive time stamps
      */
-    record Span(int count, double first, double end, double hole) {
+    record Span(int count, double first, double end, double longestStep) {
         boolean present() {
             return count > 0;
         }
     }
 
     /**
-     * The difference of two time stamps, which count modulo 2^33 of 90 kHz, as the nearest signed number of seconds.
+     * The signed difference of two time stamps, in seconds. Time stamps count modulo 2^33 at 90 kHz.
      */
     static double signed(double seconds) {
         return seconds - WRAP * Math.rint(seconds / WRAP);

@@ -5,13 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Makes the smallest transport streams an auditor can be tried on: a packet for each picture. */
+/** Builds minimal MPEG-TS segments for tests, with one packet a picture. */
 public final class TsMaker {
-    /** The packet id of this stream. */
+    /** Packet ids. */
     public static final int PMT = 0x1000;
-    /** The packet id of this stream. */
+
     public static final int VIDEO = 0x100;
-    /** The packet id of this stream. */
     public static final int AUDIO = 0x101;
 
     private static final byte[] NAL = {0, 0, 0, 1, 0x09, (byte) 0xf0, 0, 0, 1};
@@ -54,7 +53,13 @@ public final class TsMaker {
         return packet(PMT, pmt, 0);
     }
 
-    /** Appends a picture: a key frame or not, its time stamp (90 kHz), its content. */
+    /**
+     * Appends a picture.
+     *
+     * @param key whether it is a key frame
+     * @param stamp time stamp, 90 kHz
+     * @param content the bytes of its slice
+     */
     public TsMaker picture(boolean key, long stamp, String content) {
         byte[] text = content.getBytes(StandardCharsets.US_ASCII);
         byte[] slice = new byte[NAL.length + 1 + text.length];
@@ -64,18 +69,18 @@ public final class TsMaker {
         return packet(VIDEO, pes(0xe0, stamp, slice), key ? 0x40 : 0);
     }
 
-    /** Appends a packet of audio. */
+    /** Appends an audio packet. */
     public TsMaker audio(long stamp) {
         return packet(AUDIO, pes(0xc0, stamp, new byte[] {1}), 0);
     }
 
-    /** Loses a packet of a packet id: its counter moves on. */
+    /** Omits a packet, so that the continuity counter of this packet id has a gap. */
     public TsMaker skip(int pid) {
         counters.merge(pid, 1, Integer::sum);
         return this;
     }
 
-    /** The segment so far; what follows is the next one, its counters go on. */
+    /** Ends the segment and returns it. The next segment continues the counters. */
     public byte[] segment() {
         byte[] segment = out.toByteArray();
         out = new ByteArrayOutputStream();

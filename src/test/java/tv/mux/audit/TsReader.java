@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads a transport stream segment (ISO/IEC 13818-1): its faults, time stamps, counters and pictures. */
+/** Reads faults, time stamps, continuity counters and pictures of an MPEG-TS segment (ISO/IEC 13818-1). */
 final class TsReader {
     private static final int PACKET = 188;
     private static final int NULL_PID = 0x1fff;
@@ -21,20 +21,20 @@ final class TsReader {
     private int pmtPid = -1;
     private int videoPid = -1;
     private int audioPid = -1;
-    private Boolean keyFirst;
+    private Boolean beginsWithKeyFrame;
 
     private TsReader(byte[] data) {
         this.data = data;
     }
 
-    /** Reads a segment, however broken it is. */
+    /** Reads a segment. Errors in it are listed in the result. */
     static TsFacts read(byte[] data) {
         return new TsReader(data).read();
     }
 
     private TsFacts read() {
         if (data.length == 0 || data.length % PACKET != 0) {
-            faults.add("length " + data.length + " is no multiple of 188");
+            faults.add("length " + data.length + " is not a multiple of 188");
         }
         for (int at = 0; at + PACKET <= data.length; at += PACKET) {
             if (data[at] != 0x47) {
@@ -49,7 +49,7 @@ final class TsReader {
         if (videoPid < 0 && audioPid < 0) {
             faults.add("has neither H.264 video nor AAC audio");
         }
-        if (videoPid >= 0 && !Boolean.TRUE.equals(keyFirst)) {
+        if (videoPid >= 0 && !Boolean.TRUE.equals(beginsWithKeyFrame)) {
             faults.add("video does not begin with a key frame");
         }
         Pes video = pes.getOrDefault(videoPid, new Pes());
@@ -81,17 +81,17 @@ final class TsReader {
         } else if (pid == pmtPid && start && videoPid < 0 && audioPid < 0) {
             streams(from + 1 + u8(from), to);
         } else if (pid == videoPid || pid == audioPid) {
-            pes.computeIfAbsent(pid, none -> new Pes()).add(data, from, to, start);
-            if (pid == videoPid && start && keyFirst == null) {
-                keyFirst = (flags & 0x40) != 0 || H264.hasKeyFrame(data, from, to);
+            pes.computeIfAbsent(pid, key -> new Pes()).add(data, from, to, start);
+            if (pid == videoPid && start && beginsWithKeyFrame == null) {
+                beginsWithKeyFrame = (flags & 0x40) != 0 || H264.hasKeyFrame(data, from, to);
             }
         }
     }
 
-    private void count(int pid, int counter, boolean restarts) {
-        int[] ends = counters.computeIfAbsent(pid, none -> new int[] {counter, counter});
-        // A packet may be sent twice with the same number (§2.4.3.3).
-        if (counter != ends[1] && counter != ((ends[1] + 1) & 15) && !restarts) {
+    private void count(int pid, int counter, boolean discontinuity) {
+        int[] ends = counters.computeIfAbsent(pid, key -> new int[] {counter, counter});
+        // A packet may be sent twice with the same counter (§2.4.3.3).
+        if (counter != ends[1] && counter != ((ends[1] + 1) & 15) && !discontinuity) {
             faults.add("continuity counter of pid " + pid + " jumps from " + ends[1] + " to " + counter);
         }
         ends[1] = counter;

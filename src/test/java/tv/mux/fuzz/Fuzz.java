@@ -10,30 +10,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs a fuzzing target: a fixed number of cases in {@code make test}, as many as fit into {@code -Dfuzz.seconds=N} in
- * {@code make soak}. Every case gets a generator of its own, so {@code -Dfuzz.seed=N} with one case repeats a failure.
+ * Runs a fuzzing target: a fixed number of cases in {@code make test}, and as many as fit into {@code -Dfuzz.seconds=N}
+ * in {@code make soak}. Every case has its own random generator, so {@code -Dfuzz.seed=N} repeats a failed case first.
  */
 public final class Fuzz {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final long SECONDS = Long.getLong("fuzz.seconds", 0);
-    private static final Duration HUNG = Duration.ofSeconds(60);
+    private static final Duration HANG_TIMEOUT = Duration.ofSeconds(60);
 
     private Fuzz() {}
 
-    /** One case. It throws where the code under test broke a promise; rejecting the input is no failure. */
+    /** Runs one case. Throws if the code under test misbehaves. To reject the input is not a failure. */
     @FunctionalInterface
     public interface Target {
-        /** Makes an input from {@code random} and hands it to the code under test. */
+        /** Makes an input from {@code random} and passes it to the code under test. */
         void run(Random random) throws Exception;
     }
 
     /**
      * Runs the cases one after the other, and prints how many ran.
      *
-     * @param name printed with the figures
-     * @param cases how many run unless {@code fuzz.seconds} is set
-     * @param cpu the processor time one case may take; a busy machine does not count against it
-     * @throws AssertionError naming the seed of the first case that failed, took too long or never returned
+     * @param name printed with the results
+     * @param cases number of cases unless {@code fuzz.seconds} is set
+     * @param cpu limit of processor time for one case; does not depend on other load of the machine
+     * @throws AssertionError with the seed of the first case that failed, took too long or did not return
      */
     public static void run(String name, int cases, Duration cpu, Target target) {
         long first = Long.getLong("fuzz.seed", System.nanoTime());
@@ -60,7 +60,7 @@ public final class Fuzz {
         thread.start();
         String which = name + ", -Dfuzz.seed=" + seed;
         try {
-            long took = task.get(HUNG.toSeconds(), TimeUnit.SECONDS);
+            long took = task.get(HANG_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             if (took > cpu.toNanos()) {
                 throw new AssertionError(
                         which + ": took " + TimeUnit.NANOSECONDS.toMillis(took) + " ms of processor time");
@@ -69,9 +69,9 @@ public final class Fuzz {
         } catch (ExecutionException e) {
             throw new AssertionError(which + ": " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {
-            AssertionError hung = new AssertionError(which + ": has not returned after " + HUNG, e);
-            hung.setStackTrace(thread.getStackTrace());
-            throw hung;
+            AssertionError error = new AssertionError(which + ": did not return within " + HANG_TIMEOUT, e);
+            error.setStackTrace(thread.getStackTrace());
+            throw error;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(which + ": interrupted", e);

@@ -11,23 +11,23 @@ import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Holds each reload of a playlist to what the ones before it promised (RFC 8216 §6.2.1, §6.2.2). Without I/O. */
-final class ListAudit {
-    /** A player that walks the discontinuities one by one freezes above. */
-    private static final long MOST_DISCONTINUITIES = 100_000;
+/** Checks each version of a live playlist against the versions before it (RFC 8216 §6.2.1, §6.2.2). Without I/O. */
+final class PlaylistAudit {
+    /** Some players iterate over all discontinuities, and freeze if there are more. */
+    private static final long MAX_DISCONTINUITIES = 100_000;
 
     private static final double DATE_TOLERANCE_S = 0.1;
 
     private final Breaches breaches;
     private final double pollSeconds;
     private final NavigableMap<Long, Playlist.Entry> known = new TreeMap<>();
-    private final Deque<Left> left = new ArrayDeque<>();
+    private final Deque<Removed> removed = new ArrayDeque<>();
     private int target;
     private long firstListed = -1;
-    private long leftUpTo = -1;
+    private long removedUpTo = -1;
     private boolean wasLong;
     private double lastNew = -1;
-    private double began = -1;
+    private double firstNew = -1;
     private double published;
     private double longestWait;
     private double driftMin;
@@ -35,25 +35,29 @@ final class ListAudit {
     private Instant dateEnd;
 
     /**
-     * A segment that left the list.
+     * A segment that was removed from the playlist.
      *
-     * @param entry as it was listed
-     * @param due until when it must be served, seconds on the caller's clock
+     * @param entry the last playlist entry of the segment
+     * @param due end of its guaranteed availability, seconds on the caller's clock
      */
-    record Left(Playlist.Entry entry, double due) {}
+    record Removed(Playlist.Entry entry, double due) {}
 
-    ListAudit(Breaches breaches, double pollSeconds) {
+    PlaylistAudit(Breaches breaches, double pollSeconds) {
         this.breaches = breaches;
         this.pollSeconds = pollSeconds;
     }
 
-    /** Takes a reload as of now, seconds on any steady clock; gives the segments that are new. */
-    List<Playlist.Entry> take(String text, double now) {
+    /**
+     * Checks the next version of the playlist, and returns the segments that are new in it.
+     *
+     * @param now seconds on a monotonic clock
+     */
+    List<Playlist.Entry> check(String text, double now) {
         Playlist list;
         try {
             list = Playlist.parse(text);
         } catch (RuntimeException e) {
-            breaches.add("playlist form", e.getMessage());
+            breaches.add("malformed playlist", e.getMessage());
             return List.of();
         }
         header(list);
@@ -63,19 +67,19 @@ final class ListAudit {
         }
         length(list);
         List<Playlist.Entry> fresh = entries(list);
-        leave(list, now);
+        collectRemoved(list, now);
         pace(fresh, now);
         return fresh;
     }
 
-    /** The segments seen so far, by their numbers. */
+    /** All segments so far, by media sequence number. */
     NavigableMap<Long, Playlist.Entry> known() {
         return known;
     }
 
-    /** What left the list, the earliest first, to be taken from. */
-    Deque<Left> left() {
-        return left;
+    /** The removed segments, earliest first. The caller removes those that it has checked. */
+    Deque<Removed> removed() {
+        return removed;
     }
 
     double longestWait() {
@@ -115,7 +119,7 @@ final class ListAudit {
         Playlist.Entry first = list.entries().get(0);
         Playlist.Entry last = list.entries().get(list.entries().size() - 1);
         breaches.check(
-                last.discontinuity() < MOST_DISCONTINUITIES,
+                last.discontinuity() < MAX_DISCONTINUITIES,
                 "discontinuity sequence too high for players",
                 "" + last.discontinuity());
         if (!known.isEmpty()) {
@@ -167,7 +171,7 @@ final class ListAudit {
                 label + old.date() + " to " + now.date());
     }
 
-    /** A date is where the segment before it ends. */
+    /** EXT-X-PROGRAM-DATE-TIME must be the end of the segment before. */
     private void date(Playlist.Entry entry) {
         if (!entry.date().isEmpty()) {
             try {
@@ -179,19 +183,19 @@ final class ListAudit {
                         text("#%d: %+.3f s", entry.msn(), off));
                 dateEnd = date;
             } catch (DateTimeException e) {
-                breaches.add("date form", "#" + entry.msn() + ": " + entry.date());
+                breaches.add("malformed date", "#" + entry.msn() + ": " + entry.date());
             }
         }
         dateEnd = dateEnd == null ? null : dateEnd.plusNanos((long) (entry.seconds() * 1e9));
     }
 
-    private void leave(Playlist list, double now) {
-        for (Playlist.Entry entry : known.tailMap(leftUpTo, false)
+    private void collectRemoved(Playlist list, double now) {
+        for (Playlist.Entry entry : known.tailMap(removedUpTo, false)
                 .headMap(list.mediaSequence(), false)
                 .values()) {
-            left.add(new Left(entry, now + entry.seconds() + list.seconds()));
+            removed.add(new Removed(entry, now + entry.seconds() + list.seconds()));
         }
-        leftUpTo = Math.max(leftUpTo, list.mediaSequence() - 1);
+        removedUpTo = Math.max(removedUpTo, list.mediaSequence() - 1);
     }
 
     private void pace(List<Playlist.Entry> fresh, double now) {
@@ -207,11 +211,11 @@ final class ListAudit {
                     text(
                             "#%d: %.1f s after the one before, target %d s",
                             fresh.get(0).msn(), wait, target));
-            if (began < 0) {
-                began = now; // The first one seen to arrive: what was listed before has no known time.
+            if (firstNew < 0) {
+                firstNew = now; // When earlier segments were published is not known.
             } else {
                 published += fresh.stream().mapToDouble(Playlist.Entry::seconds).sum();
-                double drift = published - (now - began);
+                double drift = published - (now - firstNew);
                 driftMin = Math.min(driftMin, drift);
                 driftMax = Math.max(driftMax, drift);
             }

@@ -6,45 +6,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tells a list of published segments as runs of pictures of one source. */
-final class Runs {
+/** Divides the pictures of published segments into runs of one source each. */
+final class RunFinder {
     private final FrameBook book;
     private final List<Run> ended = new ArrayList<>();
-    private final Map<String, Long> shown = new HashMap<>();
+    private final Map<String, Long> lastShown = new HashMap<>();
     private Run open;
     private long discontinuity;
-    private long strangers;
+    private long unknown;
 
-    private Runs(FrameBook book) {
+    private RunFinder(FrameBook book) {
         this.book = book;
     }
 
     /**
-     * A published segment as this sees it.
+     * A published segment.
      *
      * @param msn media sequence number
      * @param discontinuity discontinuity sequence number
-     * @param frames its pictures, in order
+     * @param frames hashes of its pictures, in decoding order
      */
-    record Shown(long msn, long discontinuity, List<Long> frames) {}
+    record Published(long msn, long discontinuity, List<Long> frames) {}
 
-    /** The runs of segments that follow each other. */
-    static List<Run> of(List<Shown> segments, FrameBook book) {
-        Runs runs = new Runs(book);
-        segments.forEach(runs::take);
-        runs.end();
-        return List.copyOf(runs.ended);
+    /** The runs in consecutive segments. */
+    static List<Run> of(List<Published> segments, FrameBook book) {
+        RunFinder finder = new RunFinder(book);
+        segments.forEach(finder::add);
+        finder.end();
+        return List.copyOf(finder.ended);
     }
 
-    private void take(Shown segment) {
+    private void add(Published segment) {
         for (long hash : segment.frames()) {
             Optional<Frame> frame = book.find(hash, before());
             if (frame.isEmpty()) {
-                strangers++;
+                unknown++;
             } else if (open != null
                     && open.source().equals(frame.get().source())
                     && discontinuity == segment.discontinuity()) {
-                goOn(frame.get(), segment.msn());
+                extend(frame.get(), segment.msn());
             } else {
                 begin(frame.get(), segment);
             }
@@ -55,10 +55,10 @@ final class Runs {
         return open == null ? null : new Frame(open.source(), open.last());
     }
 
-    private void begin(Frame frame, Shown segment) {
+    private void begin(Frame frame, Published segment) {
         String before = open == null ? "" : open.source();
         end();
-        long last = shown.getOrDefault(frame.source(), -1L);
+        long last = lastShown.getOrDefault(frame.source(), -1L);
         long again = Math.max(0, last - frame.number() + 1);
         long missing = before.equals(frame.source()) ? Math.max(0, frame.number() - last - 1) : 0;
         open = new Run(
@@ -67,17 +67,17 @@ final class Runs {
                 frame.number(),
                 0,
                 0,
-                strangers,
+                unknown,
                 again,
                 missing,
                 segment.msn(),
                 segment.msn());
-        strangers = 0;
+        unknown = 0;
         discontinuity = segment.discontinuity();
-        shown.merge(frame.source(), frame.number(), Math::max);
+        lastShown.merge(frame.source(), frame.number(), Math::max);
     }
 
-    private void goOn(Frame frame, long msn) {
+    private void extend(Frame frame, long msn) {
         long step = frame.number() - open.last();
         open = new Run(
                 open.source(),
@@ -85,13 +85,13 @@ final class Runs {
                 frame.number(),
                 open.lost() + Math.max(0, step - 1),
                 open.repeated() + (step < 1 ? 1 : 0),
-                open.unknown() + strangers,
+                open.unknown() + unknown,
                 open.again(),
                 open.missing(),
                 open.firstMsn(),
                 msn);
-        strangers = 0;
-        shown.merge(frame.source(), frame.number(), Math::max);
+        unknown = 0;
+        lastShown.merge(frame.source(), frame.number(), Math::max);
     }
 
     private void end() {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ListAuditTest {
+class PlaylistAuditTest {
     private static final String FIRST =
             """
             #EXTM3U
@@ -44,17 +44,17 @@ class ListAuditTest {
             """;
 
     private final Breaches breaches = new Breaches();
-    private final ListAudit audit = new ListAudit(breaches, 0.3);
+    private final PlaylistAudit audit = new PlaylistAudit(breaches, 0.3);
 
     @Test
-    void followsAListThatKeepsItsPromises() {
-        assertThat(audit.take(FIRST, 0)).extracting(Playlist.Entry::msn).containsExactly(7L, 8L, 9L);
-        assertThat(audit.take(FIRST, 0.3)).isEmpty();
-        List<Playlist.Entry> fresh = audit.take(SECOND, 2);
+    void acceptsAPlaylistThatFollowsTheRules() {
+        assertThat(audit.check(FIRST, 0)).extracting(Playlist.Entry::msn).containsExactly(7L, 8L, 9L);
+        assertThat(audit.check(FIRST, 0.3)).isEmpty();
+        List<Playlist.Entry> fresh = audit.check(SECOND, 2);
         assertThat(fresh).extracting(Playlist.Entry::msn).containsExactly(10L);
         assertThat(fresh).extracting(Playlist.Entry::discontinuity).containsExactly(4L);
-        assertThat(audit.left())
-                .containsExactly(new ListAudit.Left(audit.known().get(7L), 2 + 2 + 6));
+        assertThat(audit.removed())
+                .containsExactly(new PlaylistAudit.Removed(audit.known().get(7L), 2 + 2 + 6));
         assertThat(audit.longestWait()).isEqualTo(2);
         assertThat(breaches.lines()).isEmpty();
     }
@@ -68,34 +68,34 @@ class ListAuditTest {
         "'#EXT-X-DISCONTINUITY\n', '', history changed: discontinuity tag",
         "00:04.000Z, 00:04.500Z, history changed: date",
         "00:06.000Z, 00:06.500Z, date is not the end of the segment before",
-        "00:06.000Z, noon, date form",
+        "00:06.000Z, noon, malformed date",
         "'2.000,\n10.ts', '2.600,\n10.ts', segment longer than target duration",
         "MEDIA-SEQUENCE:8, MEDIA-SEQUENCE:6, media sequence went back",
         "MEDIA-SEQUENCE:8, MEDIA-SEQUENCE:11, segments never listed",
         "'10.ts', '10.ts\n#EXT-X-ENDLIST', live list has ENDLIST",
-        "#EXTM3U, #EXTM4U, playlist form",
+        "#EXTM3U, #EXTM4U, malformed playlist",
         "DISCONTINUITY-SEQUENCE:3, DISCONTINUITY-SEQUENCE:100000, discontinuity sequence too high"
     })
-    void seesEachPromiseBroken(String from, String to, String rule) {
-        audit.take(FIRST, 0);
-        audit.take(SECOND.replace(from, to), 2);
+    void reportsEachViolatedRule(String from, String to, String rule) {
+        audit.check(FIRST, 0);
+        audit.check(SECOND.replace(from, to), 2);
         assertThat(breaches.lines()).anySatisfy(line -> assertThat(line).startsWith(rule));
     }
 
     @Test
-    void seesALateSegmentAndDrift() {
-        audit.take(FIRST, 0);
-        audit.take(SECOND, 2);
-        audit.take(SECOND + "#EXTINF:2.000,\n11.ts\n", 5.4);
+    void reportsALateSegmentAndMeasuresDrift() {
+        audit.check(FIRST, 0);
+        audit.check(SECOND, 2);
+        audit.check(SECOND + "#EXTINF:2.000,\n11.ts\n", 5.4);
         assertThat(breaches.lines()).singleElement().asString().startsWith("late segment (1): #11: 3.4 s");
         assertThat(audit.driftMin()).isEqualTo(2 - 3.4, within(1e-9));
         assertThat(audit.driftMax()).isZero();
     }
 
     @Test
-    void seesAListThatShrinks() {
-        audit.take(FIRST, 0);
-        audit.take(FIRST.substring(0, FIRST.indexOf("#EXT-X-DISCONTINUITY\n")), 1);
+    void reportsAPlaylistThatBecomesShorter() {
+        audit.check(FIRST, 0);
+        audit.check(FIRST.substring(0, FIRST.indexOf("#EXT-X-DISCONTINUITY\n")), 1);
         assertThat(breaches.lines())
                 .anySatisfy(line -> assertThat(line).startsWith("list shorter than 3 target durations"))
                 .anySatisfy(line -> assertThat(line).startsWith("list went back"));
