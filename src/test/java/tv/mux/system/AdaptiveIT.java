@@ -1,13 +1,11 @@
 package tv.mux.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static tv.mux.harness.Waits.awaitRuns;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.Heavy;
 import tv.mux.audit.Farm;
@@ -27,9 +26,11 @@ import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
 /**
- * The source and renditions of it, over switches and a crash: every rule holds in each, and each number shows the same.
+ * Adaptive mode over switches and an FFmpeg crash: every rendition follows the HLS rules, and segments with the same
+ * number show the same pictures in all renditions.
  */
 @Heavy
+@ExtendWith(VertxExtension.class)
 class AdaptiveIT {
     private static final String LADDER = "[{\"height\":120,\"video_bitrate\":\"200k\",\"audio_bitrate\":\"64k\"},"
             + "{\"height\":60,\"video_bitrate\":\"80k\",\"audio_bitrate\":\"32k\"}]";
@@ -38,15 +39,12 @@ class AdaptiveIT {
                     + "CODECS=\"avc1\\.[0-9a-f]{6},mp4a\\.40\\.2\",RESOLUTION=(\\d+x\\d+),FRAME-RATE=(\\d+\\.\\d{3})");
     private static final List<String> MOVES = List.of("one", "two", "three", "one");
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
     @Test
-    void allRenditionsKeepTheRulesAndShowTheSame(@TempDir Path folder) throws Exception {
-        Vertx vertx = Vertx.vertx();
+    void allRenditionsFollowTheRulesAndAreAligned(Vertx vertx, @TempDir Path folder) throws Exception {
         Spec[] inputs = {
             Spec.of("one", 320, 180, 25),
             Spec.of("two", 256, 144, 30).withSegments(2, 1).withPhase(0.7),
-            // As small as a rung, and cut within its segments.
+            // Smaller than the upper rendition, and with output segments that end within its input segments.
             Spec.of("three", 160, 90, 24).withSegments(1.5, 0.5).withWindow(8),
         };
         Map<String, String> settings;
@@ -63,14 +61,12 @@ class AdaptiveIT {
                         HlsAudit first = HlsAudit.watch(rendition(mux, 1));
                         HlsAudit second = HlsAudit.watch(rendition(mux, 2))) {
                     for (int i = 1; i < MOVES.size(); i++) {
-                        int runs = i;
-                        await().atMost(MuxProcess.TIMEOUT)
-                                .until(() -> source.runs().size() >= runs);
+                        awaitRuns(source, i);
                         farm.move(MOVES.get(i));
                     }
-                    await().atMost(MuxProcess.TIMEOUT).until(() -> source.runs().size() >= MOVES.size());
+                    awaitRuns(source, MOVES.size());
                     MuxProcess.signal(mux.awaitOnlyChild().pid(), "KILL");
-                    await().atMost(MuxProcess.TIMEOUT).until(() -> source.runs().size() > MOVES.size());
+                    awaitRuns(source, MOVES.size() + 1);
                     assertThat(source.runs())
                             .extracting(Run::source)
                             .containsExactly("one", "two", "three", "one", "one");
@@ -79,21 +75,20 @@ class AdaptiveIT {
                     }
                     System.out.print("AdaptiveIT: " + source.report());
                 }
-                everyNumberShowsTheSame(mux);
-                theMasterPlaylistIsTrue(mux);
+                assertRenditionsAligned(mux);
+                assertMasterPlaylistCorrect(mux);
             }
-        } finally {
-            vertx.close().await();
         }
     }
 
-    private void everyNumberShowsTheSame(MuxProcess mux) throws Exception {
+    private static void assertRenditionsAligned(MuxProcess mux) throws Exception {
         List<Listed> listed = Listed.in(rendition(mux, 0));
         for (Listed segment : listed) {
             List<Track> videos = new ArrayList<>();
             for (int n = 0; n < 3; n++) {
-                videos.add(
-                        media(rendition(mux, n).resolve(segment.uri())).video().orElseThrow());
+                videos.add(segment(rendition(mux, n).resolve(segment.uri()))
+                        .video()
+                        .orElseThrow());
             }
             assertThat(videos.get(1).stamps())
                     .as(segment.uri())
@@ -107,7 +102,7 @@ class AdaptiveIT {
         }
     }
 
-    private void theMasterPlaylistIsTrue(MuxProcess mux) throws Exception {
+    private static void assertMasterPlaylistCorrect(MuxProcess mux) throws Exception {
         String master = MuxProcess.get(mux.playlist()).body();
         Matcher variants = VARIANT.matcher(master);
         List<String> sizes = new ArrayList<>();
@@ -119,7 +114,9 @@ class AdaptiveIT {
             assertThat(variants.group(4)).isEqualTo("30.000");
             for (Listed segment : Listed.in(rendition(mux, n))) {
                 if (segment.seconds() >= 1.5) {
-                    double rate = bytes(rendition(mux, n).resolve(segment.uri())).length * 8 / segment.seconds();
+                    double rate = MuxProcess.getBytes(rendition(mux, n).resolve(segment.uri())).length
+                            * 8
+                            / segment.seconds();
                     assertThat(rate).as("%s of %s", segment.uri(), master).isLessThanOrEqualTo((double) bandwidth);
                 }
             }
@@ -134,14 +131,7 @@ class AdaptiveIT {
         return mux.output("/live/stream_" + number + "/playlist.m3u8");
     }
 
-    private TsSegment media(URI segment) throws Exception {
-        return TsSegment.read(bytes(segment));
-    }
-
-    private byte[] bytes(URI segment) throws Exception {
-        HttpResponse<byte[]> answer =
-                http.send(HttpRequest.newBuilder(segment).build(), HttpResponse.BodyHandlers.ofByteArray());
-        assertThat(answer.statusCode()).isEqualTo(200);
-        return answer.body();
+    private static TsSegment segment(URI address) {
+        return TsSegment.read(MuxProcess.getBytes(address));
     }
 }

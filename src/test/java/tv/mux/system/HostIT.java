@@ -2,8 +2,11 @@ package tv.mux.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static tv.mux.harness.Waits.awaitMoreSegments;
+import static tv.mux.harness.Waits.awaitSegments;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -11,32 +14,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.audit.Farm;
 import tv.mux.audit.HlsAudit;
 import tv.mux.demo.Spec;
 import tv.mux.harness.MuxProcess;
 import tv.mux.harness.Program;
-import tv.mux.harness.Waits;
 
 /**
- * A host that runs out of something: the output stands at worst, and goes on by itself, with no number and no picture
- * lost.
+ * A host that runs out of disk space or file descriptors: the output may stop meanwhile, but continues by itself,
+ * without a gap in the media sequence.
  */
+@ExtendWith(VertxExtension.class)
 class HostIT {
     @TempDir
     private Path folder;
 
-    private Vertx vertx;
     private Farm farm;
 
     @BeforeEach
-    void start() {
-        vertx = Vertx.vertx();
+    void start(Vertx vertx) {
         farm = Farm.start(vertx, Spec.of("one", 320, 180, 25).withSegments(1, 1).withWindow(10));
         farm.move("one");
     }
@@ -44,7 +45,6 @@ class HostIT {
     @AfterEach
     void stop() throws Exception {
         farm.close();
-        vertx.close().await(10, TimeUnit.SECONDS);
     }
 
     private Map<String, String> settings(Path outputDir) {
@@ -54,7 +54,7 @@ class HostIT {
     }
 
     @Test
-    void aFullDiskAndOneThatCannotBeWritten() throws Exception {
+    void survivesAFullDiskAndDoesNotStartOnAReadOnlyDisk() throws Exception {
         Path disk = Files.createDirectories(folder.resolve("disk"));
         boolean mounted = Program.succeeds("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk.toString());
         System.out.println("HostIT: a small disk can" + (mounted ? "" : "not") + " be mounted here");
@@ -63,22 +63,22 @@ class HostIT {
             Path output = disk.resolve("output");
             try (MuxProcess mux = MuxProcess.start(settings(output)).awaitSegment();
                     HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
-                Waits.awaitSegments(audit, 2);
+                awaitSegments(audit, 2);
                 Path filler = disk.resolve("filler");
                 Program.succeeds("dd", "if=/dev/zero", "of=" + filler, "bs=64k");
                 mux.awaitLine("No space left on device");
                 Files.delete(filler);
-                Waits.awaitSegments(audit, audit.segments() + 3);
+                awaitMoreSegments(audit, 3);
                 mux.awaitOnlyChild();
-                assertThat(audit.breaches())
+                assertThat(audit.breachesExcept("late segment", "frames "))
                         .as(audit.report())
-                        .allMatch(breach -> breach.startsWith("late segment") || breach.startsWith("frames "));
+                        .isEmpty();
                 assertThat(audit.breaches()).noneMatch(breach -> breach.startsWith("frames shown again"));
             }
             assertThat(Program.succeeds("mount", "-o", "remount,ro", disk.toString()))
                     .isTrue();
             try (MuxProcess mux = MuxProcess.start(settings(output))) {
-                assertThat(mux.awaitExit(MuxProcess.TIMEOUT)).isNotZero();
+                assertThat(mux.awaitExit()).isNotZero();
                 assertThat(mux.lines()).anyMatch(line -> line.contains("HLS_OUTPUT_DIR=" + output + " cannot be used"));
             }
         } finally {
@@ -87,11 +87,11 @@ class HostIT {
     }
 
     @Test
-    void noFileDescriptorsLeft() throws Exception {
+    void survivesALackOfFileDescriptors() throws Exception {
         assumeTrue(Program.succeeds("prlimit", "--version"), "no prlimit on this machine");
         try (MuxProcess mux = MuxProcess.start(settings(folder)).awaitSegment();
                 HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
-            Waits.awaitSegments(audit, 2);
+            awaitSegments(audit, 2);
             long used;
             try (var fds = Files.list(Path.of("/proc", "" + mux.pid(), "fd"))) {
                 used = fds.count();
@@ -112,7 +112,7 @@ class HostIT {
             }
             assertThat(Program.succeeds("prlimit", "--pid", "" + mux.pid(), "--nofile=4096:4096"))
                     .isTrue();
-            Waits.awaitSegments(audit, audit.segments() + 3);
+            awaitMoreSegments(audit, 3);
             assertThat(audit.breaches())
                     .as(audit.report())
                     .noneMatch(breach -> breach.startsWith("frames shown again")

@@ -1,7 +1,7 @@
 package tv.mux.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static tv.mux.harness.Waits.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,16 +13,16 @@ import tv.mux.harness.Listed;
 import tv.mux.harness.MuxProcess;
 import tv.mux.system.players.Browser;
 
-/** hls.js plays all renditions in turn, over two switches, without a stall. */
+/** Adaptive mode in a browser: hls.js plays all renditions in turn, over two switches, without a stall. */
 @Order(5)
 class LevelsIT {
     private static final String LADDER = "[{\"height\":180,\"video_bitrate\":\"250k\",\"audio_bitrate\":\"64k\"},"
             + "{\"height\":90,\"video_bitrate\":\"100k\",\"audio_bitrate\":\"48k\"}]";
     private static final int LEVELS = 3;
-    private static final Duration LONG = Duration.ofSeconds(40).plus(MuxProcess.TIMEOUT);
+    private static final Duration LEVEL_TIMEOUT = Duration.ofSeconds(40).plus(MuxProcess.TIMEOUT);
 
     @Test
-    void playsEveryLevelOverTwoSwitches(@TempDir Path folder) {
+    void playsEveryRenditionOverTwoSwitches(@TempDir Path folder) {
         Browser.assumeHere("LevelsIT");
         Map<String, String> settings = MuxProcess.settings(folder, "http://nobody.invalid");
         settings.put("HLS_SEGMENT_TIME", "3");
@@ -32,18 +32,18 @@ class LevelsIT {
         try (MuxProcess mux = MuxProcess.start(settings, "demo").awaitSegment()) {
             Browser.awaitReserve(mux.output("/live/stream_0/playlist.m3u8"));
             try (Browser browser = Browser.open(mux.output("/"))) {
-                await("a picture")
-                        .atMost(MuxProcess.TIMEOUT)
-                        .until(() -> Boolean.TRUE.equals(browser.value("mux.started")));
+                await("a picture").until(() -> Boolean.TRUE.equals(browser.value("mux.started")));
                 assertThat(browser.number("mux.hls.levels.length")).isEqualTo(LEVELS);
-                long switches = seen(mux);
+                long switches = discontinuities(mux);
                 int level = 0;
-                // Round and round, until the second switch was seen and what comes behind it was played.
-                int shown = 0;
-                for (int after = 0; after < 2 || shown < LEVELS; after += seen(mux) >= switches + 2 ? 1 : 0) {
+                // Cycle through the levels until hls.js has also played the segments after the second switch.
+                int played = 0;
+                for (int after = 0;
+                        after < 2 || played < LEVELS;
+                        after += discontinuities(mux) >= switches + 2 ? 1 : 0) {
                     level = (level + 1) % LEVELS;
-                    show(browser, level);
-                    shown++;
+                    playLevel(browser, level);
+                    played++;
                 }
                 assertThat(browser.list("mux.stalledAt")).isEmpty();
                 assertThat(browser.list("mux.errors")).isEmpty();
@@ -51,13 +51,15 @@ class LevelsIT {
         }
     }
 
-    /** Has all segments from the next on be those of a level, and waits until the first of them is played. */
-    private static void show(Browser browser, int level) {
+    /** Selects a level for all following segments, and waits until the first of them is played. */
+    private static void playLevel(Browser browser, int level) {
         browser.value("mux.hls.loadLevel = " + level);
-        await("level " + level + " on the screen").atMost(LONG).until(() -> browser.number("mux.level") == level);
+        await("level " + level + " on the screen")
+                .atMost(LEVEL_TIMEOUT)
+                .until(() -> browser.number("mux.level") == level);
     }
 
-    private static long seen(MuxProcess mux) {
+    private static long discontinuities(MuxProcess mux) {
         return Listed.in(mux.output("/live/stream_0/playlist.m3u8")).stream()
                 .filter(Listed::discontinuous)
                 .count();

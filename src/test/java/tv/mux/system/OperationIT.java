@@ -1,10 +1,11 @@
 package tv.mux.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static tv.mux.harness.Waits.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,13 +15,15 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.audit.Farm;
 import tv.mux.demo.Spec;
 import tv.mux.harness.Listed;
 import tv.mux.harness.MuxProcess;
 
-/** What an operator sees of a running Mux, and what nobody sees. */
+/** Health, metrics, status and log of a running Mux, none of which reveals a secret. */
+@ExtendWith(VertxExtension.class)
 class OperationIT {
     private static final String TOKEN = "tok-4711";
     private static final String PASSWORD = "pass-4712";
@@ -29,20 +32,18 @@ class OperationIT {
     @TempDir
     private static Path folder;
 
-    private static Vertx vertx;
     private static Farm farm;
     private static MuxProcess mux;
 
     @BeforeAll
-    static void start() {
-        vertx = Vertx.vertx();
+    static void start(Vertx vertx) {
         farm = Farm.start(vertx, Spec.of("one", 320, 180, 25));
         Map<String, String> settings = MuxProcess.settings(folder, farm.apiUrl() + "?key=" + QUERY);
         settings.put("API_TOKEN", TOKEN);
         settings.put("HLS_SEGMENT_TIME", "2");
         settings.put("LOG_LEVEL", "debug");
         settings.put("LOG_FORMAT", "json");
-        farm.move(secret(farm.head("one")), "one");
+        farm.move(withSecrets(farm.head("one")), "one");
         mux = MuxProcess.start(settings).awaitSegment();
     }
 
@@ -50,28 +51,25 @@ class OperationIT {
     static void stop() {
         mux.close();
         farm.close();
-        vertx.close().await();
     }
 
-    private static String secret(String head) {
+    private static String withSecrets(String head) {
         return head.replace("http://", "http://user:" + PASSWORD + "@") + "?key=" + QUERY;
     }
 
     @Test
-    void healthSaysWhetherThereIsSomethingToPlay() {
+    void healthReportsWhetherThereIsAStream() {
         JsonObject health = new JsonObject(MuxProcess.get(mux.output("/health")).body());
         assertThat(health).isEqualTo(new JsonObject().put("status", "ok").put("stream_ready", true));
         assertThat(MuxProcess.get(mux.admin("/health/ready")).statusCode()).isEqualTo(200);
         assertThat(MuxProcess.get(mux.output("/")).statusCode())
-                .as("no page but in the demo")
+                .as("a page exists in the demo only")
                 .isEqualTo(404);
     }
 
     @Test
-    void metricsCountWhatMatters() {
-        await("a second segment")
-                .atMost(MuxProcess.TIMEOUT)
-                .until(() -> Listed.in(mux).size() >= 2);
+    void metricsCoverStreamAndProcess() {
+        await("a second segment").until(() -> Listed.in(mux).size() >= 2);
         String metrics = MuxProcess.get(mux.admin("/metrics")).body();
         assertThat(metrics.lines())
                 .anyMatch(line -> line.startsWith("mux_playhead_connected 1.0"))
@@ -85,10 +83,8 @@ class OperationIT {
     }
 
     @Test
-    void theStatusTellsTheStory() {
-        await("connected")
-                .atMost(MuxProcess.TIMEOUT)
-                .until(() -> mux.status().getJsonObject("scheduler").getBoolean("connected"));
+    void statusDescribesSchedulerStreamAndRuns() {
+        await("connected").until(() -> mux.status().getJsonObject("scheduler").getBoolean("connected"));
         JsonObject status = mux.status();
         assertThat(status.getJsonObject("node").fieldNames()).contains("id", "version", "role", "startedAt");
         JsonObject stream = status.getJsonObject("stream");
@@ -110,7 +106,7 @@ class OperationIT {
     }
 
     @Test
-    void eachLineOfTheLogIsAJsonObjectAndDebugShowsFfmpegs() {
+    void everyLogLineIsAJsonObjectAndDebugIncludesFfmpeg() {
         mux.awaitLine("FFmpeg: ", "Input #0, mpegts");
         List<JsonObject> lines = mux.lines().stream().map(JsonObject::new).toList();
         assertThat(lines).allMatch(line -> line.containsKey("message") && line.containsKey("level"));
@@ -118,13 +114,11 @@ class OperationIT {
     }
 
     @Test
-    void noSecretIsSeenAnywhere() throws IOException {
-        // A head that fails is told, too.
-        farm.move(secret(farm.apiUrl() + "/none.m3u8"), "none");
+    void noSecretIsVisible() throws IOException {
+        // Errors of an input name its address, too.
+        farm.move(withSecrets(farm.apiUrl() + "/none.m3u8"), "none");
         mux.awaitLine("HTTP status 404");
-        await("the trouble is in the status")
-                .atMost(MuxProcess.TIMEOUT)
-                .until(() -> mux.stream().toString().contains("HTTP status 404"));
+        await("the error in the status").until(() -> mux.stream().toString().contains("HTTP status 404"));
         ProcessHandle child = mux.awaitOnlyChild();
         Path proc = Path.of("/proc", "" + child.pid());
         assertThat(new String(Files.readAllBytes(proc.resolve("cmdline")), StandardCharsets.UTF_8))
@@ -138,6 +132,6 @@ class OperationIT {
                 new String(Files.readAllBytes(proc.resolve("environ")), StandardCharsets.UTF_8))) {
             assertThat(text).doesNotContain(TOKEN, PASSWORD, QUERY);
         }
-        farm.move(secret(farm.head("one")), "one");
+        farm.move(withSecrets(farm.head("one")), "one");
     }
 }

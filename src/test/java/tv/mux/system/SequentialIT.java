@@ -1,14 +1,15 @@
 package tv.mux.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static tv.mux.harness.Waits.awaitRuns;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.audit.Farm;
 import tv.mux.audit.HlsAudit;
@@ -18,9 +19,10 @@ import tv.mux.harness.MuxProcess;
 import tv.mux.harness.Ports;
 
 /**
- * Inputs that allow one reader only follow each other: what was read of the one is shown to its end before the other
- * begins.
+ * Sequential transitions, for inputs that allow one reader only: the segments of the old input are published to their end
+ * before the new input is read.
  */
+@ExtendWith(VertxExtension.class)
 class SequentialIT {
     private static final Spec EVEN = Spec.of("even", 320, 180, 25).withSegments(3, 3);
     private static final Spec ODD =
@@ -28,8 +30,7 @@ class SequentialIT {
     private static final Map<String, Integer> SEGMENT_FRAMES = Map.of("even", 75, "odd", 84);
 
     @Test
-    void oneAfterTheOther(@TempDir Path folder) {
-        Vertx vertx = Vertx.vertx();
+    void publishesAllOfOneInputBeforeTheNext(Vertx vertx, @TempDir Path folder) {
         try (Farm farm = Farm.start(vertx, EVEN, ODD)) {
             Map<String, String> settings = MuxProcess.settings(folder, farm.apiUrl());
             settings.put("TRANSITION_MODE", "sequential");
@@ -38,20 +39,20 @@ class SequentialIT {
             try (MuxProcess mux = MuxProcess.start(settings).awaitSegment();
                     HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
                 farm.move("odd");
-                awaitListed(audit, 2);
+                awaitRuns(audit, 2);
                 farm.move("http://127.0.0.1:" + Ports.free() + "/dead.m3u8", "dead");
                 mux.awaitLine("odd is started again");
-                awaitListed(audit, 3);
+                awaitRuns(audit, 3);
                 farm.move("even");
-                awaitListed(audit, 4);
+                awaitRuns(audit, 4);
 
                 List<Run> runs = audit.runs();
-                // What the input that is taken back showed while nobody read it may be missing, and that only.
-                assertThat(audit.breaches())
+                // Allowed: missing pictures of odd from the time in which the dead input was tried.
+                assertThat(audit.breachesExcept("frames missing over a restart"))
                         .as(audit.report())
-                        .allMatch(breach -> breach.startsWith("frames missing over a restart"));
+                        .isEmpty();
                 assertThat(runs).extracting(Run::source).containsExactly("even", "odd", "odd", "even");
-                // All that was read is shown: a run ends where an input segment does.
+                // A run ends where an input segment ends, so all that was read is published.
                 assertThat(runs.subList(0, 3))
                         .as(audit.report())
                         .allMatch(run -> (run.last() + 1) % SEGMENT_FRAMES.get(run.source()) == 0);
@@ -63,18 +64,9 @@ class SequentialIT {
                 System.out.print("SequentialIT: " + audit.report());
                 System.out.println("SequentialIT: switches took "
                         + mux.switches().stream()
-                                .map(made -> made.getLong("tookMs"))
+                                .map(change -> change.getLong("tookMs"))
                                 .toList() + " ms");
             }
-        } finally {
-            vertx.close().await();
         }
-    }
-
-    private static void awaitListed(HlsAudit audit, int runs) {
-        await(runs + " runs are listed")
-                .atMost(MuxProcess.TIMEOUT)
-                .pollInterval(Duration.ofMillis(300))
-                .until(() -> audit.runs().size() >= runs);
     }
 }

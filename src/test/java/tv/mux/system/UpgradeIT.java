@@ -1,17 +1,14 @@
 package tv.mux.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static tv.mux.harness.Waits.awaitSegments;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,31 +18,30 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.audit.Farm;
 import tv.mux.audit.HlsAudit;
 import tv.mux.demo.Spec;
 import tv.mux.harness.Listed;
 import tv.mux.harness.MuxProcess;
-import tv.mux.harness.Waits;
 
-/** A folder that release 0.3.0 wrote, one that was damaged, and one that another user prepared. */
+/** Start with an output folder that release 0.3.0 wrote, that is damaged, or that another user has prepared. */
+@ExtendWith(VertxExtension.class)
 class UpgradeIT {
-    /** Written by release 0.3.0, which was killed then: HLS_SEGMENT_TIME=2, HLS_LIST_SIZE=5. */
+    /** The output folder of a killed Mux 0.3.0 with HLS_SEGMENT_TIME=2 and HLS_LIST_SIZE=5. */
     private static final Path RELEASE = Path.of("src/test/resources/release-0.3.0");
 
     private static final int NOBODY = 65534;
     private static final String SECRET = "nobody else may read or change this";
 
-    private static Vertx vertx;
     private static Farm farm;
 
     @TempDir
     private Path root;
 
     @BeforeAll
-    static void start() {
-        vertx = Vertx.vertx();
+    static void start(Vertx vertx) {
         farm = Farm.start(vertx, Spec.of("one", 320, 180, 25).withSegments(1, 1).withWindow(10));
         farm.move("one");
     }
@@ -53,10 +49,9 @@ class UpgradeIT {
     @AfterAll
     static void stop() {
         farm.close();
-        vertx.close().await();
     }
 
-    /** Without HLS_OUTPUT_DIR, in a temporary folder of the test's own. */
+    /** Settings without HLS_OUTPUT_DIR. The temporary folder belongs to this test. */
     private Map<String, String> settings() {
         Map<String, String> settings = MuxProcess.settings(root, farm.apiUrl());
         settings.remove("HLS_OUTPUT_DIR");
@@ -66,7 +61,7 @@ class UpgradeIT {
         return settings;
     }
 
-    private Path former(Map<String, String> settings) {
+    private Path oldFolder(Map<String, String> settings) {
         return root.resolve("mux-" + settings.get("HTTP_PORT"));
     }
 
@@ -85,10 +80,10 @@ class UpgradeIT {
     }
 
     @Test
-    void theStreamOfTheReleaseBeforeGoesOnAndOutlivesADamagedLog() throws Exception {
+    void continuesTheStreamOfRelease03AndReplacesADamagedIndex() throws Exception {
         Map<String, String> settings = settings();
         settings.put("XDG_STATE_HOME", root.resolve("state").toString());
-        Path folder = former(settings);
+        Path folder = oldFolder(settings);
         copyRelease(folder);
         JsonObject old = new JsonObject(Files.readString(folder.resolve("log.json")));
         JsonArray segments = old.getJsonArray("segments");
@@ -101,11 +96,10 @@ class UpgradeIT {
             Listed first = Listed.in(mux).get(0);
             assertThat(first.msn()).isBetween(next - 5, next - 1);
             String name = last.getLong("msn") + "-" + last.getString("run") + ".ts";
-            assertThat(bytes(mux.playlist().resolve(name)))
+            assertThat(MuxProcess.getBytes(mux.playlist().resolve(name)))
                     .isEqualTo(Files.readAllBytes(RELEASE.resolve("segments/" + name)));
             try (HlsAudit audit = HlsAudit.watch(mux.playlist())) {
-                await("a segment of this release").atMost(MuxProcess.TIMEOUT).until(() -> Listed.in(mux).stream()
-                        .anyMatch(listed -> listed.msn() == next + 1));
+                mux.awaitListed(next + 1);
                 assertThat(audit.breaches()).as(audit.report()).isEmpty();
                 System.out.print("UpgradeIT: " + audit.report());
             }
@@ -114,21 +108,22 @@ class UpgradeIT {
                     .filteredOn(listed -> listed.msn() == next)
                     .singleElement()
                     .satisfies(listed -> assertThat(listed.discontinuous()).isTrue());
-            MuxProcess.signal(mux.pid(), "KILL");
-            mux.awaitExit(MuxProcess.TIMEOUT);
+            mux.kill();
         }
-        theLogIsDamaged(settings, folder, before.get(before.size() - 1).msn());
+        assertDamagedIndexIsSetAside(
+                settings, folder, before.get(before.size() - 1).msn());
     }
 
-    private void theLogIsDamaged(Map<String, String> settings, Path folder, long shown) throws IOException {
+    private void assertDamagedIndexIsSetAside(Map<String, String> settings, Path folder, long lastMsn)
+            throws IOException {
         Path log = folder.resolve("log.json");
         Files.writeString(log, Files.readString(log).replace("\"durationMs\":2000", "\"durationMs\":2001"));
         try (MuxProcess mux = MuxProcess.start(settings).awaitSegment();
                 HlsAudit audit = HlsAudit.watch(mux.playlist())) {
             mux.awaitLine(
                     log + " cannot be used (its checksum is not that of its bytes): set aside as log.json.damaged-");
-            assertThat(Listed.in(mux).get(0).msn()).isGreaterThan(shown);
-            Waits.awaitSegments(audit, 2);
+            assertThat(Listed.in(mux).get(0).msn()).isGreaterThan(lastMsn);
+            awaitSegments(audit, 2);
             assertThat(audit.breaches()).as(audit.report()).isEmpty();
             assertThat(mux.lines())
                     .filteredOn(line -> line.contains("set aside"))
@@ -136,20 +131,11 @@ class UpgradeIT {
         }
     }
 
-    private static byte[] bytes(URI address) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofByteArray());
-        assertThat(response.statusCode()).isEqualTo(200);
-        return response.body();
-    }
-
-    /**
-     * What was planted in the folder while others could write in it: links to a file that only Mux may read and write.
-     */
+    /** Another user has put links into the folder that point to a file which only Mux may access. */
     @Test
-    void plantedLinksAreNeitherReadNorWritten() throws Exception {
+    void doesNotFollowSymbolicLinksInTheFolder() throws Exception {
         Map<String, String> settings = settings();
-        Path folder = former(settings);
+        Path folder = oldFolder(settings);
         copyRelease(folder);
         Path victim = Files.writeString(root.resolve("victim"), SECRET);
         JsonObject log = new JsonObject(Files.readString(folder.resolve("log.json")));
@@ -163,8 +149,7 @@ class UpgradeIT {
         Files.createSymbolicLink(folder.resolve("segments").resolve(name), victim);
         Files.createSymbolicLink(folder.resolve("log.json.part"), victim);
         try (MuxProcess mux = MuxProcess.start(settings).awaitSegment()) {
-            await("a new segment").atMost(MuxProcess.TIMEOUT).until(() -> Listed.in(mux).stream()
-                    .anyMatch(listed -> listed.msn() > log.getLong("nextMsn")));
+            mux.awaitListed(log.getLong("nextMsn") + 1);
             assertThat(MuxProcess.get(mux.playlist().resolve(name)).body()).doesNotContain(SECRET);
             assertThat(mux.lines()).anyMatch(line -> line.contains(name + " is a symbolic link"));
         }
@@ -174,31 +159,31 @@ class UpgradeIT {
     }
 
     @Test
-    void aFolderThatOthersPreparedStopsTheStart() throws IOException {
+    void doesNotStartInAFolderOfAnotherUser() throws IOException {
         Map<String, String> settings = settings();
-        Path folder = Files.createDirectories(former(settings));
+        Path folder = Files.createDirectories(oldFolder(settings));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-        isRefused(settings, folder + " can be written by other users", "run chmod -R go-w on it");
+        assertRefused(settings, folder + " can be written by other users", "run chmod -R go-w on it");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         try {
             Files.setAttribute(folder, "unix:uid", NOBODY);
         } catch (IOException e) {
-            System.out.println("UpgradeIT: no folder can be given to another user here: " + e);
-            assumeTrue(false, "chown is for root only");
+            System.out.println("UpgradeIT: cannot change the owner of a folder: " + e);
+            assumeTrue(false, "chown needs root");
         }
-        isRefused(settings, folder + " belongs to the user ", "run chown ");
+        assertRefused(settings, folder + " belongs to the user ", "run chown ");
         assertThat(folder).isEmptyDirectory();
     }
 
-    private static void isRefused(Map<String, String> settings, String... why) {
+    private static void assertRefused(Map<String, String> settings, String... reason) {
         try (MuxProcess mux = MuxProcess.start(settings)) {
-            assertThat(mux.awaitExit(MuxProcess.TIMEOUT)).isEqualTo(1);
+            assertThat(mux.awaitExit()).isEqualTo(1);
             assertThat(mux.lines())
                     .filteredOn(line -> line.contains(" ERROR ") || line.contains(" WARN "))
                     .singleElement()
                     .asString()
                     .contains("not started: HLS_OUTPUT_DIR=")
-                    .contains(why);
+                    .contains(reason);
         }
     }
 }

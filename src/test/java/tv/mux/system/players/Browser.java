@@ -1,7 +1,7 @@
 package tv.mux.system.players;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static tv.mux.harness.Waits.await;
 
 import java.io.File;
 import java.io.IOException;
@@ -60,7 +60,7 @@ public final class Browser implements AutoCloseable {
      * reserve.
      */
     public static void awaitReserve(URI playlist) {
-        await("three target durations").atMost(MuxProcess.TIMEOUT).until(() -> {
+        await("three target durations").until(() -> {
             String list = MuxProcess.get(playlist).body();
             int target = list.lines()
                     .filter(line -> line.startsWith(TARGET))

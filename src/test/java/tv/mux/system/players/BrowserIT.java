@@ -1,7 +1,7 @@
 package tv.mux.system.players;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static tv.mux.harness.Waits.await;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -71,7 +71,7 @@ class BrowserIT {
     }
 
     private static double began(Browser browser) {
-        await("a picture").atMost(MuxProcess.TIMEOUT).until(() -> Boolean.TRUE.equals(browser.value("mux.started")));
+        await("a picture").until(() -> Boolean.TRUE.equals(browser.value("mux.started")));
         return browser.number("mux.currentTime");
     }
 
@@ -100,7 +100,7 @@ class BrowserIT {
         List<ProcessHandle> children = mux.children();
         assertThat(children).as("two encoders, and FFmpeg").hasSizeGreaterThanOrEqualTo(3);
         MuxProcess.signal(mux.pid(), "INT");
-        assertThat(mux.awaitExit(MuxProcess.TIMEOUT)).isZero();
+        assertThat(mux.awaitExit()).isZero();
         assertThat(children).noneMatch(ProcessHandle::isAlive);
         assertThat(mux.lines()).noneMatch(line -> line.contains(" ERROR ") || line.contains("Exception"));
     }

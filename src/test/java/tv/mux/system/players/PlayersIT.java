@@ -1,10 +1,11 @@
 package tv.mux.system.players;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static tv.mux.harness.Waits.await;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.Heavy;
 import tv.mux.audit.Farm;
@@ -35,6 +37,7 @@ import tv.mux.harness.MuxProcess;
  */
 @Order(1)
 @Heavy
+@ExtendWith(VertxExtension.class)
 class PlayersIT {
     private static final String PLAIN = "plain";
 
@@ -102,8 +105,6 @@ class PlayersIT {
                 assertThat(mux.switches()).hasSize(shapes.size() + 2).allMatch(made -> made.getBoolean("done"));
                 assertThat(mux.lines()).noneMatch(line -> line.contains(" ERROR ") || line.contains("Exception"));
             }
-        } finally {
-            vertx.close().await();
         }
     }
 
@@ -116,8 +117,8 @@ class PlayersIT {
     }
 
     private static List<FourPlayers.Facts> began(Browser browser) {
-        await("a picture in all four").atMost(MuxProcess.TIMEOUT).until(() -> FourPlayers.in(browser).stream()
-                .allMatch(FourPlayers.Facts::started));
+        await("a picture in all four")
+                .until(() -> FourPlayers.in(browser).stream().allMatch(FourPlayers.Facts::started));
         return FourPlayers.in(browser);
     }
 
@@ -130,10 +131,10 @@ class PlayersIT {
         long asked = System.nanoTime();
         farm.move(head, name);
         mux.awaitOnAir(name);
-        await(name + " is listed").atMost(MuxProcess.TIMEOUT).until(() -> from(mux, last) >= 0);
+        await(name + " is listed").until(() -> from(mux, last) >= 0);
         double took = (System.nanoTime() - asked) / 1e9;
         long first = from(mux, last);
-        await(name + " goes on").atMost(MuxProcess.TIMEOUT).until(() -> {
+        await(name + " goes on").until(() -> {
             look(mux);
             return seen.lastKey() >= first + SEGMENTS - 1;
         });
@@ -144,18 +145,18 @@ class PlayersIT {
     private String broken(Farm farm, MuxProcess mux) {
         long broke = System.nanoTime();
         farm.fault(PLAIN, Fault.HANG);
-        await("the slate").atMost(MuxProcess.TIMEOUT).until(() -> {
+        await("the slate").until(() -> {
             look(mux);
             return mux.stream().getLong("slateSince") != null;
         });
         double took = (System.nanoTime() - broke) / 1e9;
         farm.fault(PLAIN, Fault.NONE);
-        await("the picture is back").atMost(MuxProcess.TIMEOUT).until(() -> {
+        await("the picture is back").until(() -> {
             look(mux);
             return mux.stream().getLong("slateSince") == null;
         });
         long back = seen.lastKey();
-        await("it goes on").atMost(MuxProcess.TIMEOUT).until(() -> {
+        await("it goes on").until(() -> {
             look(mux);
             return seen.lastKey() >= back + SEGMENTS;
         });
@@ -191,7 +192,6 @@ class PlayersIT {
             int player = i;
             double until = began.get(i).time() + seconds;
             await(began.get(i).name() + " has played it all")
-                    .atMost(MuxProcess.TIMEOUT)
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> {
                         FourPlayers.Facts now = FourPlayers.in(browser).get(player);
