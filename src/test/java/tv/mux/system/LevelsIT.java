@@ -23,14 +23,14 @@ class LevelsIT {
 
     @Test
     void playsEveryRenditionOverTwoSwitches(@TempDir Path folder) {
-        Browser.assumeHere("LevelsIT");
+        Browser.assumeInstalled("LevelsIT");
         Map<String, String> settings = MuxProcess.settings(folder, "http://nobody.invalid");
         settings.put("HLS_SEGMENT_TIME", "3");
         settings.put("MUX_MODE", "abr");
         settings.put("ABR_PRESET", "ultrafast");
         settings.put("ABR_VARIANTS", LADDER);
         try (MuxProcess mux = MuxProcess.start(settings, "demo").awaitSegment()) {
-            Browser.awaitReserve(mux.output("/live/stream_0/playlist.m3u8"));
+            Browser.awaitFullPlaylist(mux.output("/live/stream_0/playlist.m3u8"));
             try (Browser browser = Browser.open(mux.output("/"))) {
                 await("a picture").until(() -> Boolean.TRUE.equals(browser.value("mux.started")));
                 assertThat(browser.number("mux.hls.levels.length")).isEqualTo(LEVELS);

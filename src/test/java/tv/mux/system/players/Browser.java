@@ -24,15 +24,15 @@ import tv.mux.harness.MuxProcess;
 
 /** A headless Chromium with a page open. */
 public final class Browser implements AutoCloseable {
-    // Debian's own, named outright: Selenium would look for one on the network.
+    // Debian's packages. Without these paths, Selenium would look for a browser on the network.
     private static final File DRIVER = new File("/usr/bin/chromedriver");
     private static final File CHROMIUM = new File("/usr/bin/chromium");
 
-    /** It warns of debugging that nobody asked for. Held, for a logger nobody holds forgets its level. */
+    /** Its warnings about DevTools are turned off. The reference keeps the logger, and so its level, in memory. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
     private static final String TARGET = "#EXT-X-TARGETDURATION:";
-    private static final Duration ENDS = Duration.ofSeconds(10);
+    private static final Duration CLEAN_UP_TIMEOUT = Duration.ofSeconds(10);
 
     static {
         SELENIUM.setLevel(Level.SEVERE);
@@ -46,20 +46,20 @@ public final class Browser implements AutoCloseable {
         this.temporary = temporary;
     }
 
-    /** Leaves a test out where there is no browser on this machine, and says so. */
-    public static void assumeHere(String test) {
-        boolean here = DRIVER.canExecute() && CHROMIUM.canExecute();
-        if (!here) {
-            System.out.println(test + ": nothing was tried: no " + CHROMIUM + " or no " + DRIVER);
+    /** Skips the test, and prints the reason, if this machine has no browser. */
+    public static void assumeInstalled(String test) {
+        boolean installed = DRIVER.canExecute() && CHROMIUM.canExecute();
+        if (!installed) {
+            System.out.println(test + ": skipped: there is no " + CHROMIUM + " or no " + DRIVER);
         }
-        assumeTrue(here, "Chromium and its driver");
+        assumeTrue(installed, "Chromium and its driver");
     }
 
     /**
-     * A player begins three target durations behind the newest segment (RFC 8216 §6.3.3): a younger stream gives it no
-     * reserve.
+     * Waits until the playlist is as long as three target durations. A player starts that far before the end (RFC 8216
+     * §6.3.3), and would have no reserve in a shorter playlist.
      */
-    public static void awaitReserve(URI playlist) {
+    public static void awaitFullPlaylist(URI playlist) {
         await("three target durations").until(() -> {
             String list = MuxProcess.get(playlist).body();
             int target = list.lines()
@@ -71,7 +71,7 @@ public final class Browser implements AutoCloseable {
         });
     }
 
-    /** Opens a page. */
+    /** Starts a browser with this page. */
     public static Browser open(URI page) {
         Path temporary = temporary();
         ChromeDriverService service = new ChromeDriverService.Builder()
@@ -97,7 +97,7 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** Chromium leaves profiles of its own behind, whichever way it ends. */
+    /** Chromium leaves its profiles in the temporary folder, however it ends. */
     private static Path temporary() {
         try {
             return Files.createTempDirectory("mux-browser-");
@@ -106,19 +106,19 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** A value that the page's script gives. */
+    /** The value of a JavaScript expression in the page. */
     public Object value(String expression) {
         return driver.executeScript("return " + expression);
     }
 
-    /** A number that the page's script gives. */
+    /** The value of a JavaScript expression as a number, or NaN if it is none. */
     public double number(String expression) {
         return value(expression) instanceof Number number ? number.doubleValue() : Double.NaN;
     }
 
-    /** A list that the page's script gives. */
+    /** The value of a JavaScript expression as a list. */
     public List<?> list(String expression) {
-        return value(expression) instanceof List<?> list ? list : List.of(expression + " is no list");
+        return value(expression) instanceof List<?> list ? list : List.of(expression + " is not a list");
     }
 
     @Override
@@ -127,17 +127,19 @@ public final class Browser implements AutoCloseable {
         remove(temporary);
     }
 
-    /** Its last processes may still write while they end. */
+    /** Tries again for a while, because processes of Chromium may still write while they end. */
     private static void remove(Path folder) {
-        await("nothing left of Chromium").atMost(ENDS).until(() -> {
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(path);
-                }
-                return true;
-            } catch (IOException | UncheckedIOException e) {
-                return !Files.exists(folder);
-            }
-        });
+        await("the temporary folder of Chromium is removed")
+                .atMost(CLEAN_UP_TIMEOUT)
+                .until(() -> {
+                    try (Stream<Path> all = Files.walk(folder)) {
+                        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                            Files.deleteIfExists(path);
+                        }
+                        return true;
+                    } catch (IOException | UncheckedIOException e) {
+                        return !Files.exists(folder);
+                    }
+                });
     }
 }

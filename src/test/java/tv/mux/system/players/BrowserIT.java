@@ -14,51 +14,53 @@ import tv.mux.Heavy;
 import tv.mux.harness.Listed;
 import tv.mux.harness.MuxProcess;
 
-/** The demo as it is shown: its page plays over two switches without a stall, in both of Chromium's ways to play. */
+/** The demo page in a browser: hls.js and Chromium's native player play over two switches without a stall. */
 @Heavy
 class BrowserIT {
-    /** The demo moves every 20 s. */
-    private static final Duration TWO_MOVES = Duration.ofSeconds(40).plus(MuxProcess.TIMEOUT);
+    /** The demo switches every 20 s. */
+    private static final Duration TWO_SWITCHES_TIMEOUT = Duration.ofSeconds(40).plus(MuxProcess.TIMEOUT);
 
-    /** A build that runs in the background has its children ignore Ctrl-C, unless told otherwise. */
-    private static final List<String> AT_A_TERMINAL = List.of("env", "--default-signal=INT");
+    /** Makes SIGINT work: processes of a build in the background ignore it by default. */
+    private static final List<String> WITH_SIGINT = List.of("env", "--default-signal=INT");
 
     @Test
-    void theDemoPlaysOverTwoSwitches(@TempDir Path folder) {
-        Browser.assumeHere("BrowserIT");
+    void demoPagePlaysOverTwoSwitchesAndEndsOnCtrlC(@TempDir Path folder) {
+        Browser.assumeInstalled("BrowserIT");
         Map<String, String> settings = MuxProcess.settings(folder, "http://nobody.invalid");
         settings.put("HLS_SEGMENT_TIME", "3");
         try (MuxProcess mux =
-                MuxProcess.startWith(AT_A_TERMINAL, settings, "demo").awaitSegment()) {
+                MuxProcess.startWith(WITH_SIGINT, settings, "demo").awaitSegment()) {
             long from = Listed.in(mux).get(0).msn();
-            Browser.awaitReserve(mux.playlist());
+            Browser.awaitFullPlaylist(mux.playlist());
             try (Browser hls = Browser.open(mux.output("/"));
-                    Browser own = Browser.open(mux.output("/?player=native"))) {
-                bothPlayOverTwoSwitches(mux, hls, own, from);
+                    Browser nativePlayer = Browser.open(mux.output("/?player=native"))) {
+                assertBothPlayOverTwoSwitches(mux, hls, nativePlayer, from);
             }
-            theStatusIsSensible(
+            assertStatusPlausible(
                     new JsonObject(MuxProcess.get(mux.output("/demo/status")).body()));
-            controlCEndsAllOfIt(mux);
+            assertCtrlCEndsAllProcesses(mux);
         }
     }
 
-    private static void bothPlayOverTwoSwitches(MuxProcess mux, Browser hls, Browser own, long from) {
+    private static void assertBothPlayOverTwoSwitches(MuxProcess mux, Browser hls, Browser nativePlayer, long from) {
         assertThat(hls.value("mux.player")).isEqualTo("hls.js");
-        assertThat(own.value("mux.player")).isEqualTo("native");
-        double hlsBegan = began(hls);
-        double ownBegan = began(own);
+        assertThat(nativePlayer.value("mux.player")).isEqualTo("native");
+        double hlsStart = awaitPicture(hls);
+        double nativeStart = awaitPicture(nativePlayer);
 
-        await("two switches").atMost(TWO_MOVES).until(() -> switches(mux).size() >= 2);
-        // However late a player began: once it has played all of this it has passed both.
+        await("two switches")
+                .atMost(TWO_SWITCHES_TIMEOUT)
+                .until(() -> switches(mux).size() >= 2);
+        // After this playing time, a player has passed both switches, even if it started late.
         double seconds = Listed.in(mux).stream()
                 .filter(segment -> segment.msn() >= from
                         && segment.msn() <= switches(mux).get(1).msn())
                 .mapToDouble(Listed::seconds)
                 .sum();
-        awaitPlayed(hls, hlsBegan + seconds);
-        awaitPlayed(own, ownBegan + seconds);
+        awaitPlayed(hls, hlsStart + seconds);
+        awaitPlayed(nativePlayer, nativeStart + seconds);
 
-        for (Browser browser : List.of(hls, own)) {
+        for (Browser browser : List.of(hls, nativePlayer)) {
             assertThat(browser.list("mux.stalledAt"))
                     .as("%s", browser.value("mux.player"))
                     .isEmpty();
@@ -70,14 +72,14 @@ class BrowserIT {
         }
     }
 
-    private static double began(Browser browser) {
+    private static double awaitPicture(Browser browser) {
         await("a picture").until(() -> Boolean.TRUE.equals(browser.value("mux.started")));
         return browser.number("mux.currentTime");
     }
 
     private static void awaitPlayed(Browser browser, double until) {
         await(browser.value("mux.player") + " at " + until + " s")
-                .atMost(TWO_MOVES)
+                .atMost(TWO_SWITCHES_TIMEOUT)
                 .until(() -> browser.number("mux.currentTime") >= until);
     }
 
@@ -85,23 +87,23 @@ class BrowserIT {
         return Listed.in(mux).stream().filter(Listed::discontinuous).toList();
     }
 
-    private static void theStatusIsSensible(JsonObject status) {
+    private static void assertStatusPlausible(JsonObject status) {
         assertThat(status.getJsonObject("onAir").getString("title")).isIn("one", "two");
         assertThat(MuxProcess.objects(status.getJsonArray("switches")))
                 .hasSizeGreaterThanOrEqualTo(3)
-                .allMatch(made -> made.getBoolean("done"));
+                .allMatch(change -> change.getBoolean("done"));
         assertThat(status.getJsonArray("errors")).isEmpty();
         assertThat(MuxProcess.objects(status.getJsonArray("segments")))
                 .extracting(segment -> segment.getString("title"))
                 .contains("one", "two");
     }
 
-    private static void controlCEndsAllOfIt(MuxProcess mux) {
+    private static void assertCtrlCEndsAllProcesses(MuxProcess mux) {
         List<ProcessHandle> children = mux.children();
-        assertThat(children).as("two encoders, and FFmpeg").hasSizeGreaterThanOrEqualTo(3);
+        assertThat(children).as("two encoders and the FFmpeg of Mux").hasSizeGreaterThanOrEqualTo(3);
         MuxProcess.signal(mux.pid(), "INT");
         assertThat(mux.awaitExit()).isZero();
         assertThat(children).noneMatch(ProcessHandle::isAlive);
-        assertThat(mux.lines()).noneMatch(line -> line.contains(" ERROR ") || line.contains("Exception"));
+        mux.assertNoErrorLogged();
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import tv.mux.harness.MuxProcess;
 
-/** hls.js, video.js, shaka and Chromium's own player side by side in a page, each as its project publishes it. */
+/** A page with four players: hls.js, video.js, Shaka Player and Chromium's native player, in released versions. */
 final class FourPlayers {
     private static final Path FOLDER = Path.of(System.getProperty("mux.jar", "target/mux.jar"))
             .toAbsolutePath()
@@ -31,19 +31,19 @@ final class FourPlayers {
 
     private FourPlayers() {}
 
-    /** Whether the players can be had on this machine. */
-    static boolean canBeHad() {
+    /** Whether this machine has npm, which installs the players. */
+    static boolean canBeInstalled() {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "npm")));
     }
 
-    /** Serves the page, with the players of the very versions that the lock file names. */
+    /** Serves the page. The lock file fixes the versions of the players. */
     static void serve(Router router) throws IOException, InterruptedException {
         install();
         router.get(PATH + "*").handler(StaticHandler.create(FileSystemAccess.ROOT, FOLDER.toString()));
     }
 
-    /** Once for all tests. */
+    /** Installs the players on the first call. */
     private static synchronized void install() throws IOException, InterruptedException {
         if (installed) {
             return;
@@ -54,45 +54,45 @@ final class FourPlayers {
                 Files.copy(in, FOLDER.resolve(source), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        Path said = FOLDER.resolve("npm.log");
+        Path log = FOLDER.resolve("npm.log");
         Process npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline")
                 .directory(FOLDER.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
+                .redirectOutput(log.toFile())
                 .start();
         if (!npm.waitFor(INSTALL_TIMEOUT_S, TimeUnit.SECONDS) || npm.exitValue() != 0) {
             npm.destroyForcibly();
-            throw new IOException("npm ci in " + FOLDER + ": " + Files.readString(said));
+            throw new IOException("npm ci in " + FOLDER + " failed: " + Files.readString(log));
         }
         installed = true;
     }
 
-    /** The page that plays a stream. */
+    /** The address of the page that plays a stream. */
     static URI page(String server, URI stream) {
         return URI.create(
                 server + PATH + "index.html?stream=" + URLEncoder.encode(stream.toString(), StandardCharsets.UTF_8));
     }
 
     /**
-     * What became of a player so far.
+     * The state of a player.
      *
-     * @param name which
-     * @param started whether its picture has moved
-     * @param stalls each time it stopped since
-     * @param leaps each time it went elsewhere than on
-     * @param errors what it said
-     * @param time where it is, seconds of media
-     * @param ahead how much it has before it, seconds of media
+     * @param name name of the player
+     * @param started whether it has started to play
+     * @param stalls the stalls since then
+     * @param leaps the jumps in its playing position
+     * @param errors its error messages
+     * @param time playing position, seconds
+     * @param ahead buffered media after the playing position, seconds
      */
-    record Facts(
+    record State(
             String name, boolean started, List<?> stalls, List<?> leaps, List<?> errors, double time, double ahead) {}
 
-    /** What became of all four so far. */
-    static List<Facts> in(Browser browser) {
+    /** The current state of all four players. */
+    static List<State> states(Browser browser) {
         return MuxProcess.objects(
                         new JsonArray((String) browser.value("JSON.stringify(players.map(one => one.facts))")))
                 .stream()
-                .map(facts -> new Facts(
+                .map(facts -> new State(
                         facts.getString("name"),
                         facts.getBoolean("started"),
                         facts.getJsonArray("stalls").getList(),
