@@ -1,6 +1,7 @@
 /*
- * A clock of the epoch that a test sets: preloaded, it adds the seconds that the file named by CLOCK_OFFSET holds (8 bytes,
- * as the processor has them; it may be written at any time). The clocks that nobody sets stay as they are. Needs no headers.
+ * A wall clock that a test can set. LD_PRELOAD loads it. It adds an offset in seconds to CLOCK_REALTIME: 8 bytes in
+ * native byte order, in the file that CLOCK_OFFSET names. The file may change at any time. Other clocks are not changed.
+ * Needs no headers.
  */
 typedef long seconds;
 
@@ -31,7 +32,7 @@ extern char *getenv(const char *name);
 static const long NONE = 0;
 static const volatile long *offset;
 
-static long moved(void) {
+static long current_offset(void) {
     if (!offset) {
         const char *path = getenv("CLOCK_OFFSET");
         int file = path ? open(path, 0) : -1;
@@ -44,7 +45,7 @@ static long moved(void) {
 int clock_gettime(int clock, struct timespec *now) {
     int result = syscall(SYS_CLOCK_GETTIME, clock, now);
     if (result == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) {
-        now->whole += moved();
+        now->whole += current_offset();
     }
     return result;
 }

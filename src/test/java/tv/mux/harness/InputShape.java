@@ -20,7 +20,7 @@ public record InputShape(
             + " log-level=none:keyint=50:min-keyint=50:scenecut=0 -c:a aac -b:a 64k";
     private static final String COPY = "-c copy -f hls -hls_list_size 0 -hls_time ";
 
-    /** The file that tells FFmpeg the address and the path of the AES-128 key. */
+    /** The file from which FFmpeg reads the address and the path of the AES-128 key. */
     static final String KEY_INFO = "key-info";
 
     public static final InputShape FMP4 =

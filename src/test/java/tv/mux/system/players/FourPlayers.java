@@ -79,27 +79,27 @@ final class FourPlayers {
      * @param name name of the player
      * @param started whether it has started to play
      * @param stalls the stalls since then
-     * @param leaps the jumps in its playing position
+     * @param jumps the jumps in its playing position
      * @param errors its error messages
      * @param time playing position, seconds
      * @param ahead buffered media after the playing position, seconds
      */
     record State(
-            String name, boolean started, List<?> stalls, List<?> leaps, List<?> errors, double time, double ahead) {}
+            String name, boolean started, List<?> stalls, List<?> jumps, List<?> errors, double time, double ahead) {}
 
     /** The current state of all four players. */
     static List<State> states(Browser browser) {
         return MuxProcess.objects(
-                        new JsonArray((String) browser.value("JSON.stringify(players.map(one => one.facts))")))
+                        new JsonArray((String) browser.value("JSON.stringify(players.map(player => player.state))")))
                 .stream()
-                .map(facts -> new State(
-                        facts.getString("name"),
-                        facts.getBoolean("started"),
-                        facts.getJsonArray("stalls").getList(),
-                        facts.getJsonArray("leaps").getList(),
-                        facts.getJsonArray("errors").getList(),
-                        facts.getDouble("time"),
-                        facts.getDouble("ahead")))
+                .map(state -> new State(
+                        state.getString("name"),
+                        state.getBoolean("started"),
+                        state.getJsonArray("stalls").getList(),
+                        state.getJsonArray("jumps").getList(),
+                        state.getJsonArray("errors").getList(),
+                        state.getDouble("time"),
+                        state.getDouble("ahead")))
                 .toList();
     }
 }

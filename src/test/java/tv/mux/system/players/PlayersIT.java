@@ -42,7 +42,7 @@ import tv.mux.harness.MuxProcess;
 class PlayersIT {
     private static final String PLAIN = "plain";
 
-    /** Begins the log line when the slate goes on air. */
+    /** Begins the log line when the slate is put on air. */
     private static final String SLATE_LOGGED = "the slate is on air";
 
     /** Each shape with transcoded pictures precedes one with unchanged pictures, so that the audit can separate them. */
@@ -205,7 +205,7 @@ class PlayersIT {
     private static void assertNoStall(List<FourPlayers.State> players) {
         for (FourPlayers.State player : players) {
             assertThat(player.stalls()).as("stalls of %s", player.name()).isEmpty();
-            assertThat(player.leaps()).as("leaps of %s", player.name()).isEmpty();
+            assertThat(player.jumps()).as("jumps of %s", player.name()).isEmpty();
             assertThat(player.errors()).as("errors of %s", player.name()).isEmpty();
         }
     }
@@ -248,11 +248,11 @@ class PlayersIT {
             FourPlayers.State now = ended.get(i);
             players.add(String.format(
                     Locale.ROOT,
-                    "%s %.0f s, %d stalls, %d leaps, %d errors",
+                    "%s %.0f s, %d stalls, %d jumps, %d errors",
                     now.name(),
                     now.time() - first.get(i).time(),
                     now.stalls().size(),
-                    now.leaps().size(),
+                    now.jumps().size(),
                     now.errors().size()));
         }
         System.out.printf(
