@@ -144,7 +144,9 @@ class IcecastIT {
                         .isNotEmpty()
                         .hasSizeLessThan(icecast(mux).getInteger("failures"))
                         .allSatisfy(line -> assertThat(line).contains("WARN", "icecast.invalid has no address"));
-                assertThat(mux.children()).as("no audio encoder without a server").hasSize(1);
+                assertThat(mux.children())
+                        .as("no audio encoder without a server")
+                        .hasSize(1);
             }
         }
     }

@@ -42,7 +42,7 @@ import tv.mux.harness.MuxProcess;
 class PlayersIT {
     private static final String PLAIN = "plain";
 
-    /** Begins the log line when the slate is put on air. */
+    /** Part of the line that is logged when the slate goes on air. */
     private static final String SLATE_LOGGED = "the slate is on air";
 
     /** Each shape with transcoded pictures precedes one with unchanged pictures, so that the audit can separate them. */
