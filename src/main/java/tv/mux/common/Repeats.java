@@ -22,6 +22,11 @@ public final class Repeats {
         return Integer.bitCount(count) == 1;
     }
 
+    /** Returns a suffix for a log line: {@code " (4 times by now)"}, or an empty text for the first time. */
+    public static String suffix(int count) {
+        return count > 1 ? " (" + count + " times by now)" : "";
+    }
+
     /**
      * Counts a failure.
      *

@@ -3,31 +3,30 @@ package tv.mux.scheduler;
 import java.util.Locale;
 
 /**
- * Why a connection to the scheduler was not made, or ended.
+ * Why a connection to the scheduler was not opened, or ended.
  *
- * @param kind the sort of failure, as it is counted
- * @param cause one clear phrase for the log, the same each time for the same cause
+ * @param reason the reason, as the metrics count it
+ * @param detail one phrase for the log, the same each time for the same cause
  */
-record ConnectionLoss(Kind kind, String cause) {
+record ConnectionLoss(Reason reason, String detail) {
 
-    /** The sorts of failures. */
-    enum Kind {
-        /** No connection, or it broke before there was an answer. */
+    enum Reason {
+        /** No connection, or the connection broke before the response. */
         UNREACHABLE,
-        /** No connection or no answer in time. */
+        /** No connection or no response in time. */
         TIMEOUT,
-        /** An answer of a status other than 200. */
+        /** A response with a status other than 200. */
         STATUS,
-        /** Status 204: there is nothing to hear, so says the server, and wants no reconnection. */
+        /** Status 204: the server has no events and asks the client not to reconnect. */
         NO_CONTENT,
-        /** An answer that is no event stream. */
+        /** A response that is no event stream. */
         CONTENT_TYPE,
-        /** A redirect that leads nowhere. */
+        /** A redirect that cannot be followed, or too many redirects. */
         REDIRECT,
-        /** The stream was there, and ended, broke or fell silent. */
+        /** The open event stream ended, broke, or sent nothing for too long. */
         ENDED;
 
-        /** Its name as the value of a metric's tag. */
+        /** Returns the value of the metric's tag. */
         String tag() {
             return name().toLowerCase(Locale.ROOT);
         }

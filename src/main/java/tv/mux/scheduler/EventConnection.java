@@ -11,126 +11,128 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import tv.mux.config.Config;
+import tv.mux.scheduler.ConnectionLoss.Reason;
 import tv.mux.text.Redaction;
 
 /**
- * One connection to the scheduler: follows redirects until there is an event stream, hands on its bytes, and ends with
- * exactly one {@link ConnectionLoss}, whatever happens, unless it is closed before. All on one event loop.
+ * One connection to the scheduler. It follows redirects to the event stream, passes the bytes of the stream on, and
+ * reports exactly one {@link ConnectionLoss}, unless it is closed before. All calls happen on one event loop.
  */
 final class EventConnection {
+    /** Maximum time from the open connection to the response headers. */
+    static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final int MAX_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-    /** How long a connection may take. */
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    /** How long an answer's head may take once there is a connection. */
-    static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final HttpClient client;
     private final Config.Api api;
-    private final EventRequest question;
-    private final Duration patience;
-    private final Runnable opened;
-    private final Consumer<byte[]> bytes;
-    private final Consumer<ConnectionLoss> lost;
+    private final EventRequest eventRequest;
+    private final Duration responseTimeout;
+    private final Runnable onOpen;
+    private final Consumer<byte[]> onBytes;
+    private final Consumer<ConnectionLoss> onLoss;
 
     private HttpClientRequest request;
-    private long limit = -1;
-    private boolean over;
+    private long timeoutTimer = -1;
+    private boolean closed;
 
     /**
-     * Does nothing yet.
+     * Prepares a connection. {@link #open} opens it.
      *
-     * @param lastEventId what to go on after; empty when nothing has been heard
-     * @param patience how long an answer's head may take
-     * @param opened called when the event stream is there
-     * @param bytes called with its bytes as they come
-     * @param lost called once, when there is no event stream or no longer
+     * @param lastEventId id of the last received event; empty if there is none
+     * @param responseTimeout maximum time until the response headers
+     * @param onOpen called when the event stream is open
+     * @param onBytes called with each chunk of the stream
+     * @param onLoss called once, when the event stream cannot be opened or has ended
      */
     EventConnection(
             Vertx vertx,
             HttpClient client,
             Config.Api api,
             String lastEventId,
-            Duration patience,
-            Runnable opened,
-            Consumer<byte[]> bytes,
-            Consumer<ConnectionLoss> lost) {
+            Duration responseTimeout,
+            Runnable onOpen,
+            Consumer<byte[]> onBytes,
+            Consumer<ConnectionLoss> onLoss) {
         this.vertx = vertx;
         this.client = client;
         this.api = api;
-        this.question = new EventRequest(api, lastEventId);
-        this.patience = patience;
-        this.opened = opened;
-        this.bytes = bytes;
-        this.lost = lost;
+        this.eventRequest = new EventRequest(api, lastEventId);
+        this.responseTimeout = responseTimeout;
+        this.onOpen = onOpen;
+        this.onBytes = onBytes;
+        this.onLoss = onLoss;
     }
 
-    /** Connects. */
     void open() {
-        ask(api.events(), 0);
+        request(api.events(), 0);
     }
 
-    /** Ends it without a word. */
+    /** Closes the connection without a report. */
     void close() {
-        over = true;
-        vertx.cancelTimer(limit);
+        closed = true;
+        vertx.cancelTimer(timeoutTimer);
         if (request != null) {
             request.reset();
         }
     }
 
-    private void ask(URI uri, int redirects) {
-        within(CONNECT, ConnectionLoss.Kind.TIMEOUT, "no connection within %s s", uri);
-        // Composed, so that what is thrown is a failure like any other, and the next try comes.
-        Future.succeededFuture().compose(v -> client.request(question.to(uri))).onComplete(asked -> {
-            if (over) {
-                if (asked.succeeded()) {
-                    asked.result().reset();
-                }
-            } else if (asked.failed()) {
-                end(ConnectionLoss.Kind.UNREACHABLE, why(asked.cause()));
-            } else {
-                request = asked.result();
-                within(patience, ConnectionLoss.Kind.TIMEOUT, "no answer within %s s", uri);
-                request.send().onComplete(answered -> {
-                    if (over) {
-                        return; // close() has reset the request.
-                    }
-                    if (answered.failed()) {
-                        end(ConnectionLoss.Kind.UNREACHABLE, why(answered.cause()));
+    private void request(URI uri, int redirects) {
+        startTimeout(CONNECT_TIMEOUT, "no connection within %s s", uri);
+        // Composed, so that an exception of client.request becomes a failed future and leads to another try.
+        Future.succeededFuture()
+                .compose(v -> client.request(eventRequest.to(uri)))
+                .onComplete(connected -> {
+                    if (closed) {
+                        if (connected.succeeded()) {
+                            connected.result().reset();
+                        }
+                    } else if (connected.failed()) {
+                        lose(Reason.UNREACHABLE, describe(connected.cause()));
                     } else {
-                        answer(uri, answered.result(), redirects);
+                        request = connected.result();
+                        startTimeout(responseTimeout, "no answer within %s s", uri);
+                        request.send().onComplete(response -> {
+                            if (closed) {
+                                return; // close() has reset the request.
+                            }
+                            if (response.failed()) {
+                                lose(Reason.UNREACHABLE, describe(response.cause()));
+                            } else {
+                                handle(response.result(), uri, redirects);
+                            }
+                        });
                     }
                 });
-            }
-        });
     }
 
-    private void answer(URI uri, HttpClientResponse response, int redirects) {
-        // Without a handler Vert.x logs an error for every answer that is not read to its end.
+    private void handle(HttpClientResponse response, URI uri, int redirects) {
+        // Without a handler, Vert.x logs an error for every response that is not read to its end.
         response.exceptionHandler(e -> {});
         int status = response.statusCode();
         String type = response.getHeader("Content-Type");
         if (REDIRECTS.contains(status)) {
-            follow(uri, response.getHeader("Location"), redirects);
+            followRedirect(uri, response.getHeader("Location"), redirects);
         } else if (status == 204) {
-            end(ConnectionLoss.Kind.NO_CONTENT, "HTTP 204 (no content)" + from(uri));
+            lose(Reason.NO_CONTENT, "HTTP 204 (no content)" + from(uri));
         } else if (status != 200) {
-            end(ConnectionLoss.Kind.STATUS, "HTTP " + status + from(uri));
+            lose(Reason.STATUS, "HTTP " + status + from(uri));
         } else if (!isEventStream(type)) {
-            end(
-                    ConnectionLoss.Kind.CONTENT_TYPE,
+            lose(
+                    Reason.CONTENT_TYPE,
                     "content type " + (type == null ? "(none)" : Excerpt.of(type)) + " instead of text/event-stream"
                             + from(uri));
         } else {
-            listen(response);
+            readStream(response);
         }
     }
 
-    private void follow(URI from, String location, int redirects) {
+    private void followRedirect(URI from, String location, int redirects) {
         if (redirects == MAX_REDIRECTS) {
-            end(ConnectionLoss.Kind.REDIRECT, "more than " + MAX_REDIRECTS + " redirects");
+            lose(Reason.REDIRECT, "more than " + MAX_REDIRECTS + " redirects");
             return;
         }
         URI to;
@@ -139,58 +141,58 @@ final class EventConnection {
         } catch (IllegalArgumentException e) {
             to = null;
         }
-        if (location == null || to == null || !EventRequest.canGo(to)) {
-            end(
-                    ConnectionLoss.Kind.REDIRECT,
+        if (location == null || to == null || !EventRequest.isAllowed(to)) {
+            lose(
+                    Reason.REDIRECT,
                     "a redirect" + from(from) + " to "
                             + (location == null ? "(nowhere)" : Excerpt.of(location))
                             + ", which is not an http or https URL");
             return;
         }
-        // Whatever the body of the redirect is, nobody reads it.
+        // The body of a redirect is not read.
         request.reset();
-        ask(to, redirects + 1);
+        request(to, redirects + 1);
     }
 
-    private void listen(HttpClientResponse response) {
+    private void readStream(HttpClientResponse response) {
         String silence = "no byte for " + seconds(api.silence()) + " s";
-        Runnable wait = () -> within(api.silence(), ConnectionLoss.Kind.ENDED, silence);
-        wait.run();
-        response.exceptionHandler(e -> end(ConnectionLoss.Kind.ENDED, why(e)));
-        response.endHandler(v -> end(ConnectionLoss.Kind.ENDED, "closed by the scheduler"));
+        Runnable restartTimeout = () -> startTimeout(api.silence(), Reason.ENDED, silence);
+        restartTimeout.run();
+        response.exceptionHandler(e -> lose(Reason.ENDED, describe(e)));
+        response.endHandler(v -> lose(Reason.ENDED, "closed by the scheduler"));
         response.handler(buffer -> {
-            if (!over) {
-                wait.run();
-                bytes.accept(buffer.getBytes());
-                breathe(response);
+            if (!closed) {
+                restartTimeout.run();
+                onBytes.accept(buffer.getBytes());
+                yieldEventLoop(response);
             }
         });
-        opened.run();
+        onOpen.run();
     }
 
     /** Yields the event loop between two chunks, since Vert.x delivers many chunks in one turn. */
-    private void breathe(HttpClientResponse response) {
+    private void yieldEventLoop(HttpClientResponse response) {
         response.pause();
         vertx.runOnContext(v -> {
-            if (!over) {
+            if (!closed) {
                 response.resume();
             }
         });
     }
 
-    private void within(Duration time, ConnectionLoss.Kind kind, String otherwise, URI uri) {
-        within(time, kind, String.format(Locale.ROOT, otherwise, seconds(time)) + from(uri));
+    private void startTimeout(Duration time, String format, URI uri) {
+        startTimeout(time, Reason.TIMEOUT, String.format(Locale.ROOT, format, seconds(time)) + from(uri));
     }
 
-    private void within(Duration time, ConnectionLoss.Kind kind, String otherwise) {
-        vertx.cancelTimer(limit);
-        limit = vertx.setTimer(time.toMillis(), id -> end(kind, otherwise));
+    private void startTimeout(Duration time, Reason reason, String detail) {
+        vertx.cancelTimer(timeoutTimer);
+        timeoutTimer = vertx.setTimer(time.toMillis(), id -> lose(reason, detail));
     }
 
-    private void end(ConnectionLoss.Kind kind, String cause) {
-        if (!over) {
+    private void lose(Reason reason, String detail) {
+        if (!closed) {
             close();
-            lost.accept(new ConnectionLoss(kind, cause));
+            onLoss.accept(new ConnectionLoss(reason, detail));
         }
     }
 
@@ -199,21 +201,23 @@ final class EventConnection {
                 && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("text/event-stream");
     }
 
-    /** What a failure says, and what its first cause says: of TLS the first alone says next to nothing. */
-    private static String why(Throwable failure) {
-        Throwable first = failure;
-        while (first.getCause() != null && first.getCause() != first) {
-            first = first.getCause();
+    /**
+     * Returns the message of a failure and of its root cause. The outer message of a TLS failure alone is too vague.
+     */
+    private static String describe(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
         }
-        return said(failure) + (said(first).equals(said(failure)) ? "" : ": " + said(first));
+        return message(failure) + (message(root).equals(message(failure)) ? "" : ": " + message(root));
     }
 
-    private static String said(Throwable failure) {
+    private static String message(Throwable failure) {
         String message = failure.getMessage();
         return message == null || message.isBlank() ? failure.getClass().getSimpleName() : Excerpt.of(message.strip());
     }
 
-    /** Who answered, where a redirect led there. */
+    /** Names the responding URL if a redirect led there. */
     private String from(URI uri) {
         return uri.equals(api.events()) ? "" : " from " + Redaction.url(uri.toString());
     }

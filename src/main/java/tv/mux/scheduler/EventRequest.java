@@ -13,18 +13,22 @@ import java.util.Optional;
 import java.util.Set;
 import tv.mux.config.Config;
 
-/** What is asked of the scheduler, at whatever address a redirect leads to; credentials go to its own origin only. */
+/**
+ * Builds the request for the event stream, also for a redirect's target. Credentials go to the scheduler's origin only.
+ */
 final class EventRequest {
-    /** When Vert.x gives a connection up: a little after whoever waits for it has. */
-    static final Duration CONNECT = Duration.ofSeconds(6);
-    /** An id longer than this is not sent: a server would refuse so long a header at every try. */
+    /**
+     * Connect timeout of the HTTP client. Longer than that of {@link EventConnection}, which has the better message.
+     */
+    static final Duration CLIENT_CONNECT_TIMEOUT = Duration.ofSeconds(6);
+    /** A longer id is not sent, since a server would refuse the long header at every try. */
     private static final int MAX_ID_BYTES = 2048;
 
     private final URI scheduler;
     private final Optional<String> credentials;
     private final Optional<String> lastEventId;
 
-    /** With the last event id heard, empty when there was none. */
+    /** Creates requests that continue after an event id; empty if there is none. */
     EventRequest(Config.Api api, String lastEventId) {
         this.scheduler = api.events();
         this.credentials = api.token().map(token -> "Bearer " + token).or(() -> Optional.ofNullable(
@@ -33,15 +37,15 @@ final class EventRequest {
         this.lastEventId = Optional.of(lastEventId).filter(EventRequest::canBeSent);
     }
 
-    /** Whether a redirect may lead there: http or https, with a host. */
-    static boolean canGo(URI uri) {
+    /** Whether a redirect to this URL may be followed: http or https, with a host. */
+    static boolean isAllowed(URI uri) {
         return uri.getHost() != null
                 && uri.getPort() <= 65535
                 && uri.getPort() != 0
                 && Set.of("http", "https").contains(scheme(uri));
     }
 
-    /** The request to send to an address. */
+    /** Returns the request for a URL. */
     RequestOptions to(URI uri) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
@@ -51,10 +55,10 @@ final class EventRequest {
                 .setURI((uri.getRawPath().isEmpty() ? "/" : uri.getRawPath())
                         + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()))
                 .setFollowRedirects(false)
-                .setConnectTimeout(CONNECT.toMillis())
+                .setConnectTimeout(CLIENT_CONNECT_TIMEOUT.toMillis())
                 .putHeader("Accept", "text/event-stream")
                 .putHeader("Cache-Control", "no-cache");
-        // The standard wants the id in UTF-8; a header is written a byte a character.
+        // The standard asks for UTF-8, and Vert.x writes a header one byte per character.
         lastEventId.ifPresent(id -> options.putHeader("Last-Event-ID", new String(id.getBytes(UTF_8), ISO_8859_1)));
         if (isScheduler(uri)) {
             credentials.ifPresent(value -> options.putHeader("Authorization", value));

@@ -1,88 +1,101 @@
 package tv.mux.scheduler;
 
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tv.mux.common.MonotonicClock;
+import tv.mux.common.Repeats;
 import tv.mux.config.Config;
 import tv.mux.model.Playhead;
+import tv.mux.scheduler.SchedulerMetrics.EventOutcome;
 
-/** Takes playheads out of what an event stream says; counts all of it, and tells what is wrong with it once. */
+/**
+ * Reads playheads from the items of an event stream. Counts every event, and logs repeated bad events ever less often.
+ */
 final class PlayheadEvents {
     private static final Logger LOG = LoggerFactory.getLogger(PlayheadEvents.class);
     private static final String TYPE = "playhead";
 
-    private final PlayheadParser heads;
+    private final PlayheadParser parser;
     private final SchedulerMetrics metrics;
     private final InstantSource clock;
-    /** What has been told to be wrong since the last good event. */
-    private final Set<String> told = new HashSet<>();
+    private final Repeats repeats = new Repeats();
 
     private String refused = "";
     private long refusedAt;
 
     PlayheadEvents(Config.Api api, SchedulerMetrics metrics, InstantSource clock) {
-        this.heads = new PlayheadParser(api);
+        this.parser = new PlayheadParser(api);
         this.metrics = metrics;
         this.clock = clock;
     }
 
-    /** The last playhead among these items, if there is one: of those that come at once only the last one counts. */
-    Optional<Playhead> last(List<SseItem> items) {
-        Playhead last = null;
+    /** Returns the last playhead among these items. Earlier ones that arrive with it have no effect. */
+    Optional<Playhead> latest(List<SseItem> items) {
+        Playhead latest = null;
         for (SseItem item : items) {
             if (item instanceof SseItem.Event event) {
-                last = playhead(event).orElse(last);
+                latest = playhead(event).orElse(latest);
             } else if (item instanceof SseItem.Oversized) {
-                metrics.event(SchedulerMetrics.Kind.OVERSIZED);
-                refuse("an event larger than " + SseParser.MAX_EVENT_BYTES + " bytes");
-                if (told.add("oversized")) {
-                    LOG.warn(
-                            "Dropped an event of the scheduler: it is larger than {} bytes", SseParser.MAX_EVENT_BYTES);
-                }
+                oversized();
             }
         }
-        return Optional.ofNullable(last);
+        return Optional.ofNullable(latest);
+    }
+
+    private void oversized() {
+        metrics.count(EventOutcome.OVERSIZED);
+        int count = refuse("an event larger than " + SseParser.MAX_EVENT_BYTES + " bytes");
+        if (count > 0) {
+            LOG.warn(
+                    "Dropped an event of the scheduler: it is larger than {} bytes{}",
+                    SseParser.MAX_EVENT_BYTES,
+                    Repeats.suffix(count));
+        }
     }
 
     private Optional<Playhead> playhead(SseItem.Event event) {
         if (!event.type().equals(TYPE)) {
-            metrics.event(SchedulerMetrics.Kind.IGNORED);
+            metrics.count(EventOutcome.IGNORED);
             if (LOG.isDebugEnabled()) {
                 LOG.debug("Ignored an event of the scheduler: its type is '{}'", Excerpt.of(event.type()));
             }
             return Optional.empty();
         }
-        PlayheadParser.Result result = heads.read(event.data(), clock.millis());
+        PlayheadParser.Result result = parser.parse(event.data(), clock.millis());
         if (result instanceof PlayheadParser.Result.Refused bad) {
-            metrics.event(SchedulerMetrics.Kind.MALFORMED);
-            refuse(bad.reason());
-            if (told.add(bad.reason())) {
-                LOG.warn("Ignored a malformed playhead: {}; it begins {}", bad.reason(), Excerpt.of(event.data()));
+            metrics.count(EventOutcome.MALFORMED);
+            int count = refuse(bad.reason());
+            if (count > 0) {
+                LOG.warn(
+                        "Ignored a malformed playhead: {}{}; it begins {}",
+                        bad.reason(),
+                        Repeats.suffix(count),
+                        Excerpt.of(event.data()));
             }
             return Optional.empty();
         }
-        metrics.event(SchedulerMetrics.Kind.ACCEPTED);
-        told.clear();
+        metrics.count(EventOutcome.ACCEPTED);
+        repeats.reset();
         refused = "";
         refusedAt = 0;
         return Optional.of(((PlayheadParser.Result.Accepted) result).playhead());
     }
 
-    private void refuse(String reason) {
+    private int refuse(String reason) {
         refused = reason;
         refusedAt = clock.millis();
+        return repeats.count(reason, MonotonicClock.nowMs());
     }
 
-    /** Why the last bad event was not taken; empty when none was bad since the last good one. */
+    /** Returns why the latest bad event was refused; empty if a valid playhead came after it, or none was refused. */
     String refused() {
         return refused;
     }
 
-    /** When that came, milliseconds since the epoch; 0 when none did. */
+    /** Returns when that event came, milliseconds since the epoch; 0 if there is none. */
     long refusedAt() {
         return refusedAt;
     }

@@ -5,15 +5,16 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import tv.mux.scheduler.ConnectionLoss.Reason;
 
-/** What is counted of the scheduler's events; every counter is there, at 0, from the start. */
+/** Metrics of the scheduler's events and connections. Every counter exists from the start, with the value 0. */
 final class SchedulerMetrics {
     private final MeterRegistry meters;
     private final AtomicInteger connected = new AtomicInteger();
     private final Gauge gauge;
 
-    /** What becomes of an event. */
-    enum Kind {
+    /** How an event was handled. */
+    enum EventOutcome {
         ACCEPTED,
         MALFORMED,
         IGNORED,
@@ -25,19 +26,19 @@ final class SchedulerMetrics {
         this.gauge = Gauge.builder("mux.playhead.connected", connected, AtomicInteger::get)
                 .description("1 while the scheduler's event stream is open")
                 .register(meters);
-        for (Kind kind : Kind.values()) {
-            events(kind);
+        for (EventOutcome outcome : EventOutcome.values()) {
+            events(outcome);
         }
         connects("connected");
-        for (ConnectionLoss.Kind kind : ConnectionLoss.Kind.values()) {
-            if (kind != ConnectionLoss.Kind.ENDED) {
-                connects(kind.tag());
+        for (Reason reason : Reason.values()) {
+            if (reason != Reason.ENDED) {
+                connects(reason.tag());
             }
         }
     }
 
-    void event(Kind kind) {
-        events(kind).increment();
+    void count(EventOutcome outcome) {
+        events(outcome).increment();
     }
 
     void connected() {
@@ -45,30 +46,30 @@ final class SchedulerMetrics {
         connected.set(1);
     }
 
-    /** A try to connect that came to nothing, or the end of a connection, which was counted when it began. */
-    void lost(ConnectionLoss.Kind kind) {
+    /** Counts a failed try to connect. The end of an open connection is not counted, since its start was. */
+    void lost(Reason reason) {
         connected.set(0);
-        if (kind != ConnectionLoss.Kind.ENDED) {
-            connects(kind.tag()).increment();
+        if (reason != Reason.ENDED) {
+            connects(reason.tag()).increment();
         }
     }
 
-    /** Takes the gauge away, so that a successor can put its own there; what was counted stays. */
+    /** Removes the gauge, so that the next verticle can register its own. The counters stay. */
     void close() {
         connected.set(0);
         meters.remove(gauge);
     }
 
-    private Counter events(Kind kind) {
+    private Counter events(EventOutcome outcome) {
         return Counter.builder("mux.playhead.events")
-                .description("The scheduler's events by what became of them")
-                .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                .description("The scheduler's events by outcome")
+                .tag("kind", outcome.name().toLowerCase(Locale.ROOT))
                 .register(meters);
     }
 
     private Counter connects(String outcome) {
         return Counter.builder("mux.playhead.connects")
-                .description("Tries to reach the scheduler's event stream by their outcome")
+                .description("Tries to open the scheduler's event stream by outcome")
                 .tag("outcome", outcome)
                 .register(meters);
     }

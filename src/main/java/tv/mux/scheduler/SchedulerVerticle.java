@@ -20,17 +20,19 @@ import tv.mux.model.Playhead;
 import tv.mux.status.SchedulerStatus;
 import tv.mux.text.Redaction;
 
-/** Hears the scheduler's events, for ever, and publishes what it wants on air to {@link Addresses#PLAYHEAD}. */
+/**
+ * Follows the scheduler's event stream, reconnects for ever, and publishes each playhead to {@link Addresses#PLAYHEAD}.
+ */
 public final class SchedulerVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(SchedulerVerticle.class);
-    /** A connection that lives this long is well, whatever ends it. */
-    private static final long WELL_MS = 10_000;
+    /** A connection that lasts this long counts as a success. */
+    private static final long STABLE_MS = 10_000;
 
     private final Config.Api api;
-    private final String shownUrl;
+    private final String redactedUrl;
     private final SchedulerMetrics metrics;
     private final PlayheadEvents events;
-    private final ReconnectDelay retries = new ReconnectDelay(RandomGenerator.getDefault());
+    private final ReconnectDelay reconnectDelay = new ReconnectDelay(RandomGenerator.getDefault());
     private final Repeats repeats = new Repeats();
 
     private Bus bus;
@@ -38,16 +40,15 @@ public final class SchedulerVerticle extends VerticleBase {
     private EventConnection connection;
     private String lastEventId = "";
     private Playhead last;
-    private boolean isOpen;
+    private boolean open;
     private long since = System.currentTimeMillis();
-    private String why = "";
-    private long wellTimer = -1;
-    private long retryTimer = -1;
+    private String lossDetail = "";
+    private long stableTimer = -1;
+    private long reconnectTimer = -1;
 
-    /** With the scheduler's settings, and where to count. */
     public SchedulerVerticle(Config.Api api, MeterRegistry meters) {
         this.api = api;
-        this.shownUrl = Redaction.url(api.events().toString());
+        this.redactedUrl = Redaction.url(api.events().toString());
         this.metrics = new SchedulerMetrics(meters);
         this.events = new PlayheadEvents(api, metrics, InstantSource.system());
     }
@@ -56,18 +57,18 @@ public final class SchedulerVerticle extends VerticleBase {
     public Future<?> start() {
         bus = new Bus(vertx);
         client = vertx.createHttpClient(new HttpClientOptions()
-                .setConnectTimeout((int) EventRequest.CONNECT.toMillis())
+                .setConnectTimeout((int) EventRequest.CLIENT_CONNECT_TIMEOUT.toMillis())
                 .setKeepAlive(false));
-        bus.serve(Addresses.HEARD, asked -> Future.succeededFuture(new LastPlayhead(last)));
+        bus.serve(Addresses.HEARD, request -> Future.succeededFuture(new LastPlayhead(last)));
         connect();
-        // That the scheduler is away is no reason not to start.
+        // An unreachable scheduler does not prevent the start.
         return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
-        vertx.cancelTimer(retryTimer);
-        vertx.cancelTimer(wellTimer);
+        vertx.cancelTimer(reconnectTimer);
+        vertx.cancelTimer(stableTimer);
         connection.close();
         metrics.close();
         return client.close();
@@ -80,83 +81,83 @@ public final class SchedulerVerticle extends VerticleBase {
                 client,
                 api,
                 lastEventId,
-                EventConnection.ANSWER,
-                this::opened,
-                bytes -> heard(parser, bytes),
-                this::lost);
+                EventConnection.RESPONSE_TIMEOUT,
+                this::onOpen,
+                bytes -> onBytes(parser, bytes),
+                this::onLoss);
         connection.open();
     }
 
-    private void opened() {
-        isOpen = true;
+    private void onOpen() {
+        open = true;
         since = System.currentTimeMillis();
-        why = "";
+        lossDetail = "";
         metrics.connected();
-        tellState();
-        // Of a scheduler that comes and goes not every coming is told, but that it has come to stay is.
-        boolean told = repeats.count("connected", MonotonicClock.nowMs()) > 0;
-        if (told) {
-            tellConnected();
+        publishStatus();
+        // If the connection keeps breaking, log only some of the connections, and each one that lasts.
+        boolean logged = repeats.count("connected", MonotonicClock.nowMs()) > 0;
+        if (logged) {
+            logConnected();
         }
-        wellTimer = vertx.setTimer(WELL_MS, id -> {
-            retries.reset();
+        stableTimer = vertx.setTimer(STABLE_MS, id -> {
+            reconnectDelay.reset();
             repeats.reset();
-            if (!told) {
-                tellConnected();
+            if (!logged) {
+                logConnected();
             }
         });
     }
 
-    private void tellConnected() {
-        LOG.info("Connected to the scheduler at {}", shownUrl);
+    private void logConnected() {
+        LOG.info("Connected to the scheduler at {}", redactedUrl);
     }
 
-    private void heard(SseParser parser, byte[] bytes) {
+    private void onBytes(SseParser parser, byte[] bytes) {
         List<SseItem> items = parser.feed(bytes);
         lastEventId = parser.lastEventId();
         for (SseItem item : items) {
             if (item instanceof SseItem.Retry retry) {
-                retries.base(retry.ms());
+                reconnectDelay.setBase(retry.ms());
             } else if (item instanceof SseItem.Event) {
-                retries.reset();
+                reconnectDelay.reset();
             }
         }
-        events.last(items).ifPresent(playhead -> {
-            LOG.debug("Heard of the playhead {} ({})", Redaction.url(playhead.head()), playhead.name());
+        events.latest(items).ifPresent(playhead -> {
+            LOG.debug("Received the playhead {} ({})", Redaction.url(playhead.head()), playhead.name());
             last = playhead;
             bus.publish(Addresses.PLAYHEAD, playhead);
         });
         if (!items.isEmpty()) {
-            tellState();
+            publishStatus();
         }
     }
 
-    private void tellState() {
+    private void publishStatus() {
         bus.publish(
                 Addresses.PLAYHEAD_STATE,
-                new SchedulerStatus(isOpen, since, why, events.refused(), events.refusedAt()));
+                new SchedulerStatus(open, since, lossDetail, events.refused(), events.refusedAt()));
     }
 
-    private void lost(ConnectionLoss loss) {
-        vertx.cancelTimer(wellTimer);
-        metrics.lost(loss.kind());
-        long delayMs = Math.max(1, retries.failed(loss.kind() == ConnectionLoss.Kind.NO_CONTENT));
-        retryTimer = vertx.setTimer(delayMs, id -> connect());
-        int count = repeats.count(loss.cause(), MonotonicClock.nowMs());
+    private void onLoss(ConnectionLoss loss) {
+        vertx.cancelTimer(stableTimer);
+        metrics.lost(loss.reason());
+        long delayMs = Math.max(1, reconnectDelay.failed(loss.reason() == ConnectionLoss.Reason.NO_CONTENT));
+        reconnectTimer = vertx.setTimer(delayMs, id -> connect());
+        int count = repeats.count(loss.detail(), MonotonicClock.nowMs());
         if (count > 0) {
             LOG.warn(
                     "{} the scheduler at {}: {}{}; next try in {} ms",
-                    isOpen ? "Lost" : "Cannot reach",
-                    shownUrl,
-                    loss.cause(),
-                    count > 1 ? " (" + count + " times by now)" : "",
+                    open ? "Lost" : "Cannot reach",
+                    redactedUrl,
+                    loss.detail(),
+                    Repeats.suffix(count),
                     delayMs);
         }
-        if (isOpen) {
+        if (open) {
             since = System.currentTimeMillis();
         }
-        isOpen = false;
-        why = loss.cause();
-        tellState();
+        open = false;
+        lossDetail = loss.detail();
+        publishStatus();
     }
 }

@@ -1,24 +1,24 @@
 package tv.mux.scheduler;
 
-/** What an event stream says, in the order in which it says it. */
+/** An item of a server-sent event stream. */
 sealed interface SseItem {
 
     /**
-     * An event with data, complete.
+     * A complete event with data.
      *
-     * @param type its {@code event} field; empty when it has none, which a browser calls {@code message}
-     * @param data its {@code data} lines, with line feeds between
-     * @param id the last event id that holds with it; empty when there was none
+     * @param type its {@code event} field; empty if it has none, which a browser treats as {@code message}
+     * @param data its {@code data} lines, joined with line feeds
+     * @param id the last event id after this event; empty if there is none
      */
     record Event(String type, String data, String id) implements SseItem {}
 
     /**
-     * The server's wish for how long to wait before a reconnection.
+     * The server asks for another reconnection time.
      *
      * @param ms milliseconds, at least 0
      */
     record Retry(long ms) implements SseItem {}
 
-    /** An event that grew over {@link SseParser#MAX_EVENT_BYTES}; nothing of it is kept but its id. */
+    /** An event larger than {@link SseParser#MAX_EVENT_BYTES}. Only its id and reconnection time are kept. */
     record Oversized() implements SseItem {}
 }

@@ -8,54 +8,55 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Reads one {@code text/event-stream} (WHATWG HTML, section 9.2.6), cut into chunks anywhere. Not safe for use by
- * several threads.
+ * Parses one {@code text/event-stream} (WHATWG HTML §9.2.6) that arrives in chunks of any size. The memory used is
+ * bounded. Not safe for threads.
  */
 final class SseParser {
-    /** The most bytes the lines of one event may have, comments not counted: what bounds the memory used. */
+    /** Maximum number of bytes in the lines of one event, without comments. Bounds the memory used. */
     static final int MAX_EVENT_BYTES = 1 << 20;
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-    /** Buffers that grew beyond this are let go once they are empty again. */
-    private static final int KEPT_BYTES = 1 << 16;
+    /** Buffers that grew beyond this size are replaced after the event. */
+    private static final int MAX_IDLE_BYTES = 1 << 16;
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
-    /** How many bytes of a byte-order mark have been seen; all of them also once there can be none any more. */
-    private int markSeen;
+    /** Number of bytes of the byte-order mark read so far; all of them once there cannot be a mark any more. */
+    private int markBytes;
 
     private boolean afterCarriageReturn;
-    /** Whether what is left of the current line is thrown away. */
-    private boolean restSkipped;
-    /** Whether the current event is over the limit. Its id and retry still count, or it would be asked for again. */
-    private boolean tooLong;
+    /** Whether the rest of the current line is skipped. */
+    private boolean skipLine;
+    /** Whether the current event is too large. Its id still counts; otherwise the server would send the event again. */
+    private boolean oversized;
 
     private int eventBytes;
 
     private ByteArrayOutputStream line = new ByteArrayOutputStream();
     private StringBuilder data = new StringBuilder();
     private String type = "";
-    private String idToBe;
+    private String nextEventId;
     private String lastEventId;
 
-    /** For a new connection, with the last event id of the one before; empty when there was none. */
+    /** Creates a parser for a new connection, with the last event id of the previous one; empty if there is none. */
     SseParser(String lastEventId) {
-        this.idToBe = lastEventId;
+        this.nextEventId = lastEventId;
         this.lastEventId = lastEventId;
     }
 
-    /** The id to send as {@code Last-Event-ID} when reconnecting; empty when there is none. */
+    /** Returns the id to send as {@code Last-Event-ID} when reconnecting; empty if there is none. */
     String lastEventId() {
         return lastEventId;
     }
 
-    /** How much text is held of what is not complete yet, in bytes and characters together; for tests. */
-    int heldBytes() {
-        return line.size() + data.length() + type.length() + idToBe.length();
+    /** Returns the size of the incomplete text in memory, bytes and characters added up; for tests. */
+    int bufferedBytes() {
+        return line.size() + data.length() + type.length() + nextEventId.length();
     }
 
     /**
-     * Takes the next bytes and returns what they completed. What the stream's end leaves incomplete is never returned.
+     * Parses the next chunk and returns the items that it completes. An item that is incomplete at the end of the
+     * stream is never returned.
      */
     List<SseItem> feed(byte[] chunk) {
         List<SseItem> items = new ArrayList<>();
@@ -76,39 +77,39 @@ final class SseParser {
         return items;
     }
 
-    /** Where the text begins in this chunk: only the stream's very first bytes can be a byte-order mark. */
+    /** Returns where the text begins in this chunk. Only the first bytes of the stream can be a byte-order mark. */
     private int skipByteOrderMark(byte[] chunk, List<SseItem> items) {
         int at = 0;
-        while (markSeen < BYTE_ORDER_MARK.length && at < chunk.length) {
-            if (chunk[at] != BYTE_ORDER_MARK[markSeen]) {
-                int seen = markSeen;
-                markSeen = BYTE_ORDER_MARK.length;
-                append(BYTE_ORDER_MARK, 0, seen, items);
+        while (markBytes < BYTE_ORDER_MARK.length && at < chunk.length) {
+            if (chunk[at] != BYTE_ORDER_MARK[markBytes]) {
+                int read = markBytes;
+                markBytes = BYTE_ORDER_MARK.length;
+                append(BYTE_ORDER_MARK, 0, read, items);
                 return at;
             }
-            markSeen++;
+            markBytes++;
             at++;
         }
         return at;
     }
 
     private void append(byte[] bytes, int from, int to, List<SseItem> items) {
-        if (from == to || restSkipped) {
+        if (from == to || skipLine) {
             return;
         }
         if (line.size() == 0 && bytes[from] == ':') {
-            restSkipped = true; // A comment, which may be of any length.
+            skipLine = true; // A comment may have any length.
             return;
         }
-        int room = tooLong ? KEPT_BYTES - line.size() : MAX_EVENT_BYTES - eventBytes;
-        if (to - from > room) {
-            if (!tooLong) {
+        int available = oversized ? MAX_IDLE_BYTES - line.size() : MAX_EVENT_BYTES - eventBytes;
+        if (to - from > available) {
+            if (!oversized) {
                 items.add(new SseItem.Oversized());
             }
-            tooLong = true;
+            oversized = true;
             data = new StringBuilder();
             line = new ByteArrayOutputStream();
-            restSkipped = true;
+            skipLine = true;
             return;
         }
         eventBytes += to - from;
@@ -116,12 +117,12 @@ final class SseParser {
     }
 
     private void endLine(List<SseItem> items) {
-        if (restSkipped) {
-            restSkipped = false;
+        if (skipLine) {
+            skipLine = false;
         } else if (line.size() == 0) {
             endEvent(items);
         } else {
-            // Line ends are no part of any longer UTF-8 sequence, so a line can be decoded by itself.
+            // A line can be decoded by itself, since no multi-byte UTF-8 sequence contains a line end.
             field(line.toString(UTF_8), items);
             line.reset();
         }
@@ -133,14 +134,14 @@ final class SseParser {
         String value = colon < 0 ? "" : text.substring(colon + (text.startsWith(" ", colon + 1) ? 2 : 1));
         switch (name) {
             case "data" -> {
-                if (!tooLong) {
+                if (!oversized) {
                     data.append(value).append('\n');
                 }
             }
             case "event" -> type = value;
             case "id" -> {
                 if (value.indexOf('\0') < 0) {
-                    idToBe = value;
+                    nextEventId = value;
                 }
             }
             case "retry" -> {
@@ -149,24 +150,24 @@ final class SseParser {
                 }
             }
             default -> {
-                // The standard wants fields it does not know to be ignored.
+                // The standard requires that unknown fields are ignored.
             }
         }
     }
 
-    /** A blank line: what stands so far is an event, unless it has no data. Its id counts either way. */
+    /** Handles a blank line: the fields so far are an event, unless they have no data. Their id counts in any case. */
     private void endEvent(List<SseItem> items) {
-        lastEventId = idToBe;
-        if (!tooLong && data.length() > 0) {
+        lastEventId = nextEventId;
+        if (!oversized && data.length() > 0) {
             items.add(new SseItem.Event(type, data.substring(0, data.length() - 1), lastEventId));
         }
-        if (eventBytes > KEPT_BYTES) {
+        if (eventBytes > MAX_IDLE_BYTES) {
             data = new StringBuilder();
             line = new ByteArrayOutputStream();
         }
         data.setLength(0);
         type = "";
-        tooLong = false;
+        oversized = false;
         eventBytes = 0;
     }
 }

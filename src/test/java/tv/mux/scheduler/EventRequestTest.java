@@ -25,13 +25,13 @@ class EventRequestTest {
         "http://api, http://api.other/x, false",
         "http://api, http://other/x, false"
     })
-    void credentialsGoToTheSchedulersOriginOnly(String api, URI to, boolean sent) {
+    void credentialsAreSentToTheSchedulersOriginOnly(String api, URI to, boolean sent) {
         RequestOptions options = new EventRequest(api(api, "t"), "").to(to);
         assertThat(header(options, "Authorization")).isEqualTo(sent ? "Bearer t" : null);
     }
 
     @Test
-    void aUserNameInTheAddressIsUsedWhereThereIsNoToken() {
+    void userInfoOfTheUrlIsUsedIfThereIsNoToken() {
         URI api = URI.create("http://me:p%40ss@api");
         assertThat(header(new EventRequest(api(api.toString(), ""), "").to(api), "Authorization"))
                 .isEqualTo("Basic bWU6cEBzcw==");
@@ -42,7 +42,7 @@ class EventRequestTest {
     }
 
     @Test
-    void asksForTheWholeAddress() {
+    void requestsPathAndQuery() {
         EventRequest request = new EventRequest(api("http://api", ""), "");
         RequestOptions options = request.to(URI.create("https://[::1]/a%20b?c=%20d#e"));
         assertThat(options.isSsl()).isTrue();
@@ -54,18 +54,19 @@ class EventRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " 1", "1 ", "a\tb", "a\u007fb", "a\u0001"})
-    void anIdThatNoHeaderCanCarryIsNotSent(String id) {
+    void anIdThatIsNoValidHeaderIsNotSent(String id) {
         assertThat(header(new EventRequest(api("http://api", ""), id).to(URI.create("http://api")), "Last-Event-ID"))
                 .isNull();
     }
 
     @Test
-    void anIdHasAGreatestLength() {
-        EventRequest longest = new EventRequest(api("http://api", ""), "x".repeat(2048));
-        EventRequest longer = new EventRequest(api("http://api", ""), "x".repeat(2049));
-        assertThat(header(longest.to(URI.create("http://api")), "Last-Event-ID"))
+    void theLengthOfAnIdIsLimited() {
+        EventRequest maximum = new EventRequest(api("http://api", ""), "x".repeat(2048));
+        EventRequest tooLong = new EventRequest(api("http://api", ""), "x".repeat(2049));
+        assertThat(header(maximum.to(URI.create("http://api")), "Last-Event-ID"))
                 .hasSize(2048);
-        assertThat(header(longer.to(URI.create("http://api")), "Last-Event-ID")).isNull();
+        assertThat(header(tooLong.to(URI.create("http://api")), "Last-Event-ID"))
+                .isNull();
     }
 
     private static String header(RequestOptions options, String name) {

@@ -11,14 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExcerptTest {
 
     @Test
-    void isOneLine() {
+    void escapesControlCharacters() {
         assertThat(Excerpt.of("a\r\nb\u001b[31m\u0000\u2028\u202e\ud800"))
                 .isEqualTo("a\\u000d\\u000ab\\u001b[31m\\u0000\\u2028\\u202e\\ud800");
         assertThat(Excerpt.of("\u00e4\ud83d\ude00")).isEqualTo("\u00e4\ud83d\ude00");
     }
 
     @Test
-    void isShort() {
+    void has120CharactersAtMost() {
         assertThat(Excerpt.of("x".repeat(120))).isEqualTo("x".repeat(120));
         assertThat(Excerpt.of("x".repeat(121))).isEqualTo("x".repeat(120) + "...");
         assertThat(Excerpt.of("\ud83d\ude00".repeat(100))).isEqualTo("\ud83d\ude00".repeat(60) + "...");
@@ -35,19 +35,19 @@ class ExcerptTest {
                 "HTTPS://s3cr3t@host",
                 "me:s3cr3t@host/a?token=s3cr3t&key=s3cr3t"
             })
-    void tellsNoSecret(String text) {
+    void containsNoSecret(String text) {
         assertThat(Excerpt.of(text)).doesNotContain("s3cr3t").contains("host");
     }
 
     @Test
-    void aSecretThatIsCutIsNoneTheLessLeftOut() {
+    void aSecretThatEndsBehindTheExcerptIsRemoved() {
         assertThat(Excerpt.of("http://me:s3cr3t" + "x".repeat(1000) + "@host/")).doesNotContain("s3cr3t");
         assertThat(Excerpt.of("http://host/?s3cr3t" + "x".repeat(1000))).doesNotContain("s3cr3t");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "a://", "@", "?", "a@", "://", "\\u002f", " "})
-    void takesNoLongTimeOnWhateverIsLong(String part) {
+    void isFastForLongTexts(String part) {
         String text = part.repeat((1 << 20) / part.length());
         Assertions.assertTimeout(Duration.ofSeconds(10), () -> Excerpt.of(text));
     }

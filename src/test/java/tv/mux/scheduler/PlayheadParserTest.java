@@ -12,21 +12,21 @@ import tv.mux.model.Playhead;
 
 class PlayheadParserTest {
     private static final long AT = 1_700_000_000_123L;
-    private static final PlayheadParser HEADS =
+    private static final PlayheadParser PARSER =
             new PlayheadParser(Config.from(Map.of()).api());
-    private static final PlayheadParser INSIDE = heads("http://restreamer:8080");
+    private static final PlayheadParser WITH_CORE = parser("http://restreamer:8080");
 
     @Test
-    void aHeadAndItsName() {
-        assertThat(HEADS.read("{\"head\":\"http://host:9100/a/index.m3u8?x=1\",\"name\":\"News\"}", AT))
+    void parsesHeadAndName() {
+        assertThat(PARSER.parse("{\"head\":\"http://host:9100/a/index.m3u8?x=1\",\"name\":\"News\"}", AT))
                 .isEqualTo(accepted("http://host:9100/a/index.m3u8?x=1", "News"));
     }
 
     @Test
-    void theNameMayBeAbsentAndOtherFieldsMayBeThere() {
-        assertThat(HEADS.read("{\"head\":\"http://host/a\",\"more\":[1]}", AT))
+    void nameIsOptionalAndOtherFieldsAreIgnored() {
+        assertThat(PARSER.parse("{\"head\":\"http://host/a\",\"more\":[1]}", AT))
                 .isEqualTo(accepted("http://host/a", ""));
-        assertThat(HEADS.read("{\"head\":\"http://host/a\",\"name\":null}", AT))
+        assertThat(PARSER.parse("{\"head\":\"http://host/a\",\"name\":null}", AT))
                 .isEqualTo(accepted("http://host/a", ""));
     }
 
@@ -41,13 +41,13 @@ class PlayheadParserTest {
                 "http://user:password@host/a",
                 "http://host/%C3%A4?a=b&c=%20"
             })
-    void takesHttpAddressesAsTheyAre(String head) {
-        assertThat(HEADS.read(json(head), AT)).isEqualTo(accepted(head, ""));
+    void acceptsHttpUrlsUnchanged(String head) {
+        assertThat(PARSER.parse(json(head), AT)).isEqualTo(accepted(head, ""));
     }
 
     @Test
-    void writesAHeadInAscii() {
-        assertThat(HEADS.read(json("http://host/\u00e4"), AT)).isEqualTo(accepted("http://host/%C3%A4", ""));
+    void encodesAHeadInAscii() {
+        assertThat(PARSER.parse(json("http://host/\u00e4"), AT)).isEqualTo(accepted("http://host/%C3%A4", ""));
     }
 
     @ParameterizedTest
@@ -89,28 +89,28 @@ class PlayheadParserTest {
                 "{\"head\":\"http://host/a\",\"name\":7} ^ its name is not a string",
                 "{\"head\":\"http://host/a\",\"name\":{}} ^ its name is not a string"
             })
-    void refusesEverythingElse(String data, String reason) {
-        assertThat(HEADS.read(data, AT)).isEqualTo(new PlayheadParser.Result.Refused(reason));
+    void refusesOtherData(String data, String reason) {
+        assertThat(PARSER.parse(data, AT)).isEqualTo(new PlayheadParser.Result.Refused(reason));
     }
 
     @Test
-    void aHeadHasAGreatestLength() {
-        String longest = "http://host/" + "a".repeat(PlayheadParser.MAX_HEAD - 12);
-        assertThat(HEADS.read(json(longest), AT)).isEqualTo(accepted(longest, ""));
-        assertThat(HEADS.read(json(longest + "a"), AT))
+    void theLengthOfAHeadIsLimited() {
+        String maximum = "http://host/" + "a".repeat(PlayheadParser.MAX_HEAD - 12);
+        assertThat(PARSER.parse(json(maximum), AT)).isEqualTo(accepted(maximum, ""));
+        assertThat(PARSER.parse(json(maximum + "a"), AT))
                 .isEqualTo(new PlayheadParser.Result.Refused("its head is longer than 8192 characters"));
-        assertThat(HEADS.read(json("http://host/" + "\u00e4".repeat(PlayheadParser.MAX_HEAD / 6)), AT))
+        assertThat(PARSER.parse(json("http://host/" + "\u00e4".repeat(PlayheadParser.MAX_HEAD / 6)), AT))
                 .isEqualTo(new PlayheadParser.Result.Refused(
                         "its head is longer than 8192 characters in percent-encoding"));
     }
 
     @Test
-    void aNestOfBracketsIsNoHarm() {
-        assertThat(HEADS.read("[".repeat(100_000), AT)).isInstanceOf(PlayheadParser.Result.Refused.class);
+    void deepNestingIsRefused() {
+        assertThat(PARSER.parse("[".repeat(100_000), AT)).isInstanceOf(PlayheadParser.Result.Refused.class);
     }
 
     @Test
-    void aNameIsMadeFitForOneLine() {
+    void controlCharactersAreRemovedFromAName() {
         assertThat(name("\\u0000Ne\\nws\\u001b[31m\\u2028 \\u007f\\u0085")).isEqualTo("News[31m");
         assertThat(name("\\ud83d\\ude00 \\ud83d")).isEqualTo("\ud83d\ude00");
         assertThat(name("\\u00e4")).isEqualTo("\u00e4");
@@ -118,7 +118,7 @@ class PlayheadParserTest {
     }
 
     @Test
-    void aLongNameIsCutButNeverWithinACharacter() {
+    void aLongNameIsTruncatedBetweenCharacters() {
         assertThat(name("x".repeat(600))).isEqualTo("x".repeat(500));
         assertThat(name("\ud83d\ude00".repeat(600))).isEqualTo("\ud83d\ude00".repeat(500));
     }
@@ -138,18 +138,18 @@ class PlayheadParserTest {
         "https://other/https://core.example/a, https://other/https://core.example/a",
         "https://core.example@other/a, https://core.example@other/a"
     })
-    void headsOfTheCoreAreReadFromInside(String head, String read) {
-        assertThat(INSIDE.read(json(head), AT)).isEqualTo(accepted(read, ""));
+    void headsOfTheCoreAreReadFromTheInternalUrl(String head, String internal) {
+        assertThat(WITH_CORE.parse(json(head), AT)).isEqualTo(accepted(internal, ""));
     }
 
     @Test
-    void theInternalAddressMayHaveAPath() {
-        assertThat(heads("http://proxy/core/").read(json("https://core.example/a?b"), AT))
+    void theInternalUrlMayHaveAPath() {
+        assertThat(parser("http://proxy/core/").parse(json("https://core.example/a?b"), AT))
                 .isEqualTo(accepted("http://proxy/core/a?b", ""));
     }
 
     private static String name(String json) {
-        PlayheadParser.Result result = HEADS.read("{\"head\":\"http://host/a\",\"name\":\"" + json + "\"}", AT);
+        PlayheadParser.Result result = PARSER.parse("{\"head\":\"http://host/a\",\"name\":\"" + json + "\"}", AT);
         return ((PlayheadParser.Result.Accepted) result).playhead().name();
     }
 
@@ -161,7 +161,7 @@ class PlayheadParserTest {
         return new PlayheadParser.Result.Accepted(new Playhead(head, name, AT));
     }
 
-    private static PlayheadParser heads(String internal) {
+    private static PlayheadParser parser(String internal) {
         return new PlayheadParser(
                 Config.from(Map.of("CORE_API_HOSTNAME", "Core.example", "RESTREAMER_INTERNAL_URL", internal))
                         .api());

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ReconnectDelayTest {
 
     @Test
-    void beginsSoonAndGrowsToTenSeconds() {
+    void growsFromHalfASecondToTenSeconds() {
         assertThat(longest(1, -1)).isBetween(450L, 500L);
         assertThat(longest(2, -1)).isBetween(900L, 1000L);
         assertThat(longest(6, -1)).isBetween(9000L, 10_000L);
@@ -17,7 +17,7 @@ class ReconnectDelayTest {
     }
 
     @Test
-    void theServersWishSetsTheBaseWithinBounds() {
+    void theSchedulerSetsTheFirstWaitWithinLimits() {
         assertThat(longest(1, 3000)).isBetween(2700L, 3000L);
         assertThat(longest(9, 3000)).isBetween(9000L, 10_000L);
         assertThat(longest(1, 0)).isBetween(90L, 100L);
@@ -26,34 +26,34 @@ class ReconnectDelayTest {
     }
 
     @Test
-    void beginsAnewOnceTheSchedulerWasWell() {
-        ReconnectDelay retries = new ReconnectDelay(new Random(1));
-        IntStream.range(0, 20).forEach(i -> retries.failed(false));
-        retries.reset();
-        assertThat(retries.failed(false)).isBetween(0L, 500L);
+    void aSuccessResetsTheWait() {
+        ReconnectDelay delay = new ReconnectDelay(new Random(1));
+        IntStream.range(0, 20).forEach(i -> delay.failed(false));
+        delay.reset();
+        assertThat(delay.failed(false)).isBetween(0L, 500L);
     }
 
     @Test
-    void aSchedulerWithNothingToSayIsAskedSlowly() {
-        ReconnectDelay retries = new ReconnectDelay(new Random(1));
-        assertThat(retries.failed(true)).isBetween(5_000L, 10_000L);
-        assertThat(retries.failed(true)).isBetween(10_000L, 20_000L);
-        IntStream.range(0, 20).forEach(i -> retries.failed(true));
-        assertThat(retries.failed(true)).isBetween(30_000L, 60_000L);
+    void noContentIsFollowedByLongWaits() {
+        ReconnectDelay delay = new ReconnectDelay(new Random(1));
+        assertThat(delay.failed(true)).isBetween(5_000L, 10_000L);
+        assertThat(delay.failed(true)).isBetween(10_000L, 20_000L);
+        IntStream.range(0, 20).forEach(i -> delay.failed(true));
+        assertThat(delay.failed(true)).isBetween(30_000L, 60_000L);
     }
 
-    /** The longest wait seen after so many failures. */
-    private static long longest(int failures, long wishMs) {
+    /** Returns the longest of 500 random waits after this number of failures. */
+    private static long longest(int failures, long baseMs) {
         return IntStream.range(0, 500)
                 .mapToLong(seed -> {
-                    ReconnectDelay retries = new ReconnectDelay(new Random(seed * 7919L));
-                    if (wishMs >= 0) {
-                        retries.base(wishMs);
+                    ReconnectDelay delay = new ReconnectDelay(new Random(seed * 7919L));
+                    if (baseMs >= 0) {
+                        delay.setBase(baseMs);
                     }
                     for (int i = 1; i < failures; i++) {
-                        retries.failed(false);
+                        delay.failed(false);
                     }
-                    return retries.failed(false);
+                    return delay.failed(false);
                 })
                 .max()
                 .orElseThrow();

@@ -10,35 +10,38 @@ import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Plays the scheduler on a real socket: answers requests as it was told to, the last way for ever. */
+/**
+ * A scheduler for tests, on a real socket. Each request gets the next prepared response; the last response is repeated.
+ */
 final class Scheduler {
-    /** How a request is answered. */
-    interface Answer {
+    /** Responds to a request. */
+    interface Response {
         void to(HttpServerRequest request);
     }
 
-    /** Every request there has been. */
+    /** All requests so far. */
     final List<HttpServerRequest> requests = new CopyOnWriteArrayList<>();
-    /** How many of them have ended, by either side. */
+    /** Number of requests that either side has ended. */
     final AtomicInteger ended = new AtomicInteger();
 
-    private final Queue<Answer> answers;
+    private final Queue<Response> responses;
     private final HttpServer server;
 
-    private Scheduler(Vertx vertx, int port, List<Answer> answers) {
-        this.answers = new ArrayDeque<>(answers);
-        this.server = Wait.on(vertx.createHttpServer()
-                .requestHandler(this::answer)
+    private Scheduler(Vertx vertx, int port, List<Response> responses) {
+        this.responses = new ArrayDeque<>(responses);
+        this.server = vertx.createHttpServer()
+                .requestHandler(this::respond)
                 .exceptionHandler(e -> {})
-                .listen(port, "127.0.0.1"));
+                .listen(port, "127.0.0.1")
+                .await();
     }
 
-    static Scheduler start(Vertx vertx, Answer... answers) {
-        return new Scheduler(vertx, 0, List.of(answers));
+    static Scheduler start(Vertx vertx, Response... responses) {
+        return new Scheduler(vertx, 0, List.of(responses));
     }
 
-    static Scheduler startAt(Vertx vertx, int port, Answer... answers) {
-        return new Scheduler(vertx, port, List.of(answers));
+    static Scheduler startAt(Vertx vertx, int port, Response... responses) {
+        return new Scheduler(vertx, port, List.of(responses));
     }
 
     int port() {
@@ -50,48 +53,46 @@ final class Scheduler {
     }
 
     void stop() {
-        Wait.on(server.close());
+        server.close().await();
     }
 
-    private void answer(HttpServerRequest request) {
+    private void respond(HttpServerRequest request) {
         requests.add(request);
         request.response().exceptionHandler(e -> {});
         request.response().closeHandler(v -> ended.incrementAndGet());
-        (answers.size() > 1 ? answers.remove() : answers.element()).to(request);
+        (responses.size() > 1 ? responses.remove() : responses.element()).to(request);
     }
 
-    /** An event stream that begins with these parts, each a chunk of its own, and stays open. */
-    static Answer stream(String... parts) {
+    /** Sends an event stream that begins with these parts, each in its own chunk, and leaves it open. */
+    static Response stream(String... parts) {
         return request -> open(request, parts);
     }
 
-    /** An event stream of these parts that is closed then. */
-    static Answer streamAndEnd(String... parts) {
+    /** Sends an event stream of these parts and closes it. */
+    static Response streamAndEnd(String... parts) {
         return request -> open(request, parts).end();
     }
 
-    /** An event stream of these parts whose connection breaks then. */
-    static Answer streamAndBreak(String... parts) {
+    /** Sends an event stream of these parts and breaks the connection. */
+    static Response streamAndBreak(String... parts) {
         return request -> {
             open(request, parts).write(":\n").onComplete(v -> request.connection()
                     .close());
         };
     }
 
-    /** Nothing but a status. */
-    static Answer status(int status) {
+    static Response status(int status) {
         return request -> request.response().setStatusCode(status).end();
     }
 
-    /** A redirect. */
-    static Answer redirect(int status, String location) {
+    static Response redirect(int status, String location) {
         return request -> request.response()
                 .setStatusCode(status)
                 .putHeader("Location", location)
                 .end("moved");
     }
 
-    /** The text of an event that says what is on air. */
+    /** Returns the text of a playhead event. */
     static String playhead(String head) {
         return "event: playhead\ndata: {\"head\":\"" + head + "\",\"name\":\"A name\"}\n\n";
     }

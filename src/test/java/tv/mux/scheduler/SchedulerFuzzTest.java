@@ -14,14 +14,14 @@ import tv.mux.fuzz.Fuzz;
 import tv.mux.fuzz.Mutation;
 
 /**
- * Event streams of any kind, cut into chunks anywhere: what is held is bounded, what is taken is a playhead, none takes
+ * Random event streams in chunks of any size: memory is bounded, each accepted playhead is valid, and no case takes
  * long.
  */
 class SchedulerFuzzTest {
     private static final int CASES = 800;
-    private static final int MOST_BYTES = 1 << 16;
+    private static final int MAX_CHUNK = 1 << 16;
 
-    /** What one case may take, on any machine. */
+    /** Maximum processor time of one case. */
     private static final Duration CPU = Duration.ofSeconds(2);
 
     private static final String[] LINES = {
@@ -42,14 +42,14 @@ class SchedulerFuzzTest {
         "",
         "",
     };
-    private static final String[] BITS = {
+    private static final String[] FRAGMENTS = {
         "A", "\"", "{", "[", "\\", "\\u", "@", "/", "?", "://", "1", "-", "e", ":", ",", "\r", "\0", "\u00e4", "\u202e",
         " "
     };
-    private static final String[] ENDS = {"\n", "\r", "\r\n"};
+    private static final String[] LINE_ENDS = {"\n", "\r", "\r\n"};
 
     @Test
-    void anEventStreamIsReadOrRefusedSoon() {
+    void anyEventStreamIsParsedOrRefusedInTime() {
         Config.Api api = Config.from(Map.of()).api();
         Fuzz.run("scheduler", CASES, CPU, random -> run(random, api));
     }
@@ -60,14 +60,14 @@ class SchedulerFuzzTest {
                 new PlayheadEvents(api, new SchedulerMetrics(new SimpleMeterRegistry()), InstantSource.system());
         byte[] stream = stream(random);
         for (int from = 0; from < stream.length; ) {
-            int to = Math.min(stream.length, from + 1 + random.nextInt(random.nextBoolean() ? 10 : MOST_BYTES));
-            events.last(parser.feed(Arrays.copyOfRange(stream, from, to))).ifPresent(playhead -> {
+            int to = Math.min(stream.length, from + 1 + random.nextInt(random.nextBoolean() ? 10 : MAX_CHUNK));
+            events.latest(parser.feed(Arrays.copyOfRange(stream, from, to))).ifPresent(playhead -> {
                 assertThat(playhead.head()).startsWith("http");
                 assertThat(playhead.head().length()).isLessThanOrEqualTo(PlayheadParser.MAX_HEAD);
                 assertThat(playhead.name().codePointCount(0, playhead.name().length()))
                         .isLessThanOrEqualTo(PlayheadParser.MAX_NAME);
             });
-            assertThat(parser.heldBytes()).isLessThanOrEqualTo(4 * SseParser.MAX_EVENT_BYTES);
+            assertThat(parser.bufferedBytes()).isLessThanOrEqualTo(4 * SseParser.MAX_EVENT_BYTES);
             from = to;
         }
         assertThat(events.refused()).hasSizeLessThan(200);
@@ -78,8 +78,8 @@ class SchedulerFuzzTest {
         int lines = random.nextInt(40) == 0 ? random.nextInt(8_000) : random.nextInt(40);
         for (int i = 0; i < lines && text.length() < 2 * SseParser.MAX_EVENT_BYTES; i++) {
             String line = LINES[random.nextInt(LINES.length)];
-            text.append(random.nextInt(4) == 0 ? Mutation.line(line, BITS, 50_000, random) : line)
-                    .append(ENDS[random.nextInt(ENDS.length)]);
+            text.append(random.nextInt(4) == 0 ? Mutation.line(line, FRAGMENTS, 50_000, random) : line)
+                    .append(LINE_ENDS[random.nextInt(LINE_ENDS.length)]);
         }
         return Mutation.bytes(text.toString(), random);
     }

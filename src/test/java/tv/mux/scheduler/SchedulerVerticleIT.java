@@ -22,6 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -39,50 +42,53 @@ import tv.mux.config.Config;
 import tv.mux.harness.Ports;
 import tv.mux.model.Playhead;
 
+/** {@link SchedulerVerticle} with a scheduler on a real socket. */
+@ExtendWith(VertxExtension.class)
+@Timeout(120)
 class SchedulerVerticleIT {
     private static final String A = "http://host/a.m3u8";
     private static final String B = "http://host/b.m3u8";
 
-    private final Vertx vertx = Vertx.vertx();
-    private final List<Playhead> heard = new CopyOnWriteArrayList<>();
+    private final List<Playhead> received = new CopyOnWriteArrayList<>();
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger("tv.mux.scheduler");
+    private Vertx vertx;
     private String deployment;
 
     @BeforeEach
-    void listen() {
+    void subscribe(Vertx testVertx) {
+        vertx = testVertx;
         log.list = new CopyOnWriteArrayList<>();
         log.start();
         logger.setLevel(Level.INFO);
         logger.addAppender(log);
-        new Bus(vertx).subscribe(Addresses.PLAYHEAD, heard::add);
+        new Bus(vertx).subscribe(Addresses.PLAYHEAD, received::add);
     }
 
     @AfterEach
-    void close() {
-        Wait.on(vertx.close());
+    void removeAppender() {
         logger.detachAppender(log);
     }
 
     @Test
-    void hearsWhatIsOnAirHoweverItIsCut() {
+    void receivesPlayheadsInOneByteChunks() {
         String text = "\uFEFF: hello\r\n\r\n" + playhead(A).replace("\n", "\r\n")
                 + playhead(B).replace("\n", "\r");
         String[] bytes = new String(text.getBytes(UTF_8), ISO_8859_1)
                 .chars()
                 .mapToObj(c -> String.valueOf((char) c))
                 .toArray(String[]::new);
-        Scheduler.Answer cut = request -> {
+        Scheduler.Response oneByteChunks = request -> {
             request.response().setChunked(true).putHeader("Content-Type", "text/event-stream");
             for (String b : bytes) {
                 request.response().write(io.vertx.core.buffer.Buffer.buffer(b.getBytes(ISO_8859_1)));
             }
         };
-        Scheduler scheduler = deploy(cut);
+        Scheduler scheduler = deploy(oneByteChunks);
         awaitHeads(A, B);
-        assertThat(heard.get(0).name()).isEqualTo("A name");
-        assertThat(heard.get(0).at())
+        assertThat(received.get(0).name()).isEqualTo("A name");
+        assertThat(received.get(0).at())
                 .isCloseTo(System.currentTimeMillis(), org.assertj.core.data.Offset.offset(60_000L));
         HttpServerRequest request = scheduler.requests.get(0);
         assertThat(request.path()).isEqualTo("/events");
@@ -99,7 +105,7 @@ class SchedulerVerticleIT {
     }
 
     @Test
-    void goesOnAfterTheLastEventItHeard() {
+    void reconnectsWithTheLastEventId() {
         Scheduler scheduler = deploy(
                 streamAndEnd("retry: 100\nid: 41\n\n", "id: \u00e4\u20ac 42\n" + playhead(A)),
                 streamAndBreak(": no id\n\n"),
@@ -116,7 +122,7 @@ class SchedulerVerticleIT {
     }
 
     @Test
-    void leavesAConnectionThatIsSilent() {
+    void aSilentConnectionIsClosed() {
         Scheduler scheduler = deploy(Map.of("API_SILENCE_TIMEOUT", "1"), stream(), stream(playhead(A)));
         awaitHeads(A);
         await().until(() -> scheduler.ended.get() >= 1);
@@ -124,12 +130,12 @@ class SchedulerVerticleIT {
     }
 
     @Test
-    void aCommentNowAndThenIsNoSilence() {
+    void commentsKeepTheConnectionOpen() {
         Scheduler scheduler = deploy(Map.of("API_SILENCE_TIMEOUT", "1"), request -> {
             stream().to(request);
-            int[] left = {12};
+            int[] remaining = {12};
             vertx.setPeriodic(200, id -> {
-                if (left[0]-- > 0) {
+                if (remaining[0]-- > 0) {
                     request.response().write(":\n");
                 } else {
                     vertx.cancelTimer(id);
@@ -143,7 +149,7 @@ class SchedulerVerticleIT {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 503, 404, 401, 206, 304})
-    void anyOtherStatusIsAFailureToRecoverFrom(int status) {
+    void anyOtherStatusIsFollowedByAnotherTry(int status) {
         Scheduler scheduler = deploy(status(status), status(status), stream(playhead(A)));
         awaitHeads(A);
         assertThat(scheduler.requests).hasSize(3);
@@ -154,10 +160,10 @@ class SchedulerVerticleIT {
     }
 
     @Test
-    void whatIsNotReadIsNoNewsToTheLog() {
+    void anUnreadBodyIsNotLogged() {
         Logger vertxLog = (Logger) LoggerFactory.getLogger("io.vertx");
-        // Other tests of this JVM have a Vert.x of their own, which logs here, too.
-        AppenderBase<ILoggingEvent> ours = new AppenderBase<>() {
+        // Other tests of this JVM have their own Vertx, which logs here too.
+        AppenderBase<ILoggingEvent> onlyThisVertx = new AppenderBase<>() {
             @Override
             protected void append(ILoggingEvent event) {
                 Context context = Vertx.currentContext();
@@ -166,8 +172,8 @@ class SchedulerVerticleIT {
                 }
             }
         };
-        ours.start();
-        vertxLog.addAppender(ours);
+        onlyThisVertx.start();
+        vertxLog.addAppender(onlyThisVertx);
         deploy(
                 request -> request.response().setStatusCode(502).end("x".repeat(1 << 20)),
                 request -> request.response()
@@ -180,21 +186,21 @@ class SchedulerVerticleIT {
                         .write("x"),
                 stream(playhead(A)));
         awaitHeads(A);
-        vertxLog.detachAppender(ours);
+        vertxLog.detachAppender(onlyThisVertx);
         assertThat(log.list)
                 .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .hasSize(2);
     }
 
     @Test
-    void noContentIsAFailureToo() {
+    void noContentIsAFailure() {
         deploy(status(204));
         await().until(() -> count("mux.playhead.connects", "outcome", "no_content") == 1);
         await().until(() -> lines().stream().anyMatch(line -> line.contains("HTTP 204")));
     }
 
     @Test
-    void anythingButAnEventStreamIsAFailure() {
+    void anyOtherContentTypeIsAFailure() {
         deploy(
                 request -> request.response()
                         .putHeader("Content-Type", "text/html")
@@ -207,7 +213,7 @@ class SchedulerVerticleIT {
     }
 
     @Test
-    void theTokenGoesToTheSchedulerOnly() {
+    void theTokenIsSentToTheSchedulerOnly() {
         Scheduler other = Scheduler.start(vertx, stream(playhead(B)));
         Scheduler scheduler = deploy(
                 Map.of("API_TOKEN", "s3cr3t"),
@@ -224,7 +230,7 @@ class SchedulerVerticleIT {
     }
 
     @Test
-    void redirectsHaveAnEnd() {
+    void redirectsAreLimited() {
         Scheduler scheduler = deploy(redirect(301, "/events"));
         await().until(() -> lines().stream().anyMatch(line -> line.contains("more than 5 redirects")));
         assertThat(scheduler.requests).hasSizeGreaterThanOrEqualTo(6);
@@ -233,50 +239,54 @@ class SchedulerVerticleIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"file:///etc/passwd", "ftp://host/", "http:nowhere", "http://host:70000/", "http://a b/", "//"})
-    void redirectsLeadToHttpOnly(String location) {
+    void onlyHttpRedirectsAreFollowed(String location) {
         deploy(redirect(302, location), stream(playhead(A)));
         awaitHeads(A);
         assertThat(lines().get(0)).contains(location).contains("which is not an http or https URL");
     }
 
     @Test
-    void whatIsMalformedIsToldOnceAndChangesNothing() {
+    void malformedEventsAreIgnoredAndLoggedEverLessOften() {
         String malformed = "event: playhead\ndata: {\"head\":\"http://me:s3cr3t@host/\\u0001?token=s3cr3t\"}\n\n";
-        String nothing = "event: playhead\ndata: nonsense\n\n";
+        String noJson = "event: playhead\ndata: nonsense\n\n";
         deploy(stream(
-                malformed.repeat(3) + nothing.repeat(2),
+                malformed.repeat(3) + noJson.repeat(3),
                 "data: {\"head\":\"" + B + "\"}\n\nevent: other\ndata: {\"head\":\"" + B + "\"}\n\n",
                 playhead(A),
-                nothing.repeat(2),
+                noJson.repeat(2),
                 playhead(B)));
         awaitHeads(A, B);
-        assertThat(count("mux.playhead.events", "kind", "malformed")).isEqualTo(7);
+        assertThat(count("mux.playhead.events", "kind", "malformed")).isEqualTo(8);
         assertThat(count("mux.playhead.events", "kind", "ignored")).isEqualTo(2);
-        assertThat(lines()).filteredOn(line -> line.contains("malformed")).hasSize(3);
+        assertThat(lines())
+                .filteredOn(line -> line.contains("malformed"))
+                .as("the first and second of each reason, and again after a valid playhead")
+                .hasSize(6);
         assertThat(lines()).noneMatch(line -> line.contains("s3cr3t"));
     }
 
     @Test
-    void whatIsTooLargeIsDropped() {
+    void oversizedEventsAreDropped() {
         String large = "event: playhead\ndata: " + "x".repeat(SseParser.MAX_EVENT_BYTES) + "\n\n";
-        deploy(stream(large, large, playhead(A)));
+        deploy(stream(large, large, large, playhead(A)));
         awaitHeads(A);
-        assertThat(count("mux.playhead.events", "kind", "oversized")).isEqualTo(2);
+        assertThat(count("mux.playhead.events", "kind", "oversized")).isEqualTo(3);
         assertThat(lines())
                 .filteredOn(line -> line.contains("larger than 1048576 bytes"))
-                .hasSize(1);
+                .hasSize(2);
     }
 
     @Test
-    void ofManyAtOnceTheLastCounts() {
+    void theLastOfManyPlayheadsIsPublished() {
         deploy(stream((playhead(A) + playhead(B)).repeat(500) + playhead(A + "?last")));
-        await().until(() -> heard.stream().anyMatch(playhead -> playhead.head().equals(A + "?last")));
+        await().until(() ->
+                received.stream().anyMatch(playhead -> playhead.head().equals(A + "?last")));
         assertThat(count("mux.playhead.events", "kind", "accepted")).isEqualTo(1001);
-        assertThat(heard.get(heard.size() - 1).head()).isEqualTo(A + "?last");
+        assertThat(received.get(received.size() - 1).head()).isEqualTo(A + "?last");
     }
 
     @Test
-    void theSchedulerMayComeLaterAndGoAndComeAgain() {
+    void theSchedulerMayStartLaterAndRestart() {
         int port = Ports.free();
         deployAt(port, Map.of());
         await().until(() -> lines().stream().anyMatch(line -> line.contains("Connection refused")));
@@ -290,7 +300,7 @@ class SchedulerVerticleIT {
     }
 
     @Test
-    void aFlappingSchedulerDoesNotFloodTheLog() {
+    void manyReconnectionsDoNotFloodTheLog() {
         Scheduler scheduler = deploy(streamAndEnd("retry: 100\n" + playhead(A)));
         await().until(() -> scheduler.requests.size() > 20);
         assertThat(lines()).hasSizeLessThan(14);
@@ -298,10 +308,10 @@ class SchedulerVerticleIT {
     }
 
     @Test
-    void afterItsEndThereIsNoReconnection() {
+    void anUndeployedVerticleDoesNotReconnect() {
         Scheduler scheduler = deploy(stream(playhead(A)));
         awaitHeads(A);
-        Wait.on(vertx.undeploy(deployment));
+        vertx.undeploy(deployment).await();
         await().until(() -> scheduler.ended.get() == 1);
         await().during(Duration.ofSeconds(1)).until(() -> scheduler.requests.size() == 1);
         assertThat(lines()).hasSize(1);
@@ -309,23 +319,23 @@ class SchedulerVerticleIT {
     }
 
     @Test
-    void itCanEndWhileItWaitsForTheNextTryOrAnAnswer() {
+    void canBeUndeployedDuringAWaitAndDuringARequest() {
         Scheduler failing = deploy(status(500));
         await().until(() -> !lines().isEmpty());
-        Wait.on(vertx.undeploy(deployment));
+        vertx.undeploy(deployment).await();
         int requests = failing.requests.size();
-        int told = lines().size();
+        int logged = lines().size();
         Scheduler hanging = deploy(request -> {});
         await().until(() -> hanging.requests.size() == 1);
-        Wait.on(vertx.undeploy(deployment));
+        vertx.undeploy(deployment).await();
         await().until(() -> hanging.ended.get() == 1);
         await().during(Duration.ofSeconds(1))
                 .until(() -> failing.requests.size() == requests && hanging.requests.size() == 1);
-        assertThat(lines()).hasSize(told);
+        assertThat(lines()).hasSize(logged);
     }
 
     @Test
-    void anAnswerHasATime() {
+    void aResponseTakesTooLong() {
         Scheduler hanging = Scheduler.start(vertx, request -> {});
         List<ConnectionLoss> losses = new CopyOnWriteArrayList<>();
         vertx.runOnContext(v -> new EventConnection(
@@ -339,21 +349,22 @@ class SchedulerVerticleIT {
                         losses::add)
                 .open());
         await().until(() -> hanging.ended.get() == 1);
-        assertThat(losses).containsExactly(new ConnectionLoss(ConnectionLoss.Kind.TIMEOUT, "no answer within 0.2 s"));
+        assertThat(losses).containsExactly(new ConnectionLoss(ConnectionLoss.Reason.TIMEOUT, "no answer within 0.2 s"));
     }
 
-    private Scheduler deploy(Scheduler.Answer... answers) {
-        return deploy(Map.of(), answers);
+    private Scheduler deploy(Scheduler.Response... responses) {
+        return deploy(Map.of(), responses);
     }
 
-    private Scheduler deploy(Map<String, String> settings, Scheduler.Answer... answers) {
-        Scheduler scheduler = Scheduler.start(vertx, answers);
+    private Scheduler deploy(Map<String, String> settings, Scheduler.Response... responses) {
+        Scheduler scheduler = Scheduler.start(vertx, responses);
         deployAt(scheduler.port(), settings);
         return scheduler;
     }
 
     private void deployAt(int port, Map<String, String> settings) {
-        deployment = Wait.on(vertx.deployVerticle(new SchedulerVerticle(api(port, settings), meters)));
+        deployment = vertx.deployVerticle(new SchedulerVerticle(api(port, settings), meters))
+                .await();
     }
 
     private static Config.Api api(int port, Map<String, String> settings) {
@@ -365,7 +376,7 @@ class SchedulerVerticleIT {
     private void awaitHeads(String... heads) {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(
-                        () -> assertThat(heard).extracting(Playhead::head).containsExactly(heads));
+                        () -> assertThat(received).extracting(Playhead::head).containsExactly(heads));
     }
 
     private double count(String name, String tag, String value) {

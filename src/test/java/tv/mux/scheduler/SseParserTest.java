@@ -18,15 +18,15 @@ class SseParserTest {
     private static final String BOM = "\uFEFF";
     private static final int MAX = SseParser.MAX_EVENT_BYTES;
 
-    /** A stream (a character a byte), what it says, and the id that holds after it. */
+    /** A stream (one character per byte), its items, and the last event id after it. */
     private record Case(String name, String stream, String lastEventId, List<SseItem> items) {
         static Case of(String name, String stream, String lastEventId, SseItem... items) {
             return new Case(name, new String(stream.getBytes(UTF_8), ISO_8859_1), lastEventId, List.of(items));
         }
     }
 
-    /** What a parser said, and the id that held in the end. */
-    private record Heard(List<SseItem> items, String lastEventId) {}
+    /** The items that a parser returned, and its last event id. */
+    private record Parsed(List<SseItem> items, String lastEventId) {}
 
     private static final List<Case> CASES = List.of(
             Case.of("nothing", "", ""),
@@ -36,36 +36,40 @@ class SseParserTest {
             Case.of("any mixture", "data: a\rdata: b\ndata: c\r\n\ndata: d\r\r\n", "", event("a\nb\nc"), event("d")),
             Case.of("line feed and carriage return are two ends", "data: a\n\rdata: b\n\n", "", event("a"), event("b")),
             Case.of("an event ends with the carriage return", "data: a\n\r", "", event("a")),
-            Case.of("an end left out", "data: a\n\ndata: b\n", "", event("a")),
-            Case.of("a line left open", "data: a\n\ndata: b", "", event("a")),
+            Case.of("an event without its blank line", "data: a\n\ndata: b\n", "", event("a")),
+            Case.of("a line without its end", "data: a\n\ndata: b", "", event("a")),
             Case.of("lines", "data: YHOO\ndata: +2\ndata: 10\n\n", "", event("YHOO\n+2\n10")),
             Case.of("empty lines of data", "data\n\ndata\ndata\n\ndata:\n\n", "", event(""), event("\n"), event("")),
             Case.of(
-                    "one space is left out",
+                    "one leading space is removed",
                     "data:a\n\ndata: a\n\ndata:  a\n\n",
                     "",
                     event("a"),
                     event("a"),
                     event(" a")),
-            Case.of("no other white space is", "data:\ta \n\n data: b\n\n", "", event("\ta ")),
+            Case.of("other white space is kept", "data:\ta \n\n data: b\n\n", "", event("\ta ")),
             Case.of("colons in data", "data: {\"a\":\"b\"}:\n\n", "", event("{\"a\":\"b\"}:")),
             Case.of("comments", ": hello\n:\n::\ndata: a\n:data: b\n\n:\n\n", "", event("a")),
             Case.of("a comment of any length", ":" + "c".repeat(MAX + 1) + "\ndata: a\n\n", "", event("a")),
-            Case.of("fields nobody knows", "datas: a\nDATA: b\nx\ndata: c\n: \n\n", "", event("c")),
+            Case.of("unknown fields", "datas: a\nDATA: b\nx\ndata: c\n: \n\n", "", event("c")),
             Case.of("no data, no event", "event: playhead\n\nid: 1\n\n\n\n", "1"),
-            Case.of("the type holds for one event", "event: a\n\ndata: b\n\n", "", event("b")),
+            Case.of("the type is valid for one event", "event: a\n\ndata: b\n\n", "", event("b")),
             Case.of("the last type counts", "event: a\nevent: b\ndata: c\n\n", "", event("b", "c")),
             Case.of("an empty type", "event: a\nevent\ndata: c\n\n", "", event("c")),
             Case.of(
-                    "an id holds on",
+                    "an id is kept for later events",
                     "data: a\nid: 1\n\ndata: b\n\nid\ndata: c\n\nid: 2\ndata: d\n\n",
                     "2",
                     new SseItem.Event("", "a", "1"),
                     new SseItem.Event("", "b", "1"),
                     event("c"),
                     new SseItem.Event("", "d", "2")),
-            Case.of("an id with a NUL is none", "id: 1\n\nid: a\0b\ndata: x\n\n", "1", new SseItem.Event("", "x", "1")),
-            Case.of("an id counts from the blank line on", "id: 1\n\nid: 2\n", "1"),
+            Case.of(
+                    "an id with a NUL is ignored",
+                    "id: 1\n\nid: a\0b\ndata: x\n\n",
+                    "1",
+                    new SseItem.Event("", "x", "1")),
+            Case.of("an id takes effect at the blank line", "id: 1\n\nid: 2\n", "1"),
             Case.of("an id of many bytes", "id: \u00e4\u20ac\ud83d\ude00\n\n", "\u00e4\u20ac\ud83d\ude00"),
             Case.of(
                     "retry",
@@ -73,8 +77,8 @@ class SseParserTest {
                     "",
                     new SseItem.Retry(3000),
                     new SseItem.Retry(0)),
-            Case.of("a retry of ages", "retry: " + "9".repeat(40) + "\n", "", new SseItem.Retry(Long.MAX_VALUE)),
-            Case.of("other digits are none", "retry: \u0663\n", ""),
+            Case.of("a very long retry", "retry: " + "9".repeat(40) + "\n", "", new SseItem.Retry(Long.MAX_VALUE)),
+            Case.of("digits outside ASCII are ignored", "retry: \u0663\n", ""),
             Case.of("a mark at the start", BOM + "data: a\n\n", "", event("a")),
             Case.of("a mark and a comment", BOM + ":" + "c".repeat(MAX + 1) + "\ndata: a\n\n", "", event("a")),
             Case.of("one mark only", BOM + BOM + "data: a\n\ndata: b\n\n", "", event("b")),
@@ -92,16 +96,20 @@ class SseParserTest {
                     "",
                     event("\u00e4\u20ac\ud83d\ude00\u0000")),
             new Case(
-                    "bytes that are no UTF-8",
+                    "bytes that are not UTF-8",
                     "data: \u00ff\u00e2\u0082\ndata: x\u00f0\n\n",
                     "",
                     List.of(event("\ufffd\ufffd\nx\ufffd"))),
             Case.of(
-                    "line separators that are none",
+                    "characters that do not end a line",
                     "data: a\u2028b\u0085c\u000bd\n\n",
                     "",
                     event("a\u2028b\u0085c\u000bd")),
-            Case.of("as large as it can be", "data: " + "x".repeat(MAX - 6) + "\n\n", "", event("x".repeat(MAX - 6))),
+            Case.of(
+                    "an event of the maximum size",
+                    "data: " + "x".repeat(MAX - 6) + "\n\n",
+                    "",
+                    event("x".repeat(MAX - 6))),
             Case.of(
                     "a line too long",
                     "id: 1\nevent: playhead\ndata: " + "x".repeat(2 * MAX) + "\ndata: y\n\ndata: z\n\n",
@@ -109,7 +117,7 @@ class SseParserTest {
                     new SseItem.Oversized(),
                     new SseItem.Event("", "z", "1")),
             Case.of(
-                    "a byte too long",
+                    "one byte too long",
                     "data: " + "x".repeat(MAX - 5) + "\n\ndata: z\n\n",
                     "",
                     new SseItem.Oversized(),
@@ -121,48 +129,47 @@ class SseParserTest {
                     new SseItem.Oversized(),
                     event("z")),
             Case.of(
-                    "the id of what is too large counts",
+                    "the id of an oversized event takes effect",
                     "data: " + "x".repeat(MAX) + "\nretry: 5\nid: 7\n:" + "c".repeat(100) + "\ndata: z\n\n",
                     "7",
                     new SseItem.Oversized(),
                     new SseItem.Retry(5)),
             Case.of(
-                    "too large twice",
+                    "two oversized events",
                     ("data: " + "x".repeat(MAX) + "\n\n").repeat(2) + "data: z\n\n",
                     "",
                     new SseItem.Oversized(),
                     new SseItem.Oversized(),
                     event("z")),
-            Case.of("too large and never ended", "data: " + "x".repeat(2 * MAX), "", new SseItem.Oversized()));
+            Case.of("an oversized event without an end", "data: " + "x".repeat(2 * MAX), "", new SseItem.Oversized()));
 
     @TestFactory
-    Stream<DynamicTest> readsAStreamHoweverItIsCut() {
+    Stream<DynamicTest> parsesAStreamInChunksOfAnySize() {
         return CASES.stream()
                 .map(c -> DynamicTest.dynamicTest(c.name(), () -> {
                     byte[] stream = c.stream().getBytes(ISO_8859_1);
-                    Heard expected = new Heard(c.items(), c.lastEventId());
-                    assertThat(heard(stream, () -> stream.length)).isEqualTo(expected);
-                    assertThat(heard(stream, () -> 1)).isEqualTo(expected);
+                    Parsed expected = new Parsed(c.items(), c.lastEventId());
+                    assertThat(parse(stream, () -> stream.length)).isEqualTo(expected);
+                    assertThat(parse(stream, () -> 1)).isEqualTo(expected);
                     Random random = new Random(c.name().hashCode());
                     for (int round = 0; round < (stream.length > 1000 ? 3 : 50); round++) {
                         int longest = stream.length > 1000 ? 100_000 : 12;
-                        assertThat(heard(stream, () -> random.nextInt(longest + 1)))
+                        assertThat(parse(stream, () -> random.nextInt(longest + 1)))
                                 .isEqualTo(expected);
                     }
                 }));
     }
 
     @Test
-    void goesOnFromTheIdOfTheConnectionBefore() {
+    void beginsWithTheLastEventIdOfThePreviousConnection() {
         SseParser parser = new SseParser("41");
         assertThat(parser.lastEventId()).isEqualTo("41");
         assertThat(parser.feed("data: a\n\n".getBytes(UTF_8))).containsExactly(new SseItem.Event("", "a", "41"));
         assertThat(parser.lastEventId()).isEqualTo("41");
     }
 
-    /** Whatever comes: no exception, the same however it is cut, and nothing larger than the limit. */
     @Test
-    void anyBytesAreRead() {
+    void randomBytesGiveTheSameItemsInChunksOfAnySize() {
         String[] words = {
             "data",
             "id",
@@ -190,34 +197,34 @@ class SseParserTest {
                                 : words[random.nextInt(words.length)]);
             }
             byte[] bytes = stream.toString().getBytes(ISO_8859_1);
-            Heard whole = heard(bytes, () -> bytes.length);
-            assertThat(heard(bytes, () -> 1)).as("seed %d", seed).isEqualTo(whole);
-            assertThat(heard(bytes, () -> random.nextInt(20 + 1)))
+            Parsed whole = parse(bytes, () -> bytes.length);
+            assertThat(parse(bytes, () -> 1)).as("seed %d", seed).isEqualTo(whole);
+            assertThat(parse(bytes, () -> random.nextInt(20 + 1)))
                     .as("seed %d", seed)
                     .isEqualTo(whole);
         }
     }
 
     @Test
-    void anEndlessStreamOfAnythingIsHeldInBoundedMemory() {
+    void anEndlessStreamNeedsBoundedMemory() {
         for (String part : List.of("x", "data: x\n", "id: x\n", "event: ", ":", "data:\r", "\u0000")) {
             SseParser parser = new SseParser("");
             byte[] chunk = part.repeat(65_536 / part.length()).getBytes(UTF_8);
             for (int fed = 0; fed < 4 * MAX; fed += chunk.length) {
                 parser.feed(chunk);
-                assertThat(parser.heldBytes()).isLessThanOrEqualTo(3 * MAX);
+                assertThat(parser.bufferedBytes()).isLessThanOrEqualTo(3 * MAX);
             }
         }
     }
 
     @Test
-    void aLargeEventIsLetGo() {
+    void aLargeEventIsReleased() {
         SseParser parser = new SseParser("");
         parser.feed(("data: " + "x".repeat(MAX / 2) + "\n\n").getBytes(UTF_8));
-        assertThat(parser.heldBytes()).isLessThan(1000);
+        assertThat(parser.bufferedBytes()).isLessThan(1000);
     }
 
-    private static Heard heard(byte[] stream, IntSupplier chunk) {
+    private static Parsed parse(byte[] stream, IntSupplier chunk) {
         SseParser parser = new SseParser("");
         List<SseItem> items = new ArrayList<>();
         for (int at = 0; at < stream.length; ) {
@@ -225,7 +232,7 @@ class SseParserTest {
             items.addAll(parser.feed(Arrays.copyOfRange(stream, at, end)));
             at = end;
         }
-        return new Heard(items, parser.lastEventId());
+        return new Parsed(items, parser.lastEventId());
     }
 
     private static SseItem event(String data) {
