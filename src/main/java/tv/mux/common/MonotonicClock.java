@@ -1,10 +1,10 @@
 package tv.mux.common;
 
-/** A clock that only goes forward, for waits; it knows no date. */
+/** A clock that never goes backwards, for measuring time spans. It is unrelated to the date. */
 public final class MonotonicClock {
     private MonotonicClock() {}
 
-    /** Milliseconds since some moment in the past. */
+    /** Returns milliseconds since an arbitrary moment. */
     public static long nowMs() {
         return System.nanoTime() / 1_000_000;
     }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A map with a maximum size. An entry that exceeds the maximum replaces the entry that was used least recently; both
+ * A map with a maximum size. A new entry beyond the maximum replaces the entry that was used least recently. Both
  * {@code get} and {@code put} use an entry. Not safe for threads.
  */
 public final class RecentMap<K, V> extends LinkedHashMap<K, V> {

@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import java.util.function.Supplier;
 
 /**
- * Runs an asynchronous task, never twice at the same time. Requests that come during a run cause one more run after it.
- * All calls must come from one thread, and the task's future must complete on that thread.
+ * Runs an asynchronous task, never twice at the same time. Requests during a run cause one more run after it. All calls
+ * must come from one thread, and the task's future must complete on that thread.
  */
 public final class SerialTask {
     private final Supplier<Future<?>> task;
@@ -15,15 +15,14 @@ public final class SerialTask {
     private boolean closed;
 
     /**
-     * Creates a task that does not run until it is requested. A failed run is not reported, and does not prevent the
-     * next.
+     * Creates a task that runs when it is requested. A failed run is not reported and does not prevent the next run.
      */
     public SerialTask(Supplier<Future<?>> task) {
         this.task = task;
     }
 
     /**
-     * Starts a run, or has one more run follow the present one. Does nothing after {@link #close}.
+     * Starts a run. During a run, schedules one more run after it. Does nothing after {@link #close}.
      *
      * @return completes at the end of the present run; never fails
      */
@@ -52,7 +51,7 @@ public final class SerialTask {
     }
 
     /**
-     * Starts no further run.
+     * Prevents further runs. A run in progress continues.
      *
      * @return completes at the end of the present run
      */

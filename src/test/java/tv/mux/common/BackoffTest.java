@@ -10,26 +10,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** {@link Backoff}: the range of the waits. */
 class BackoffTest {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
     @ParameterizedTest
     @CsvSource({"1,500", "2,1000", "3,2000", "4,4000", "5,8000", "6,10000", "7,10000", "64,10000", "2147483647,10000"})
-    void doublesUpToTheCapAndSpreadsOverTheUpperHalf(int failures, long longest) {
-        assertThat(delays(BACKOFF, failures).min().getAsLong()).isBetween(longest / 2, longest / 2 + longest / 10);
-        assertThat(delays(BACKOFF, failures).max().getAsLong()).isBetween(longest - longest / 10, longest);
+    void doublesUpToTheCapWithJitterOverTheUpperHalf(int failures, long maximum) {
+        assertThat(delays(BACKOFF, failures).min().getAsLong()).isBetween(maximum / 2, maximum / 2 + maximum / 10);
+        assertThat(delays(BACKOFF, failures).max().getAsLong()).isBetween(maximum - maximum / 10, maximum);
     }
 
     @ParameterizedTest
     @CsvSource({"1,500", "2,1000", "6,10000"})
-    void fullJitterSpreadsDownToNothing(int failures, long longest) {
+    void fullJitterBeginsAtZero(int failures, long maximum) {
         Backoff full = BACKOFF.withFullJitter();
-        assertThat(delays(full, failures).min().getAsLong()).isBetween(0L, longest / 10);
-        assertThat(delays(full, failures).max().getAsLong()).isBetween(longest - longest / 10, longest);
+        assertThat(delays(full, failures).min().getAsLong()).isBetween(0L, maximum / 10);
+        assertThat(delays(full, failures).max().getAsLong()).isBetween(maximum - maximum / 10, maximum);
     }
 
     @Test
-    void aTryAtOnceComesBeforeTheDoubling() {
+    void theFirstTryAtOnceComesBeforeTheDoubling() {
         Backoff atOnce = BACKOFF.withFirstAtOnce();
         assertThat(delays(atOnce, 1)).containsOnly(0L);
         assertThat(delays(atOnce, 2).max().getAsLong()).isBetween(450L, 500L);
@@ -43,12 +44,12 @@ class BackoffTest {
 
     @Test
     void aVeryLongCapDoesNotOverflow() {
-        Backoff ages = new Backoff(Duration.ofMillis(3), Duration.ofDays(365_000_000));
-        assertThat(ages.delayMs(Integer.MAX_VALUE, new Random(1))).isPositive();
+        Backoff longCap = new Backoff(Duration.ofMillis(3), Duration.ofDays(365_000_000));
+        assertThat(longCap.delayMs(Integer.MAX_VALUE, new Random(1))).isPositive();
     }
 
     @Test
-    void refusesWhatMakesNoSense() {
+    void refusesInvalidValues() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Backoff(Duration.ZERO, Duration.ofSeconds(1)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(1)));

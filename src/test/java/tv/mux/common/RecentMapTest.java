@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** {@link RecentMap}: the entry used least recently goes first. */
+/** {@link RecentMap}: the entry used least recently is replaced first. */
 class RecentMapTest {
     @Test
     void replacesTheEntryUsedLeastRecently() {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@link SerialTask}: one run at a time, and one more for all requests that come meanwhile. */
+/** {@link SerialTask}: one run at a time, and one more for all requests during a run. */
 class SerialTaskTest {
     private final List<Promise<Void>> runs = new ArrayList<>();
     private final SerialTask task = new SerialTask(this::run);
@@ -40,7 +40,7 @@ class SerialTaskTest {
     }
 
     @Test
-    void nothingRunsAfterTheClose() {
+    void nothingRunsAfterClose() {
         task.request();
         task.request();
         Future<Void> closed = task.close();
