@@ -9,9 +9,9 @@ import java.util.Optional;
 import tv.mux.index.StreamIndex;
 import tv.mux.model.Segment;
 
-/** The media playlist of a log entry (RFC 8216 §4): the same entry gives the same bytes on every node. */
+/** Renders the media playlist of an index (RFC 8216 §4). The same index gives the same bytes on every node. */
 public final class MediaPlaylist {
-    /** The lowest that decimal EXTINF durations allow (RFC 8216 §7). */
+    /** The lowest version with decimal EXTINF durations (RFC 8216 §7). */
     private static final int VERSION = 3;
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
@@ -21,25 +21,25 @@ public final class MediaPlaylist {
     private MediaPlaylist() {}
 
     /**
-     * The playlist of an entry's window. Segments are named relative to the playlist, so that the text is the same for
-     * every rendition whose files lie beside their playlist.
+     * The playlist of the index's window. Segment URIs are relative to the playlist, so that the text is the same for
+     * every rendition.
      *
-     * @return the text with LF line ends; empty before there is a first segment
+     * @return the text with LF line ends; empty if no segment is listed
      */
-    public static Optional<String> text(StreamIndex entry) {
-        List<Segment> window = entry.window();
+    public static Optional<String> text(StreamIndex index) {
+        List<Segment> window = index.window();
         if (window.isEmpty()) {
             return Optional.empty();
         }
         StringBuilder out = new StringBuilder(256 + 96 * window.size());
-        header(out, entry, window);
+        header(out, index, window);
         for (int i = 0; i < window.size(); i++) {
             segment(out, window.get(i), i == 0);
         }
         return Optional.of(out.toString());
     }
 
-    private static void header(StringBuilder out, StreamIndex entry, List<Segment> window) {
+    private static void header(StringBuilder out, StreamIndex index, List<Segment> window) {
         Segment first = window.get(0);
         out.append("#EXTM3U\n"); // §4.3.1.1
         out.append("#EXT-X-VERSION:").append(VERSION).append('\n'); // §4.3.1.2
@@ -47,14 +47,16 @@ public final class MediaPlaylist {
             out.append("#EXT-X-INDEPENDENT-SEGMENTS\n"); // §4.3.5.1
         }
         out.append("#EXT-X-TARGETDURATION:") // §4.3.3.1
-                .append(entry.shape().targetDurationSeconds())
+                .append(index.shape().targetDurationSeconds())
                 .append('\n');
         out.append("#EXT-X-MEDIA-SEQUENCE:").append(first.msn()).append('\n'); // §4.3.3.2
-        out.append("#EXT-X-DISCONTINUITY-SEQUENCE:").append(tagsGone(first)).append('\n'); // §4.3.3.3
+        out.append("#EXT-X-DISCONTINUITY-SEQUENCE:")
+                .append(discontinuitySequence(first))
+                .append('\n'); // §4.3.3.3
     }
 
-    /** A tag leaves together with its segment (§6.2.2): while it is listed, the header has not counted it. */
-    private static long tagsGone(Segment first) {
+    /** A tag is removed together with its segment (§6.2.2). The header counts removed tags only. */
+    private static long discontinuitySequence(Segment first) {
         return first.discontinuity() - (first.discontinuous() ? 1 : 0);
     }
 
@@ -62,7 +64,7 @@ public final class MediaPlaylist {
         if (segment.discontinuous()) {
             out.append("#EXT-X-DISCONTINUITY\n"); // §4.3.2.3
         }
-        // Players that lost count at a discontinuity find their place again by the date (§4.3.2.6).
+        // Players use the date to align the time line after a discontinuity (§4.3.2.6).
         if (first || segment.discontinuous()) {
             out.append("#EXT-X-PROGRAM-DATE-TIME:");
             DATE.formatTo(Instant.ofEpochMilli(segment.dateMs()), out);
@@ -73,16 +75,16 @@ public final class MediaPlaylist {
         out.append(",\n").append(segment.file()).append('\n');
     }
 
-    /** Digit by digit: a formatter would write a comma, or other digits, where the machine's language has them. */
+    /** Writes seconds with three decimals. A formatter would use the separator and the digits of the locale. */
     private static void seconds(StringBuilder out, long ms) {
-        long rest = ms % 1000;
+        long millis = ms % 1000;
         out.append(ms / 1000).append('.');
-        if (rest < 100) {
+        if (millis < 100) {
             out.append('0');
         }
-        if (rest < 10) {
+        if (millis < 10) {
             out.append('0');
         }
-        out.append(rest);
+        out.append(millis);
     }
 }

@@ -1,2 +1,5 @@
-/** Renders media and master playlists from the index (RFC 8216). Pure. */
+/**
+ * Renders media and master playlists from the index (RFC 8216). The same index gives the same bytes on every node.
+ * Pure.
+ */
 package tv.mux.playlist;

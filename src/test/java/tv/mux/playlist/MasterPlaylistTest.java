@@ -28,12 +28,12 @@ class MasterPlaylistTest {
     private final Locale locale = Locale.getDefault();
 
     @AfterEach
-    void restore() {
+    void restoreLocale() {
         Locale.setDefault(locale);
     }
 
     @Test
-    void namesEveryRenditionTheSourceFirst() {
+    void listsTheSourceAndThenTheLadder() {
         Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
         assertThat(MasterPlaylist.text(entry(1_000_000, SOURCE, HD, SD)).orElseThrow())
                 .isEqualTo(
@@ -56,16 +56,16 @@ class MasterPlaylistTest {
     }
 
     @Test
-    void theAverageIsToldInStepsAndIsNeverMoreThanThePeak() {
+    void theAverageIsRoundedAndDoesNotExceedThePeak() {
         assertThat(source(entry(999_000, SOURCE, HD, SD))).contains("AVERAGE-BANDWIDTH=2000000,");
         assertThat(source(entry(1_397_000, SOURCE, HD, SD))).contains(":BANDWIDTH=2795936,AVERAGE-BANDWIDTH=2795936,");
-        // Too short to have a peak of its own.
+        // The stream is too short for a measured peak.
         RenditionFacts young = new RenditionFacts(0, "avc1.640028", "mp4a.40.2", 1920, 1080, 29_970);
         assertThat(source(entry(1_397_000, young, HD, SD))).contains(":BANDWIDTH=2800000,AVERAGE-BANDWIDTH=2800000,");
     }
 
     @Test
-    void aStreamThatNeverHadPicturesHasOneRung() {
+    void aStreamWithoutVideoListsTheSourceOnly() {
         RenditionFacts audio = new RenditionFacts(130_000, "", "mp4a.40.2", 0, 0, 0);
         assertThat(MasterPlaylist.text(entry(60_000, audio, audio, audio)).orElseThrow())
                 .isEqualTo(
@@ -79,7 +79,7 @@ class MasterPlaylistTest {
     }
 
     @Test
-    void picturesWithoutAudioNameNoAudio() {
+    void aStreamWithoutAudioHasNoAudioCodec() {
         RenditionFacts silent = new RenditionFacts(2_000_000, "avc1.640028", "", 1920, 1080, 25_000);
         assertThat(source(entry(1_000_000, silent, silent, silent))).contains("CODECS=\"avc1.640028\",");
     }

@@ -24,16 +24,16 @@ import tv.mux.model.Segment;
 
 @Isolated
 class MediaPlaylistTest {
-    private static final long BORN_MS = 1_767_225_600_040L; // 2026-01-01T00:00:00.040Z
+    private static final long START_MS = 1_767_225_600_040L; // 2026-01-01T00:00:00.040Z
 
     @Test
-    void isNothingBeforeTheFirstSegment() {
+    void isEmptyBeforeTheFirstSegment() {
         assertThat(MediaPlaylist.text(entry(5, List.of()))).isEmpty();
     }
 
     @Test
     void listsOneSegment() {
-        assertThat(MediaPlaylist.text(entry(5, List.of(segment(7, 3, false, BORN_MS, 4_000)))))
+        assertThat(MediaPlaylist.text(entry(5, List.of(segment(7, 3, false, START_MS, 4_000)))))
                 .hasValue(
                         """
                         #EXTM3U
@@ -53,10 +53,10 @@ class MediaPlaylistTest {
         assertThat(MediaPlaylist.text(entry(
                         3,
                         List.of(
-                                segment(7, 3, false, BORN_MS, 4_000),
-                                segment(8, 3, false, BORN_MS + 4_000, 6_006),
-                                segment(9, 4, true, BORN_MS + 10_006, 60),
-                                segment(10, 4, false, BORN_MS + 10_066, 3_999)))))
+                                segment(7, 3, false, START_MS, 4_000),
+                                segment(8, 3, false, START_MS + 4_000, 6_006),
+                                segment(9, 4, true, START_MS + 10_006, 60),
+                                segment(10, 4, false, START_MS + 10_066, 3_999)))))
                 .hasValue(
                         """
                         #EXTM3U
@@ -78,24 +78,24 @@ class MediaPlaylistTest {
     }
 
     @Test
-    void countsTheTagThatStillLeadsAsNotYetGone() {
-        String text = MediaPlaylist.text(entry(2, List.of(segment(9, 4, true, BORN_MS, 4_000))))
+    void doesNotCountTheDiscontinuityOfTheFirstSegment() {
+        String text = MediaPlaylist.text(entry(2, List.of(segment(9, 4, true, START_MS, 4_000))))
                 .orElseThrow();
 
         assertThat(text).contains("#EXT-X-DISCONTINUITY-SEQUENCE:3\n#EXT-X-DISCONTINUITY\n");
     }
 
     @Test
-    void promisesIndependenceOnlyWhenEverySegmentListedHasIt() {
-        Segment open = new Segment(1, 0, false, BORN_MS, 4_000, false, "r", 1, "", "", List.of(1L), List.of());
+    void declaresIndependentSegmentsOnlyIfAllAre() {
+        Segment open = new Segment(1, 0, false, START_MS, 4_000, false, "r", 1, "", "", List.of(1L), List.of());
 
-        assertThat(MediaPlaylist.text(entry(2, List.of(open, segment(2, 0, false, BORN_MS + 4_000, 4_000)))))
+        assertThat(MediaPlaylist.text(entry(2, List.of(open, segment(2, 0, false, START_MS + 4_000, 4_000)))))
                 .hasValueSatisfying(text -> assertThat(text).doesNotContain("INDEPENDENT"));
     }
 
     @Test
-    void isTheSameInEveryLanguage() {
-        StreamIndex entry = entry(5, List.of(segment(7, 3, false, BORN_MS, 4_321)));
+    void doesNotDependOnTheLocale() {
+        StreamIndex entry = entry(5, List.of(segment(7, 3, false, START_MS, 4_321)));
         String text = MediaPlaylist.text(entry).orElseThrow();
         Locale before = Locale.getDefault();
         try {
@@ -110,25 +110,25 @@ class MediaPlaylistTest {
         return LongStream.range(0, 200);
     }
 
-    /** Appends and trims at random, and reads after each as a player does. */
+    /** Appends and trims at random, and parses the playlist after each step as a player does. */
     @ParameterizedTest
     @MethodSource("seeds")
-    void everyReloadKeepsTheRules(long seed) {
+    void everyReloadFollowsTheRfc(long seed) {
         Random random = new Random(seed);
         int listSize = 2 + random.nextInt(20);
         int target = 1 + random.nextInt(10);
         long msn = random.nextInt(1_000_000);
         long discontinuity = random.nextInt(10_000);
-        long dateMs = BORN_MS + random.nextInt();
+        long dateMs = START_MS + random.nextInt();
         List<Segment> kept = new ArrayList<>();
-        Reload before = null;
+        Reload previous = null;
         for (int step = 0; step < 150; step++) {
             boolean discontinuous = random.nextInt(4) == 0;
             discontinuity += discontinuous ? 1 : 0;
             long durationMs = 1L + random.nextInt(target * 1000 + 499);
             kept.add(segment(msn++, discontinuity, discontinuous, dateMs, durationMs));
             dateMs += durationMs;
-            if (random.nextInt(5) == 0) { // only what is no longer listed is ever trimmed
+            if (random.nextInt(5) == 0) { // only segments that are not listed are trimmed
                 int spare = Math.max(0, kept.size() - listSize);
                 kept.subList(0, spare == 0 ? 0 : random.nextInt(spare + 1)).clear();
             }
@@ -136,17 +136,17 @@ class MediaPlaylistTest {
                 Reload now =
                         Reload.of(MediaPlaylist.text(Indexes.of(new StreamShape("copy", target, listSize, 1), kept))
                                 .orElseThrow());
-                now.keepsTheRules(listSize, target);
-                if (before != null) {
-                    now.goesOnFrom(before);
+                now.hasValidSegments(listSize, target);
+                if (previous != null) {
+                    now.continues(previous);
                 }
-                before = now;
+                previous = now;
             }
         }
     }
 
-    /** A playlist as a player understands it: everything a segment is, from tags and arithmetic alone. */
-    private record Reload(int target, List<Listed> segments, List<Long> tagged) {
+    /** A playlist as a player parses it: the properties of each segment, computed from the tags. */
+    private record Reload(int target, List<Listed> segments, List<Long> datedSegments) {
         private static final Pattern LINE = Pattern.compile("#([A-Z0-9-]+)(?::(.*))?|([^#].*)");
 
         record Listed(long msn, long discontinuity, long dateMs, long durationMs, String uri) {}
@@ -159,7 +159,7 @@ class MediaPlaylistTest {
             long dateMs = 0;
             long durationMs = 0;
             List<Listed> segments = new ArrayList<>();
-            List<Long> tagged = new ArrayList<>();
+            List<Long> datedSegments = new ArrayList<>();
             for (String line : text.lines().toList()) {
                 Matcher tag = LINE.matcher(line);
                 assertThat(tag.matches()).as(line).isTrue();
@@ -174,11 +174,11 @@ class MediaPlaylistTest {
                     case "EXT-X-DISCONTINUITY-SEQUENCE" -> discontinuity = Long.parseLong(tag.group(2));
                     case "EXT-X-DISCONTINUITY" -> discontinuity++;
                     case "EXT-X-PROGRAM-DATE-TIME" -> {
-                        long said = Instant.parse(tag.group(2)).toEpochMilli();
-                        // Each date is the last one plus the durations between (design: dates never jump).
-                        assertThat(segments.isEmpty() || said == dateMs).isTrue();
-                        dateMs = said;
-                        tagged.add(msn);
+                        long tagged = Instant.parse(tag.group(2)).toEpochMilli();
+                        // Each date is the previous date plus the durations in between.
+                        assertThat(segments.isEmpty() || tagged == dateMs).isTrue();
+                        dateMs = tagged;
+                        datedSegments.add(msn);
                     }
                     case "EXTINF" -> {
                         assertThat(tag.group(2)).matches("\\d+\\.\\d{3},");
@@ -187,29 +187,29 @@ class MediaPlaylistTest {
                     default -> assertThat(tag.group(1)).isIn("EXTM3U", "EXT-X-VERSION", "EXT-X-INDEPENDENT-SEGMENTS");
                 }
             }
-            return new Reload(target, segments, tagged);
+            return new Reload(target, segments, datedSegments);
         }
 
-        void keepsTheRules(int listSize, int target) {
+        void hasValidSegments(int listSize, int target) {
             assertThat(this.target).isEqualTo(target); // §6.2.1: never changes
             assertThat(segments).hasSizeBetween(1, listSize);
-            assertThat(tagged).contains(segments.get(0).msn());
+            assertThat(datedSegments).contains(segments.get(0).msn());
             // §4.3.3.1: rounded to the nearest whole second
             assertThat(segments).allMatch(one -> (one.durationMs() + 500) / 1000 <= target);
             assertThat(segments).extracting(Listed::uri).doesNotHaveDuplicates();
         }
 
-        /** RFC 8216 §6.2.1 and §6.2.2: segments leave at the front, join at the end, and never change. */
-        void goesOnFrom(Reload before) {
+        /** RFC 8216 §6.2.1 and §6.2.2: segments are removed at the beginning, added at the end, and never change. */
+        void continues(Reload previous) {
             long first = segments.get(0).msn();
             long last = segments.get(segments.size() - 1).msn();
-            assertThat(first).isGreaterThanOrEqualTo(before.segments.get(0).msn());
+            assertThat(first).isGreaterThanOrEqualTo(previous.segments.get(0).msn());
             assertThat(last)
                     .isGreaterThanOrEqualTo(
-                            before.segments.get(before.segments.size() - 1).msn());
+                            previous.segments.get(previous.segments.size() - 1).msn());
             Map<Long, Listed> now = segments.stream().collect(Collectors.toMap(Listed::msn, listed -> listed));
-            // Number, discontinuity number, date, duration and name are all read from tags and arithmetic.
-            before.segments.stream().filter(old -> old.msn() >= first).forEach(old -> assertThat(now.get(old.msn()))
+            // Compares the sequence numbers, date, duration and URI.
+            previous.segments.stream().filter(old -> old.msn() >= first).forEach(old -> assertThat(now.get(old.msn()))
                     .isEqualTo(old));
         }
     }
