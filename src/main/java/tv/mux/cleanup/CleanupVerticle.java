@@ -4,7 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -14,48 +15,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
+import tv.mux.common.MonotonicClock;
+import tv.mux.common.Repeats;
 import tv.mux.index.StreamIndex;
 import tv.mux.indexing.IndexReader;
 import tv.mux.model.ExpiredSegments;
 import tv.mux.model.Segment;
 
-/** Says every 30 seconds which segments need not be kept, and removes segment files that no log knows. */
+/** Every 30 seconds, requests the removal of expired segments, and deletes files that the index does not contain. */
 public final class CleanupVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(CleanupVerticle.class);
     private static final long PERIOD_MS = 30_000;
     private static final long READ_TIMEOUT_MS = 5_000;
-    /** A file that the log did not know for less than this may be on its way into it. */
-    private static final Duration STRAY_AGE = Duration.ofMinutes(10);
+    /** How long a file is kept that is not in the index. A new segment file is there before its index entry. */
+    private static final Duration ORPHAN_AGE = Duration.ofMinutes(10);
 
-    private final IndexReader log;
+    private final IndexReader index;
     private final Duration segmentTime;
     private final Path segmentsDir;
     private final String node;
     private final long periodMs;
-    private final OrphanFiles strays;
-    private final Set<String> failing = new HashSet<>();
+    private final OrphanFiles orphans;
+    private final Map<String, Repeats> failures = new HashMap<>();
     private Bus bus;
-    private boolean busy;
+    private boolean sweeping;
 
     /**
-     * A cleaner for what one log keeps.
+     * Creates the clean-up of one node.
      *
-     * @param segmentTime how long a segment is meant to last
-     * @param outputDir the folder whose {@code segments} holds the files
-     * @param node this node's id: only the leader trims the log
+     * @param segmentTime nominal duration of a segment
+     * @param outputDir the folder that contains the folder {@code segments}
+     * @param node id of this node; only the leader trims the index
      */
-    public CleanupVerticle(IndexReader log, Duration segmentTime, Path outputDir, String node) {
-        this(log, segmentTime, outputDir, node, PERIOD_MS, STRAY_AGE);
+    public CleanupVerticle(IndexReader index, Duration segmentTime, Path outputDir, String node) {
+        this(index, segmentTime, outputDir, node, PERIOD_MS, ORPHAN_AGE);
     }
 
     CleanupVerticle(
-            IndexReader log, Duration segmentTime, Path outputDir, String node, long periodMs, Duration strayAge) {
-        this.log = log;
+            IndexReader index, Duration segmentTime, Path outputDir, String node, long periodMs, Duration orphanAge) {
+        this.index = index;
         this.segmentTime = segmentTime;
         this.segmentsDir = outputDir.resolve("segments");
         this.node = node;
         this.periodMs = periodMs;
-        this.strays = new OrphanFiles(segmentsDir, strayAge);
+        this.orphans = new OrphanFiles(segmentsDir, orphanAge);
     }
 
     @Override
@@ -66,45 +69,42 @@ public final class CleanupVerticle extends VerticleBase {
     }
 
     private void sweep() {
-        if (busy) {
+        if (sweeping) {
             return;
         }
-        busy = true;
-        told(
-                        "read the log",
-                        Future.fromCompletionStage(log.read().toCompletionStage(), context)
+        sweeping = true;
+        logged(
+                        "read the index",
+                        Future.fromCompletionStage(index.read().toCompletionStage(), context)
                                 .timeout(READ_TIMEOUT_MS, TimeUnit.MILLISECONDS))
-                .compose(entry -> Future.join(expire(entry), removeStrays(entry)))
-                .onComplete(done -> busy = false);
+                .compose(read -> Future.join(expire(read), deleteOrphans(read)))
+                .onComplete(done -> sweeping = false);
     }
 
-    private Future<?> expire(Optional<StreamIndex> entry) {
-        OptionalLong expired = entry.filter(known -> known.node().equals(node))
-                .map(known -> Retention.expired(known, segmentTime))
+    private Future<?> expire(Optional<StreamIndex> read) {
+        OptionalLong expired = read.filter(present -> present.node().equals(node))
+                .map(present -> Retention.expired(present, segmentTime))
                 .orElse(OptionalLong.empty());
         if (expired.isEmpty()) {
             return Future.succeededFuture();
         }
-        return told(
-                "expire segments up to " + expired.getAsLong(),
-                "expire segments",
-                bus.request(Addresses.EXPIRE, new ExpiredSegments(expired.getAsLong())));
+        return logged(
+                "remove the expired segments", bus.request(Addresses.EXPIRE, new ExpiredSegments(expired.getAsLong())));
     }
 
-    /** Without a log nothing is a stray: it may not have been read back yet. */
-    private Future<?> removeStrays(Optional<StreamIndex> entry) {
-        if (entry.isEmpty()) {
+    /** Deletes nothing if there is no index, because the node may not have loaded it yet. */
+    private Future<?> deleteOrphans(Optional<StreamIndex> read) {
+        if (read.isEmpty()) {
             return Future.succeededFuture();
         }
-        Set<String> known = entry.get().segments().stream().map(Segment::file).collect(Collectors.toUnmodifiableSet());
-        return told(
-                "remove strays from " + segmentsDir,
-                "remove strays",
-                vertx.executeBlocking(() -> strays.sweep(known, System.nanoTime()))
+        Set<String> known = read.get().segments().stream().map(Segment::file).collect(Collectors.toUnmodifiableSet());
+        return logged(
+                "delete unknown files from " + segmentsDir,
+                vertx.executeBlocking(() -> orphans.sweep(known, System.nanoTime()))
                         .onSuccess(removed -> {
                             if (!removed.isEmpty()) {
                                 LOG.info(
-                                        "Removed {} segment files that the log does not know from {}, among them {}",
+                                        "Deleted {} files that the index does not contain from {}, among them {}",
                                         removed.size(),
                                         segmentsDir,
                                         removed.get(0));
@@ -112,15 +112,13 @@ public final class CleanupVerticle extends VerticleBase {
                         }));
     }
 
-    private <T> Future<T> told(String what, Future<T> future) {
-        return told(what, what, future);
-    }
-
-    /** A failure is told once, until the same thing has worked again. */
-    private <T> Future<T> told(String what, String kind, Future<T> future) {
-        return future.onSuccess(done -> failing.remove(kind)).onFailure(e -> {
-            if (failing.add(kind)) {
-                LOG.warn("Clean-up could not {}: {}; it tries again", what, e.toString());
+    /** Logs a failure of a task. Each task has failures of its own, and its success resets only these. */
+    private <T> Future<T> logged(String task, Future<T> future) {
+        Repeats repeats = failures.computeIfAbsent(task, key -> new Repeats());
+        return future.onSuccess(done -> repeats.reset()).onFailure(e -> {
+            int count = repeats.count(e.getClass().getName(), MonotonicClock.nowMs());
+            if (count > 0) {
+                LOG.warn("Clean-up could not {}, failure {}: {}; it tries again", task, count, e.toString());
             }
         });
     }

@@ -15,54 +15,55 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds and deletes files in the segment folder that the index does not know, for example after a crash. The age of a
- * file counts from the first sweep that saw it, not from its date: after a clock was set forward, a segment that is
- * about to enter the index must not count as an orphan.
+ * Finds and deletes files in the segment folder that the index does not contain, for example after a crash. The age of
+ * a file counts from the first sweep that found it, not from its date. Otherwise, after the clock was set forward, a
+ * segment that is about to enter the index would count as an orphan.
  */
 final class OrphanFiles {
     /** The folder itself and one for each rendition. */
     private static final int DEPTH = 2;
 
     private final Path dir;
-    private final long age;
-    private Map<Path, Long> since = new HashMap<>();
+    private final long minimumAgeNanos;
+    private Map<Path, Long> foundAt = new HashMap<>();
 
     /**
-     * Creates a finder for one folder.
+     * Creates the sweep of one folder.
      *
-     * @param age how long a file may be unknown before it is deleted
+     * @param minimumAge how long a file is kept that is not in the index
      */
-    OrphanFiles(Path dir, Duration age) {
+    OrphanFiles(Path dir, Duration minimumAge) {
         this.dir = dir;
-        this.age = age.toNanos();
+        this.minimumAgeNanos = minimumAge.toNanos();
     }
 
     /**
-     * Deletes the files that are not known by name and that an earlier sweep saw at least {@code age} ago. Does not
-     * follow links, and does not delete folders. Blocks. Only one sweep may run at a time.
+     * Deletes the orphans that an earlier sweep found at least the minimum age ago. Does not follow links, and does not
+     * delete folders. Blocks. Only one sweep may run at a time.
      *
+     * @param known file names of the segments in the index
      * @param now nanoseconds of a monotonic clock
      * @return the deleted files; empty if the folder does not exist
-     * @throws IOException if a file could not be read or deleted; all other files were still handled
+     * @throws IOException if a file could not be read or deleted; all other files were handled
      */
     List<Path> sweep(Set<String> known, long now) throws IOException {
-        Look look = new Look(known, now);
-        Files.walkFileTree(dir, Set.of(), DEPTH, look);
-        since = look.unknown;
-        if (look.failure != null) {
-            throw look.failure;
+        Sweep sweep = new Sweep(known, now);
+        Files.walkFileTree(dir, Set.of(), DEPTH, sweep);
+        foundAt = sweep.orphans;
+        if (sweep.failure != null) {
+            throw sweep.failure;
         }
-        return look.removed;
+        return sweep.removed;
     }
 
-    private final class Look extends SimpleFileVisitor<Path> {
+    private final class Sweep extends SimpleFileVisitor<Path> {
         private final Set<String> known;
         private final long now;
-        private final Map<Path, Long> unknown = new HashMap<>();
+        private final Map<Path, Long> orphans = new HashMap<>();
         private final List<Path> removed = new ArrayList<>();
         private IOException failure;
 
-        Look(Set<String> known, long now) {
+        Sweep(Set<String> known, long now) {
             this.known = known;
             this.now = now;
         }
@@ -72,12 +73,12 @@ final class OrphanFiles {
             if (!attributes.isRegularFile() || known.contains(file.getFileName().toString())) {
                 return FileVisitResult.CONTINUE;
             }
-            long seen = since.getOrDefault(file, now);
-            unknown.put(file, seen);
-            if (now - seen >= age) {
+            long found = foundAt.getOrDefault(file, now);
+            orphans.put(file, found);
+            if (now - found >= minimumAgeNanos) {
                 try {
                     Files.delete(file);
-                    unknown.remove(file);
+                    orphans.remove(file);
                     removed.add(file);
                 } catch (IOException e) {
                     return visitFileFailed(file, e);
@@ -88,7 +89,7 @@ final class OrphanFiles {
 
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException e) {
-            if (!(e instanceof NoSuchFileException)) { // that one went by itself
+            if (!(e instanceof NoSuchFileException)) { // deleted by another thread
                 failure = e;
             }
             return FileVisitResult.CONTINUE;

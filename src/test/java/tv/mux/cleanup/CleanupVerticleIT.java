@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.bus.Acknowledged;
 import tv.mux.bus.Addresses;
@@ -27,29 +28,29 @@ import tv.mux.index.StreamIndex;
 import tv.mux.index.StreamShape;
 import tv.mux.model.Segment;
 
+@ExtendWith(VertxExtension.class)
 class CleanupVerticleIT {
     @TempDir
     Path outputDir;
 
-    private final Vertx vertx = Vertx.vertx();
-    private final AtomicReference<Future<Optional<StreamIndex>>> log =
+    private final AtomicReference<Future<Optional<StreamIndex>>> index =
             new AtomicReference<>(Future.succeededFuture(Optional.empty()));
     private final AtomicInteger reads = new AtomicInteger();
     private final List<Long> expired = new CopyOnWriteArrayList<>();
-    private Path stray;
+    private Path orphan;
 
     @BeforeEach
-    void start() throws Exception {
-        new Bus(vertx).serve(Addresses.EXPIRE, order -> {
-            expired.add(order.msn());
+    void setUp(Vertx vertx) throws Exception {
+        new Bus(vertx).serve(Addresses.EXPIRE, request -> {
+            expired.add(request.msn());
             return Future.succeededFuture(Acknowledged.DONE);
         });
-        stray = Files.createDirectories(outputDir.resolve("segments")).resolve("0-crashed.ts");
-        Files.createFile(stray);
+        orphan = Files.createDirectories(outputDir.resolve("segments")).resolve("0-crashed.ts");
+        Files.createFile(orphan);
         CleanupVerticle cleanup = new CleanupVerticle(
                 () -> {
                     reads.incrementAndGet();
-                    return log.get();
+                    return index.get();
                 },
                 Duration.ofSeconds(4),
                 outputDir,
@@ -59,39 +60,34 @@ class CleanupVerticleIT {
         vertx.deployVerticle(cleanup).await(10, TimeUnit.SECONDS);
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
-    }
-
     @Test
-    void saysWhatHasExpiredAndRemovesStrays() {
-        log.set(Future.succeededFuture(Optional.of(entry())));
+    void requestsRemovalOfExpiredSegmentsAndDeletesOrphans() {
+        index.set(Future.succeededFuture(Optional.of(streamIndex())));
 
         await().untilAsserted(() -> assertThat(expired).contains(41L));
-        await().untilAsserted(() -> assertThat(stray).doesNotExist());
+        await().untilAsserted(() -> assertThat(orphan).doesNotExist());
     }
 
     @Test
-    void touchesNothingWhileThereIsNoLog() {
+    void deletesNothingWhileThereIsNoIndex() {
         await().until(() -> reads.get() > 3);
 
-        assertThat(stray).exists();
+        assertThat(orphan).exists();
         assertThat(expired).isEmpty();
     }
 
     @Test
-    void goesOnAfterFailures() {
-        log.set(Future.failedFuture("the log is away"));
+    void continuesAfterFailures() {
+        index.set(Future.failedFuture("the index cannot be read"));
         int before = reads.get();
         await().until(() -> reads.get() > before + 3);
 
-        log.set(Future.succeededFuture(Optional.of(entry())));
+        index.set(Future.succeededFuture(Optional.of(streamIndex())));
 
         await().untilAsserted(() -> assertThat(expired).contains(41L));
     }
 
-    private static StreamIndex entry() {
+    private static StreamIndex streamIndex() {
         List<Segment> segments = LongStream.range(0, 100)
                 .mapToObj(n ->
                         new Segment(n + 1, 0, false, n * 4_000, 4_000, true, "r", 1, "", "", List.of(1L), List.of()))

@@ -15,78 +15,78 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OrphanFilesIT {
     private static final Duration AGE = Duration.ofMinutes(10);
-    private static final long BEGIN = Long.MAX_VALUE - 1; // such a clock may begin anywhere
-    private static final long LATER = BEGIN + AGE.toNanos();
+    private static final long START = Long.MAX_VALUE - 1; // a monotonic clock may start anywhere and overflow
+    private static final long LATER = START + AGE.toNanos();
 
     @TempDir
     Path dir;
 
     @Test
-    void removesOnlyWhatWasUnknownForLong() throws IOException {
-        OrphanFiles strays = new OrphanFiles(dir, AGE);
+    void deletesOnlyFilesThatWereUnknownForTheMinimumAge() throws IOException {
+        OrphanFiles orphans = new OrphanFiles(dir, AGE);
         Path known = file("1-a.ts");
-        Path stray = file("3-c.ts");
+        Path orphan = file("3-c.ts");
         Files.createDirectories(dir.resolve("stream_1"));
         Path knownRendition = file("stream_1/1-a.ts");
-        Path strayRendition = file("stream_1/3-c.ts");
-        assertThat(strays.sweep(Set.of("1-a.ts"), BEGIN)).isEmpty();
+        Path orphanRendition = file("stream_1/3-c.ts");
+        assertThat(orphans.sweep(Set.of("1-a.ts"), START)).isEmpty();
         Path young = file("2-b.ts");
 
-        assertThat(strays.sweep(Set.of("1-a.ts"), LATER - 1)).isEmpty();
-        assertThat(strays.sweep(Set.of("1-a.ts"), LATER)).containsExactlyInAnyOrder(stray, strayRendition);
+        assertThat(orphans.sweep(Set.of("1-a.ts"), LATER - 1)).isEmpty();
+        assertThat(orphans.sweep(Set.of("1-a.ts"), LATER)).containsExactlyInAnyOrder(orphan, orphanRendition);
 
         assertThat(known).exists();
         assertThat(young).exists();
         assertThat(knownRendition).exists();
-        assertThat(stray).doesNotExist();
-        assertThat(strayRendition).doesNotExist();
+        assertThat(orphan).doesNotExist();
+        assertThat(orphanRendition).doesNotExist();
     }
 
     @Test
-    void theDateOfAFileMeansNothing() throws IOException {
+    void theDateOfAFileHasNoEffect() throws IOException {
         Path file = file("1-a.ts");
         Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
 
-        assertThat(new OrphanFiles(dir, AGE).sweep(Set.of(), BEGIN)).isEmpty();
+        assertThat(new OrphanFiles(dir, AGE).sweep(Set.of(), START)).isEmpty();
         assertThat(file).exists();
     }
 
     @Test
-    void whatWasKnownInBetweenIsYoungAgain() throws IOException {
-        OrphanFiles strays = new OrphanFiles(dir, AGE);
+    void theAgeOfAFileRestartsWhenTheIndexKnewIt() throws IOException {
+        OrphanFiles orphans = new OrphanFiles(dir, AGE);
         Path file = file("1-a.ts");
 
-        strays.sweep(Set.of(), BEGIN);
-        strays.sweep(Set.of("1-a.ts"), LATER);
+        orphans.sweep(Set.of(), START);
+        orphans.sweep(Set.of("1-a.ts"), LATER);
 
-        assertThat(strays.sweep(Set.of(), LATER + 1)).isEmpty();
+        assertThat(orphans.sweep(Set.of(), LATER + 1)).isEmpty();
         assertThat(file).exists();
     }
 
     @Test
-    void followsNoLinksOutOfTheFolder(@TempDir Path elsewhere) throws IOException {
-        OrphanFiles strays = new OrphanFiles(dir, AGE);
+    void doesNotFollowLinks(@TempDir Path elsewhere) throws IOException {
+        OrphanFiles orphans = new OrphanFiles(dir, AGE);
         Path precious = Files.createFile(elsewhere.resolve("precious"));
         Files.createSymbolicLink(dir.resolve("folder"), elsewhere);
         Files.createSymbolicLink(dir.resolve("file"), precious);
 
-        strays.sweep(Set.of(), BEGIN);
+        orphans.sweep(Set.of(), START);
 
-        assertThat(strays.sweep(Set.of(), LATER)).isEmpty();
+        assertThat(orphans.sweep(Set.of(), LATER)).isEmpty();
         assertThat(precious).exists();
     }
 
     @Test
-    void hasNothingToDoWithoutAFolder() throws IOException {
-        assertThat(new OrphanFiles(dir.resolve("none"), AGE).sweep(Set.of(), BEGIN))
+    void aMissingFolderIsEmpty() throws IOException {
+        assertThat(new OrphanFiles(dir.resolve("none"), AGE).sweep(Set.of(), START))
                 .isEmpty();
     }
 
     @Test
-    void saysWhatCannotBeRead() throws IOException {
+    void theErrorNamesThePath() throws IOException {
         Path file = file("none");
 
-        assertThatThrownBy(() -> new OrphanFiles(file.resolve("below"), AGE).sweep(Set.of(), BEGIN))
+        assertThatThrownBy(() -> new OrphanFiles(file.resolve("below"), AGE).sweep(Set.of(), START))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("below");
     }

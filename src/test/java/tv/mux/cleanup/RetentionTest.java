@@ -21,7 +21,7 @@ class RetentionTest {
     private static final Duration SEGMENT_TIME = Duration.ofSeconds(4);
 
     @Test
-    void keepsAllOfAYoungStream() {
+    void keepsAllSegmentsOfAYoungStream() {
         assertThat(Retention.expired(entry(20, 6, steady(0, 4_000)), SEGMENT_TIME))
                 .isEmpty();
         assertThat(Retention.expired(entry(20, 6, steady(59, 4_000)), SEGMENT_TIME))
@@ -29,8 +29,8 @@ class RetentionTest {
     }
 
     @Test
-    void letsGoOfWhatIsThreeWindowsOld() {
-        // 20 segments of 4 s: kept for 240 s, so that the 60th lets the first go.
+    void segmentsExpireAfterThreeWindows() {
+        // 20 segments of 4 s are kept for 240 s, so the first expires with the 60th.
         assertThat(Retention.expired(entry(20, 6, steady(60, 4_000)), SEGMENT_TIME))
                 .hasValue(1);
         assertThat(Retention.expired(entry(20, 6, steady(69, 4_000)), SEGMENT_TIME))
@@ -38,8 +38,8 @@ class RetentionTest {
     }
 
     @Test
-    void keepsLongSegmentsForAsLongAsTheRfcDemands() {
-        // 6 s each: a window lasts 120 s, so that after three windows' time (240 s) it is too early.
+    void longSegmentsAreKeptAsLongAsTheRfcRequires() {
+        // A playlist of 6 s segments lasts 120 s, so the minimum age of 240 s alone is too short.
         List<Segment> segments = steady(41, 6_000);
 
         assertThat(segments.size() * 6).isGreaterThan(240);
@@ -47,8 +47,8 @@ class RetentionTest {
     }
 
     @Test
-    void neverTouchesTheWindow() {
-        // Old, but few: an hour of outage lies in one duration that should not be.
+    void listedSegmentsNeverExpire() {
+        // The first segment is an hour old, but still listed.
         List<Segment> segments = List.of(segment(0, 0, 4_000), segment(1, 3_600_000, 4_000));
 
         assertThat(Retention.expired(entry(2, 6, segments), SEGMENT_TIME)).isEmpty();
@@ -59,12 +59,12 @@ class RetentionTest {
     }
 
     /**
-     * A stream of random durations, swept every 30 s by a clock that its media time runs up to three seconds ahead of
-     * or behind: whatever goes has been available for as long as RFC 8216 §6.2.2 demands, and what stays stays bounded.
+     * Sweeps a stream of random durations every 30 s. Its media time differs from the clock by up to three seconds.
+     * Each segment must be available as long as RFC 8216 §6.2.2 requires, and the number of segments must be bounded.
      */
     @ParameterizedTest
     @MethodSource("seeds")
-    void removesNothingTooEarlyAndKeepsNothingForEver(long seed) {
+    void segmentsExpireNeitherTooEarlyNorTooLate(long seed) {
         Random random = new Random(seed);
         int listSize = 5 + random.nextInt(30);
         int target = 2 + random.nextInt(8);
