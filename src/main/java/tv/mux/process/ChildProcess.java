@@ -16,21 +16,25 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** One FFmpeg process: fed on stdin, heard as it speaks, ended within bounds. Used on one context, never blocks it. */
+/**
+ * An FFmpeg process with asynchronous access to its standard streams, which ends within a bounded time when asked to.
+ * Never blocks the Vert.x context on which it is used. Confined to that context.
+ */
 public final class ChildProcess {
-    /** What the process gets of our environment: nothing that could hold a secret. */
+    /** The environment variables that a process inherits. None of them may hold a secret. */
     private static final Set<String> ENVIRONMENT =
             Set.of("PATH", "LD_LIBRARY_PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ");
 
-    private static final int CHUNK_BYTES = 65_536;
+    private static final int READ_BYTES = 65_536;
 
-    /** So long after a SIGTERM it gets a SIGKILL. */
-    private static final long TERM_MS = 1_000;
+    /** Time between SIGTERM and SIGKILL. */
+    private static final long SIGTERM_MS = 1_000;
 
     private final Vertx vertx;
     private final WorkerExecutor workers;
     private final Process process;
-    /** For SIGTERM. {@link Process#destroy} would also close the pipes, and the child's last output would be lost. */
+
+    /** Sends SIGTERM. {@link Process#destroy} would also close the pipes and so lose the last output. */
     private final ProcessHandle handle;
 
     private final OutputStream stdin;
@@ -39,20 +43,20 @@ public final class ChildProcess {
     private boolean killed;
     private Future<?> lastWrite = Future.succeededFuture();
 
-    private ChildProcess(Vertx vertx, WorkerExecutor workers, Process process, Future<Integer> gone) {
+    private ChildProcess(Vertx vertx, WorkerExecutor workers, Process process, Future<Integer> ended) {
         this.vertx = vertx;
         this.workers = workers;
         this.process = process;
         this.handle = process.toHandle();
         this.stdin = process.getOutputStream();
-        this.exit = gone.compose(code -> lastWrite.transform(settled -> Future.succeededFuture(code)));
+        this.exit = ended.compose(code -> lastWrite.transform(settled -> Future.succeededFuture(code)));
     }
 
     /**
      * Starts a process.
      *
-     * @param stdout gets each line of its standard output, on the caller's context
-     * @param stderr gets each line of its standard error, on the caller's context
+     * @param stdout receives each line of the standard output, on the caller's context
+     * @param stderr receives each line of the standard error, on the caller's context
      */
     public static Future<ChildProcess> spawn(
             Vertx vertx,
@@ -70,10 +74,10 @@ public final class ChildProcess {
     }
 
     /**
-     * Starts a process whose standard output is no text: a decoder, an encoder.
+     * Starts a process with binary output, such as a decoder or an encoder.
      *
-     * @param stdout gets its standard output as it comes, on the caller's context
-     * @param stderr gets each line of its standard error, on the caller's context
+     * @param stdout receives the standard output in pieces of any size, on the caller's context
+     * @param stderr receives each line of the standard error, on the caller's context
      */
     public static Future<ChildProcess> spawnFilter(
             Vertx vertx,
@@ -93,45 +97,45 @@ public final class ChildProcess {
         Context context = vertx.getOrCreateContext();
         return workers.executeBlocking(builder::start, false).map(process -> {
             Future<Void> out = drain(context, process.getInputStream(), "out-" + process.pid(), stdout);
-            Future<Void> err =
-                    drain(context, process.getErrorStream(), "err-" + process.pid(), (in, on) -> lines(in, on, stderr));
-            Future<Integer> gone = Future.join(Future.fromCompletionStage(process.onExit(), context), out, err)
+            Future<Void> err = drain(
+                    context, process.getErrorStream(), "err-" + process.pid(), (in, ctx) -> lines(in, ctx, stderr));
+            Future<Integer> ended = Future.join(Future.fromCompletionStage(process.onExit(), context), out, err)
                     .map(all -> process.exitValue());
-            return new ChildProcess(vertx, workers, process, gone);
+            return new ChildProcess(vertx, workers, process, ended);
         });
     }
 
-    /** A process to be, which gets nothing of our environment that could hold a secret. */
-    public static ProcessBuilder command(List<String> words) {
-        ProcessBuilder builder = new ProcessBuilder(words);
+    /** Prepares a process that inherits no environment variable that could hold a secret. */
+    public static ProcessBuilder command(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().retainAll(ENVIRONMENT);
         return builder;
     }
 
-    private static void lines(InputStream in, Context context, Consumer<String> ear) {
-        LineSplitter.read(in, line -> context.runOnContext(v -> ear.accept(line)));
+    private static void lines(InputStream in, Context context, Consumer<String> onLine) {
+        LineSplitter.read(in, line -> context.runOnContext(v -> onLine.accept(line)));
     }
 
-    /** Gives what comes to an ear, in pieces as it comes, until there is no more. Closes the stream. */
-    private static void chunks(InputStream in, Context context, Consumer<byte[]> ear) {
-        byte[] chunk = new byte[CHUNK_BYTES];
+    /** Reads a stream to its end and closes it. */
+    private static void chunks(InputStream in, Context context, Consumer<byte[]> onChunk) {
+        byte[] buffer = new byte[READ_BYTES];
         try (in) {
-            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-                byte[] piece = Arrays.copyOf(chunk, n);
-                context.runOnContext(v -> ear.accept(piece));
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                byte[] chunk = Arrays.copyOf(buffer, n);
+                context.runOnContext(v -> onChunk.accept(chunk));
             }
         } catch (IOException e) {
-            // The child is gone, and its pipe with it: what came is all there is.
+            // The process has ended and so has its pipe; all output was read.
             return;
         }
     }
 
     private static Future<Void> drain(
-            Context context, InputStream in, String name, BiConsumer<InputStream, Context> hear) {
+            Context context, InputStream in, String name, BiConsumer<InputStream, Context> read) {
         Promise<Void> done = Promise.promise();
         Thread reader = new Thread(
                 () -> {
-                    hear.accept(in, context);
+                    read.accept(in, context);
                     context.runOnContext(v -> done.complete());
                 },
                 "ffmpeg-" + name);
@@ -140,17 +144,16 @@ public final class ChildProcess {
         return done.future();
     }
 
-    /** Its process id. */
     public long pid() {
         return process.pid();
     }
 
-    /** Its exit code, once it is gone, all it said was heard, and nothing is written to it any more. */
+    /** The exit code. Completes when the process has ended, all output was delivered, and no write is pending. */
     public Future<Integer> exit() {
         return exit;
     }
 
-    /** Feeds it; done when it has taken all. Fails when it takes nothing any more. */
+    /** Writes to the standard input. Completes when the process has read all; fails if its input is closed. */
     public Future<Void> write(byte[] bytes) {
         Future<Void> written = workers.executeBlocking(
                 () -> {
@@ -163,16 +166,17 @@ public final class ChildProcess {
         return written;
     }
 
-    /** How much processor time it has used so far, milliseconds; 0 where the system does not tell. */
-    public Future<Long> worked() {
+    /** The processor time used so far in milliseconds; 0 if the system does not report it. */
+    public Future<Long> cpuTimeMs() {
         return workers.executeBlocking(
                 () -> handle.info().totalCpuDuration().orElse(Duration.ZERO).toMillis(), false);
     }
 
     /**
-     * Tells it that there is no more to come, once it has taken what it was given.
+     * Closes the standard input after all pending writes, so that the process can finish.
      *
-     * @param limitMs how long it may take to finish, milliseconds; then it is ended
+     * @param limitMs time in milliseconds that the process may take to finish; then it gets SIGTERM, and SIGKILL after
+     *     another second
      */
     public void finish(long limitMs) {
         if (inputClosed || exit.isComplete()) {
@@ -180,7 +184,7 @@ public final class ChildProcess {
         }
         closeInput();
         long term = vertx.setTimer(limitMs, id -> handle.destroy());
-        long kill = vertx.setTimer(limitMs + TERM_MS, id -> kill());
+        long kill = vertx.setTimer(limitMs + SIGTERM_MS, id -> kill());
         exit.onComplete(code -> {
             vertx.cancelTimer(term);
             vertx.cancelTimer(kill);
@@ -192,7 +196,7 @@ public final class ChildProcess {
         Promise<Void> closed = Promise.promise();
         Future<?> written = lastWrite;
         lastWrite = closed.future();
-        // Where that fails it is gone already: its exit tells.
+        // A failure means that the process has ended, which its exit code reports.
         written.onComplete(done -> workers.<Void>executeBlocking(
                         () -> {
                             stdin.close();
@@ -202,7 +206,7 @@ public final class ChildProcess {
                 .onComplete(closed));
     }
 
-    /** Kills the process. If no signal can be sent now, closing its input ends it, or a later signal does. */
+    /** Kills the process. If no signal can be sent now, a later signal or the end of its input ends the process. */
     public void kill() {
         if (killed || exit.isComplete()) {
             return;

@@ -5,28 +5,29 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a run's child says: it goes into the log, and the last of it is kept for the error message. */
+/**
+ * Writes the messages of a run's FFmpeg process to the log, and keeps the last ones for the error message at its end.
+ */
 public final class ProcessLog {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessLog.class);
     private static final int LAST_LINES = 5;
-    private static final int MOST_COMPLAINTS = 10;
-    private static final int SHOWN = 500;
+    private static final int MAX_ERRORS = 10;
+    private static final int MAX_CHARS = 500;
 
     private final String run;
     private final Deque<String> last = new ArrayDeque<>();
-    private int complaints;
+    private int errors;
 
-    /** Of a run. */
     public ProcessLog(String run) {
         this.run = run;
     }
 
-    /** Takes the next line. */
-    public void add(StderrLine.Said said) {
-        String text = said.text().substring(0, Math.min(SHOWN, said.text().length()));
-        switch (said.weight()) {
-            case ERROR -> complained(text);
-            case WARNING -> LOG.debug("run {}: FFmpeg warns: {}", run, text);
+    public void add(StderrLine.Message message) {
+        String text =
+                message.text().substring(0, Math.min(MAX_CHARS, message.text().length()));
+        switch (message.level()) {
+            case ERROR -> logError(text);
+            case WARNING -> LOG.debug("run {}: FFmpeg warning: {}", run, text);
             case INFO -> LOG.debug("run {}: FFmpeg: {}", run, text);
         }
         last.addLast(text);
@@ -35,20 +36,20 @@ public final class ProcessLog {
         }
     }
 
-    /** A broken input makes FFmpeg complain of every picture. */
-    private void complained(String text) {
-        if (complaints < MOST_COMPLAINTS) {
+    /** Limits the number of warnings, as FFmpeg reports an error for every picture of a damaged input. */
+    private void logError(String text) {
+        if (errors < MAX_ERRORS) {
             LOG.warn("run {}: FFmpeg: {}", run, text);
         } else {
             LOG.debug("run {}: FFmpeg: {}", run, text);
         }
-        if (++complaints == MOST_COMPLAINTS) {
-            LOG.warn("run {}: what else FFmpeg complains of is told at LOG_LEVEL=debug only", run);
+        if (++errors == MAX_ERRORS) {
+            LOG.warn("run {}: further errors of FFmpeg are logged at LOG_LEVEL=debug only", run);
         }
     }
 
-    /** The last lines, to be put behind another message; empty where nothing was said. */
-    public String ending() {
-        return last.isEmpty() ? "" : "; it said: " + String.join(" / ", last);
+    /** The last messages as an addition to another message; empty if there were none. */
+    public String lastMessages() {
+        return last.isEmpty() ? "" : "; its last messages: " + String.join(" / ", last);
     }
 }

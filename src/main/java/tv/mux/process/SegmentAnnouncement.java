@@ -5,17 +5,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * FFmpeg's word that a file is finished: a line of {@code -segment_list_type csv}. Its times are not used: durations
- * are read from the media.
+ * A line in which FFmpeg announces that a segment file is finished ({@code -segment_list_type csv}). The times in the
+ * line are ignored, since durations are read from the media.
  *
- * @param file the file's name
- * @param rendition which rendition it belongs to
- * @param ordinal its number in the run
+ * @param file name of the file
+ * @param rendition number of the rendition that the file belongs to
+ * @param ordinal number of the segment in the run, from 0
  */
 public record SegmentAnnouncement(String file, int rendition, int ordinal) {
     private static final Pattern LINE = Pattern.compile("(v([0-9]{1,2})_([0-9]{5,9})\\.ts),[-0-9.]+,[-0-9.]+");
 
-    /** The announcement in a line of FFmpeg's standard output; empty when it is none. */
+    /** Parses a line of FFmpeg's standard output; empty if the line is no announcement. */
     public static Optional<SegmentAnnouncement> parse(String line) {
         Matcher matcher = LINE.matcher(line);
         return matcher.matches()

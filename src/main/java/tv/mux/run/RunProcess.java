@@ -154,7 +154,7 @@ final class RunProcess {
     /** Feeds and watches it from now on. */
     void feed(InputFeed feed) {
         input.peak().begins();
-        watch.start(encodes() ? child::worked : () -> Future.succeededFuture(0L), this::stuck);
+        watch.start(encodes() ? child::cpuTimeMs : () -> Future.succeededFuture(0L), this::stuck);
         KeyFrameSpacing keyFrames = new KeyFrameSpacing(room.rules().targetMs());
         new FeedWriter(feed, child, this::give, keyFrames, watch, ending, this::finish, this::fail)
                 .start(start.piece(), tries.last(start.piece().segment()));
@@ -176,10 +176,10 @@ final class RunProcess {
         StderrLine spoken = StderrLine.parse(line);
         if (spoken instanceof StderrLine.Progress progress) {
             watch.progress(progress);
-        } else if (spoken instanceof StderrLine.Said said) {
-            transcript.add(said);
-            if (OUTPUT_FAILED.matcher(said.text()).find()) {
-                fail(Cause.CRASHED, "an output of FFmpeg has failed: " + said.text());
+        } else if (spoken instanceof StderrLine.Message message) {
+            transcript.add(message);
+            if (OUTPUT_FAILED.matcher(message.text()).find()) {
+                fail(Cause.CRASHED, "an output of FFmpeg has failed: " + message.text());
             }
         }
     }
@@ -218,7 +218,7 @@ final class RunProcess {
     Future<RunOutcome.Verdict> exit() {
         return child.exit().otherwise(-1).compose(code -> reader.idle().map(read -> {
             watch.stop();
-            String crashed = "FFmpeg " + child.pid() + " ended with code " + code + transcript.ending();
+            String crashed = "FFmpeg " + child.pid() + " ended with code " + code + transcript.lastMessages();
             killedFromOutside = code == KILLED && !ending.failed();
             return ending.verdict(code, crashed, cuts.end() != null);
         }));

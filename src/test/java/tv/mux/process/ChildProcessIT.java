@@ -2,11 +2,11 @@ package tv.mux.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,13 +15,17 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(VertxExtension.class)
 class ChildProcessIT {
     private static final long FINISH_MS = 2_000;
-    /** Longer than even a busy machine takes to kill a process. */
+    /** Longer than a busy machine needs to kill a process. */
     private static final long LONG_MS = 15_000;
 
     private static final int KILLED = 128 + 9;
@@ -30,132 +34,137 @@ class ChildProcessIT {
     @TempDir
     Path folder;
 
-    private final Vertx vertx = Vertx.vertx();
-    private final WorkerExecutor workers = vertx.createSharedWorkerExecutor("children", 4, 1, TimeUnit.MINUTES);
+    private Vertx vertx;
+    private WorkerExecutor workers;
     private final List<String> out = new CopyOnWriteArrayList<>();
     private final List<String> err = new CopyOnWriteArrayList<>();
     private final List<ChildProcess> children = new ArrayList<>();
 
-    /** Children first: what is told of them on a Vert.x that is closed has nobody to run it. */
+    @BeforeEach
+    void createWorkers(Vertx vertx) {
+        this.vertx = vertx;
+        workers = vertx.createSharedWorkerExecutor("children", 4, 1, TimeUnit.MINUTES);
+    }
+
+    /** Ends the processes before Vert.x is closed, as their exit is reported on a Vert.x context. */
     @AfterEach
-    void end() throws TimeoutException {
+    void killChildren() throws TimeoutException {
         for (ChildProcess child : children) {
             child.kill();
-            done(child.exit());
+            await(child.exit());
         }
-        vertx.close().await(10, TimeUnit.SECONDS);
     }
 
     @Test
-    void allItSaidIsHeardBeforeItsExit() throws TimeoutException {
+    void allOutputIsDeliveredBeforeTheExit() throws TimeoutException {
         ChildProcess child =
                 shell("i=0; while [ $i -lt 3000 ]; do echo out $i; echo err $i >&2; i=$((i+1)); done; exit 7");
-        Future<List<Integer>> heard = child.exit().map(code -> List.of(code, out.size(), err.size()));
-        assertThat(done(heard)).containsExactly(7, 3000, 3000);
+        Future<List<Integer>> counts = child.exit().map(code -> List.of(code, out.size(), err.size()));
+        assertThat(await(counts)).containsExactly(7, 3000, 3000);
         assertThat(out.get(2999)).isEqualTo("out 2999");
         assertThat(err.get(0)).isEqualTo("err 0");
     }
 
     @Test
-    void runsInItsFolder() throws TimeoutException {
-        done(spawn("/bin/pwd").exit());
+    void runsInItsDirectory() throws TimeoutException {
+        await(spawn("/bin/pwd").exit());
         assertThat(out).containsExactly(folder.toString());
     }
 
     @Test
-    void whatCannotBeStartedFails() {
+    void anUnknownProgramFails() {
         assertThatThrownBy(() -> spawn("/nowhere/ffmpeg"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("/nowhere/ffmpeg");
     }
 
     @Test
-    void takesWhatItIsFedAndEndsWithItsInput() throws TimeoutException {
+    void readsItsInputAndEndsWithIt() throws TimeoutException {
         ChildProcess child = shell("exec cat");
-        done(child.write("one\n".getBytes(StandardCharsets.UTF_8)));
+        await(child.write("one\n".getBytes(StandardCharsets.UTF_8)));
         child.write("two\n".repeat(100_000).getBytes(StandardCharsets.UTF_8));
         child.finish(FINISH_MS);
         child.finish(FINISH_MS);
-        assertThat(done(child.exit())).isZero();
+        assertThat(await(child.exit())).isZero();
         assertThat(out).hasSize(100_001);
     }
 
     @Test
-    void oneThatDoesNotMindTheEndOfItsInputIsTerminated() throws TimeoutException {
+    void aProcessThatIgnoresTheEndOfItsInputIsTerminated() throws TimeoutException {
         ChildProcess child = shell("exec sleep 60");
-        long took = finished(child, TERMINATED);
-        assertThat(took).isGreaterThanOrEqualTo(1_900L);
+        long elapsed = finish(child, TERMINATED);
+        assertThat(elapsed).isGreaterThanOrEqualTo(1_900L);
     }
 
     @Test
-    void whatItSaysWhenItIsTerminatedIsHeard() throws TimeoutException {
+    void outputDuringTerminationIsDelivered() throws TimeoutException {
         ChildProcess child =
                 shell("trap 'echo v0_00001.ts,4,6; exit 3' TERM; echo ready; while :; do sleep 0.05; done");
-        await().until(() -> out.contains("ready"));
-        finished(child, 3);
+        Awaitility.await().until(() -> out.contains("ready"));
+        finish(child, 3);
         assertThat(out).containsExactly("ready", "v0_00001.ts,4,6");
         assertThat(err).noneMatch(line -> line.contains("Stream closed"));
     }
 
     @Test
-    void oneThatDoesNotMindThatEitherIsKilled() throws TimeoutException {
+    void aProcessThatIgnoresSigtermIsKilled() throws TimeoutException {
         ChildProcess child = shell("trap '' TERM; echo ready; exec sleep 60");
-        await().until(() -> out.contains("ready"));
-        assertThat(finished(child, KILLED)).isGreaterThanOrEqualTo(2_900L);
+        Awaitility.await().until(() -> out.contains("ready"));
+        assertThat(finish(child, KILLED)).isGreaterThanOrEqualTo(2_900L);
     }
 
     @Test
-    void oneThatIsStoppedIsKilledToo() throws Exception {
+    void aStoppedProcessIsKilled() throws Exception {
         ChildProcess child = shell("echo ready; exec cat");
-        await().until(() -> out.contains("ready"));
+        Awaitility.await().until(() -> out.contains("ready"));
         signal("STOP", child);
-        assertThat(finished(child, KILLED)).isGreaterThanOrEqualTo(2_900L);
+        assertThat(finish(child, KILLED)).isGreaterThanOrEqualTo(2_900L);
     }
 
     @Test
-    void isKilledAtOnce() throws TimeoutException {
+    void killDoesNotWait() throws TimeoutException {
         ChildProcess child = shell("trap '' TERM; echo ready; exec sleep 60");
-        await().until(() -> out.contains("ready"));
+        Awaitility.await().until(() -> out.contains("ready"));
         long began = System.nanoTime();
         child.kill();
         child.kill();
         child.finish(LONG_MS);
-        assertThat(done(child.exit())).isEqualTo(KILLED);
+        assertThat(await(child.exit())).isEqualTo(KILLED);
         assertThat(millisSince(began)).isLessThan(LONG_MS);
         assertThat(out).containsExactly("ready");
         assertThat(err).isEmpty();
     }
 
     @Test
-    void oneThatTakesNothingFailsTheWriteWhenItGoes() throws TimeoutException {
+    void aPendingWriteFailsWhenTheProcessEnds() throws TimeoutException {
         ChildProcess child = shell("exec sleep 60");
         Future<Void> write = child.write(new byte[4 << 20]);
         child.kill();
-        assertThatThrownBy(() -> done(write)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> await(write)).isInstanceOf(IOException.class);
     }
 
     @Test
-    void oneThatIsGoneTakesNothing() throws TimeoutException {
+    void writingToAnEndedProcessFails() throws TimeoutException {
         ChildProcess child = shell("exit 0");
-        assertThat(done(child.exit())).isZero();
-        assertThatThrownBy(() -> done(child.write(new byte[1]))).isInstanceOf(IOException.class);
+        assertThat(await(child.exit())).isZero();
+        assertThatThrownBy(() -> await(child.write(new byte[1]))).isInstanceOf(IOException.class);
         child.finish(FINISH_MS);
         child.kill();
     }
 
     @Test
-    void getsNothingOfTheEnvironmentThatCouldBeSecret() throws TimeoutException {
-        done(spawn("/usr/bin/env").exit());
+    void inheritsNoVariableThatCouldBeSecret() throws TimeoutException {
+        await(spawn("/usr/bin/env").exit());
         assertThat(System.getenv()).hasSizeGreaterThan(3);
         assertThat(out).isNotEmpty().allSatisfy(line -> assertThat(line.replaceFirst("=.*", ""))
                 .matches("PATH|LD_LIBRARY_PATH|HOME|LANG|LC_ALL|TMPDIR|TZ"));
     }
 
-    /** How many milliseconds it took to end after it was told to finish. */
-    private static long finished(ChildProcess child, int code) throws TimeoutException {
+    /** Finishes a process and returns the milliseconds until its exit. */
+    private static long finish(ChildProcess child, int code) throws TimeoutException {
         long began = System.nanoTime();
         child.finish(FINISH_MS);
-        assertThat(done(child.exit())).isEqualTo(code);
+        assertThat(await(child.exit())).isEqualTo(code);
         return millisSince(began);
     }
 
@@ -173,12 +182,12 @@ class ChildProcessIT {
     }
 
     private ChildProcess spawn(String... command) throws TimeoutException {
-        ChildProcess child = done(ChildProcess.spawn(vertx, workers, List.of(command), folder, out::add, err::add));
+        ChildProcess child = await(ChildProcess.spawn(vertx, workers, List.of(command), folder, out::add, err::add));
         children.add(child);
         return child;
     }
 
-    private static <T> T done(Future<T> future) throws TimeoutException {
+    private static <T> T await(Future<T> future) throws TimeoutException {
         return future.await(20, TimeUnit.SECONDS);
     }
 }

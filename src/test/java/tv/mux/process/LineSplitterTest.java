@@ -14,32 +14,32 @@ import org.junit.jupiter.api.Test;
 
 class LineSplitterTest {
     @Test
-    void anyEndOfLineEndsALine() {
+    void crLfAndBothEndALine() {
         assertThat(read(bytes("a\nb\r\nc\rd\n\n\re"))).containsExactly("a", "b", "c", "d", "e");
         assertThat(read(bytes(""))).isEmpty();
         assertThat(read(bytes("\n\r\n"))).isEmpty();
     }
 
     @Test
-    void linesMayComeByteByByte() {
+    void characterMayBeSplitBetweenReads() {
         String text = "one \u00e9\u20ac\ud83c\udfa5\ntwo \u00fc";
         InputStream slow = new FilterInputStream(bytes(text)) {
             @Override
-            public int read(byte[] into, int at, int most) throws IOException {
-                return super.read(into, at, Math.min(1, most));
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                return super.read(buffer, offset, Math.min(1, length));
             }
         };
         assertThat(read(slow)).containsExactly("one \u00e9\u20ac\ud83c\udfa5", "two \u00fc");
     }
 
     @Test
-    void whatIsNoUtf8IsReadAllTheSame() {
+    void invalidUtf8IsReplaced() {
         assertThat(read(new ByteArrayInputStream(new byte[] {'a', (byte) 0xff, 'b', '\n', (byte) 0xc3})))
                 .containsExactly("a\ufffdb", "\ufffd");
     }
 
     @Test
-    void aLineThatNeverEndsIsCutOff() {
+    void aLongLineIsTruncated() {
         List<String> lines = read(bytes("x".repeat(100_000) + "\nnext"));
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).hasSize(4096);
@@ -47,7 +47,7 @@ class LineSplitterTest {
     }
 
     @Test
-    void whatCameBeforeThePipeBrokeIsHeardFirst() {
+    void linesBeforeABrokenPipeAreDelivered() {
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -55,7 +55,7 @@ class LineSplitterTest {
             }
 
             @Override
-            public int read(byte[] into, int at, int most) throws IOException {
+            public int read(byte[] buffer, int offset, int length) throws IOException {
                 return read();
             }
         };

@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class ProcessLogTest {
-    private final ProcessLog transcript = new ProcessLog("r1");
+    private final ProcessLog log = new ProcessLog("r1");
 
     @Test
-    void oneThatSaidNothingHasNothingToAdd() {
-        assertThat(transcript.ending()).isEmpty();
+    void isEmptyWithoutMessages() {
+        assertThat(log.lastMessages()).isEmpty();
     }
 
     @Test
-    void theLastLinesAreKept() {
+    void keepsTheLastMessages() {
         for (int i = 0; i < 30; i++) {
-            transcript.add(new StderrLine.Said(StderrLine.Weight.values()[i % 3], "line " + i));
+            log.add(new StderrLine.Message(StderrLine.Level.values()[i % 3], "line " + i));
         }
-        assertThat(transcript.ending()).isEqualTo("; it said: line 25 / line 26 / line 27 / line 28 / line 29");
+        assertThat(log.lastMessages())
+                .isEqualTo("; its last messages: line 25 / line 26 / line 27 / line 28 / line 29");
     }
 }

@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A process without a free file descriptor cannot kill its children at once, but does as soon as it has one. */
+/** A JVM without a free file descriptor cannot kill its child processes. It does so as soon as one is free. */
 class RepeatedKillIT {
     @Test
-    void aKillIsRepeatedUntilItsExitIsSeen() throws Exception {
+    void theKillIsRepeatedUntilTheProcessHasEnded(@TempDir Path folder) throws Exception {
+        Path output = folder.resolve("output");
         Process process = new ProcessBuilder(
                         "sh",
                         "-c",
@@ -25,51 +27,51 @@ class RepeatedKillIT {
                         System.getProperty("java.class.path"),
                         WithoutDescriptors.class.getName())
                 .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
                 .start();
         try {
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(said).contains("without descriptors it is alive", "its exit is seen: 137");
+            assertThat(output).content().contains("without descriptors: alive", "exit code: 137");
         } finally {
             process.destroyForcibly();
         }
     }
 
-    /** The process that runs out of descriptors. */
+    /** The JVM that runs out of file descriptors. */
     static final class WithoutDescriptors {
-        private static final Deque<InputStream> TAKEN = new ArrayDeque<>();
+        private static final Deque<InputStream> OPEN = new ArrayDeque<>();
 
         private WithoutDescriptors() {}
 
-        /** Kills a child while this process has no free descriptor. Nothing that it does meanwhile closes one. */
+        /** Kills a child while this process has no free descriptor. Nothing closes one meanwhile. */
         public static void main(String[] arguments) throws Exception {
             // The first kill loads all classes that a kill needs.
             Process first = sleep();
             RepeatedKill.untilExit(first);
             first.waitFor();
             Process child = sleep();
-            take();
+            openAll();
             RepeatedKill.untilExit(child);
             boolean gone = child.waitFor(1, TimeUnit.SECONDS);
-            System.out.println("without descriptors it is " + (gone ? "gone" : "alive"));
-            for (InputStream taken : TAKEN) {
-                taken.close();
+            System.out.println("without descriptors: " + (gone ? "ended" : "alive"));
+            for (InputStream stream : OPEN) {
+                stream.close();
             }
             boolean exited = child.waitFor(20, TimeUnit.SECONDS);
-            System.out.println(exited ? "its exit is seen: " + child.exitValue() : "it lives for ever");
+            System.out.println(exited ? "exit code: " + child.exitValue() : "never ended");
         }
 
         private static Process sleep() throws IOException {
             return new ProcessBuilder("sleep", "60").start();
         }
 
-        private static void take() {
+        private static void openAll() {
             try {
                 while (true) {
-                    TAKEN.push(new FileInputStream("/dev/null"));
+                    OPEN.push(new FileInputStream("/dev/null"));
                 }
             } catch (IOException e) {
-                return; // there is none left
+                return; // no descriptor is free
             }
         }
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmentAnnouncementTest {
     @Test
-    void namesAFileItsRenditionAndItsNumber() {
+    void parsesFileRenditionAndNumber() {
         assertThat(SegmentAnnouncement.parse("v0_00000.ts,0.000000,4.000000"))
                 .contains(new SegmentAnnouncement("v0_00000.ts", 0, 0));
         assertThat(SegmentAnnouncement.parse("v12_100017.ts,-0.080000,400068.5"))
@@ -32,12 +32,12 @@ class SegmentAnnouncementTest {
                 "v0_00000.ts,nan,4",
                 "v\u0660_00000.ts,0,4"
             })
-    void nothingElseIsOne(String line) {
+    void rejectsOtherLines(String line) {
         assertThat(SegmentAnnouncement.parse(line)).isEmpty();
     }
 
     @Test
-    void noLineIsTooStrange() {
+    void acceptsOrRejectsAnyLine() {
         Random random = new Random(4);
         String alphabet = "v0_.ts,123-\u00e9 \"\u0000\uD800";
         for (int i = 0; i < 20_000; i++) {

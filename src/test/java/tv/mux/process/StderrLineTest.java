@@ -6,9 +6,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tv.mux.process.StderrLine.Level;
+import tv.mux.process.StderrLine.Message;
 import tv.mux.process.StderrLine.Progress;
-import tv.mux.process.StderrLine.Said;
-import tv.mux.process.StderrLine.Weight;
 
 class StderrLineTest {
     @ParameterizedTest
@@ -22,10 +22,10 @@ class StderrLineTest {
                 "[segment @ 0x1] [mpegts @ 0xab2] [info] x = 1 | INFO | [segment] [mpegts] x = 1",
                 "[verbose] details | INFO | details",
                 "Press [q] to stop | WARNING | Press [q] to stop",
-                "[mpegts @ 0x55d0c8] no weight | WARNING | [mpegts @ 0x55d0c8] no weight"
+                "[mpegts @ 0x55d0c8] no level | WARNING | [mpegts @ 0x55d0c8] no level"
             })
-    void saysHowGraveItIs(String line, Weight weight, String text) {
-        assertThat(StderrLine.parse(line)).isEqualTo(new Said(weight, text));
+    void parsesTheLevelOfAMessage(String line, Level level, String text) {
+        assertThat(StderrLine.parse(line)).isEqualTo(new Message(level, text));
     }
 
     @ParameterizedTest
@@ -39,19 +39,19 @@ class StderrLineTest {
                 "stream_0_0_q=-1.0 | stream_0_0_q | -1.0",
                 "progress=end | progress | end"
             })
-    void tellsHowFarItIs(String line, String key, String value) {
+    void parsesProgress(String line, String key, String value) {
         assertThat(StderrLine.parse(line)).isEqualTo(new Progress(key, value));
     }
 
     @Test
-    void aValueMayBeEmpty() {
+    void aTextMayBeEmpty() {
         assertThat(StderrLine.parse("speed=")).isEqualTo(new Progress("speed", ""));
-        assertThat(StderrLine.parse("[error] ")).isEqualTo(new Said(Weight.ERROR, ""));
-        assertThat(StderrLine.parse("")).isEqualTo(new Said(Weight.WARNING, ""));
+        assertThat(StderrLine.parse("[error] ")).isEqualTo(new Message(Level.ERROR, ""));
+        assertThat(StderrLine.parse("")).isEqualTo(new Message(Level.WARNING, ""));
     }
 
     @Test
-    void noLineIsTooStrange() {
+    void parsesAnyLine() {
         Random random = new Random(8);
         String[] parts = {
             "[", "]", " ", "@", " @ 0x", "[error] ", "[a @ 0xf] ", "=", "key", "\u0000", "\u2028", "\uD83D", "0", "-"
@@ -64,6 +64,6 @@ class StderrLineTest {
             assertThat(StderrLine.parse(line.toString())).isNotNull();
         }
         assertThat(StderrLine.parse("[a @ 0xf] ".repeat(400) + "[error] x"))
-                .isEqualTo(new Said(Weight.ERROR, "[a] ".repeat(400) + "x"));
+                .isEqualTo(new Message(Level.ERROR, "[a] ".repeat(400) + "x"));
     }
 }
