@@ -155,7 +155,7 @@ public final class AdaptiveBench {
 
     private Took plain() throws Exception {
         Path work = Files.createDirectories(folder.resolve("plain"));
-        List<String> command = RunCommand.adaptive(
+        List<String> command = RunCommand.of(
                 new RunCommand.Job("ffmpeg", config.hls().segmentTime(), Duration.ZERO, false),
                 Ladder.of(config.abr().variants(), first(), 0, 6),
                 EncoderSettings.of(config.abr().preset(), Runtime.getRuntime().availableProcessors()));

@@ -6,66 +6,62 @@ import java.util.OptionalDouble;
 import tv.mux.process.StderrLine;
 
 /**
- * How fast an input is encoded, by what its children say of their progress, run after run. Slower than real time it is
- * where there was always more to encode, and yet less came out than time passed. Pure; times are milliseconds of a
- * monotonic clock.
+ * Measures how fast an input is encoded, from the progress reports of FFmpeg, over all runs of the input. Encoding is
+ * too slow if there was always more to encode, but less media was encoded than time passed. Pure. Times are in
+ * milliseconds of a monotonic clock.
  */
 public final class EncoderSpeed {
-    /** For so long it must have been too slow until that is said. */
+    /** Encoding must be slower than real time for this long before it counts as slow. */
     public static final long WINDOW_MS = 30_000;
 
-    /** A child that waited for its input for so long has kept up. */
+    /** A process that waited this long for input has encoded all it had. */
     static final long IDLE_MS = 250;
 
-    /** Between two runs of an input that is encoded all along no more time passes. */
-    static final long GAP_MS = 5_000;
+    /** Longest time between two runs of an input that count as one. */
+    static final long MAX_GAP_MS = 5_000;
 
-    /** What was said is said again at the earliest after so long. */
-    static final long AGAIN_MS = 600_000;
+    /** Shortest time between two reports. */
+    static final long REPORT_INTERVAL_MS = 600_000;
 
-    /** Progress is told twice a second: so exact is the measure. */
+    /** A speed below this is too slow. Half-second progress reports limit the accuracy to 2 %. */
     private static final double SLOW = 0.98;
 
     private final Deque<Sample> samples = new ArrayDeque<>();
     private long encodedUs;
     private long lastOutUs = -1;
     private long busySince;
-    private long lastAt = Long.MIN_VALUE;
+    private long lastEvent = Long.MIN_VALUE;
     private Long idleSince;
-    private Long toldAt;
+    private Long reportedAt;
 
     private record Sample(long at, long encodedUs) {}
 
-    /** A child is about to be fed: it counts from nothing. */
-    public void begins(long now) {
+    /** A process starts. Its progress counts from 0. */
+    public void started(long now) {
         lastOutUs = -1;
-        if (lastAt == Long.MIN_VALUE || now - lastAt > GAP_MS) {
-            busy(now);
+        if (lastEvent == Long.MIN_VALUE || now - lastEvent > MAX_GAP_MS) {
+            busySince = now;
         }
         idleSince = null;
-        lastAt = now;
+        lastEvent = now;
     }
 
-    /** A piece is given to the child. */
-    public void giving(long now) {
+    /** Writing of input to the process begins. */
+    public void writeStarted(long now) {
         if (idleSince != null && now - idleSince > IDLE_MS) {
-            busy(now);
+            busySince = now;
         }
         idleSince = null;
-        lastAt = now;
+        lastEvent = now;
     }
 
-    private void busy(long now) {
-        busySince = now;
-    }
-
-    /** The child has taken all of it, and waits for more. */
-    public void taken(long now) {
+    /** The process has read all input and waits for more. */
+    public void writeCompleted(long now) {
         idleSince = now;
-        lastAt = now;
+        lastEvent = now;
     }
 
-    /** The child said how far it is. */
+    /** The process reports its progress. */
     public void progress(StderrLine.Progress progress, long now) {
         if (!progress.key().equals("out_time_us") || !progress.value().matches("[0-9]{1,15}")) {
             return;
@@ -73,16 +69,14 @@ public final class EncoderSpeed {
         long outUs = Long.parseLong(progress.value());
         encodedUs += lastOutUs < 0 ? 0 : Math.max(0, outUs - lastOutUs);
         lastOutUs = outUs;
-        lastAt = now;
+        lastEvent = now;
         samples.addLast(new Sample(now, encodedUs));
         while (samples.size() > 2 && now - samples.peekFirst().at() > WINDOW_MS) {
             samples.removeFirst();
         }
     }
 
-    /**
-     * Media encoded over time passed, in the last half minute: 1 where it keeps up. Empty where little is known yet.
-     */
+    /** Encoded media time divided by elapsed time, over the last 30 s; empty before there are enough reports. */
     public OptionalDouble factor() {
         if (samples.size() < 2 || samples.peekLast().at() - samples.peekFirst().at() < WINDOW_MS / 3) {
             return OptionalDouble.empty();
@@ -92,18 +86,18 @@ public final class EncoderSpeed {
                 (samples.peekLast().encodedUs() - samples.peekFirst().encodedUs()) / time);
     }
 
-    /** Whether it was slower than real time for the last half minute. */
-    public boolean slow(long now) {
+    /** Whether encoding was slower than real time for the last 30 s. */
+    public boolean isSlow(long now) {
         boolean busy = idleSince == null || now - idleSince <= IDLE_MS;
         return busy && now - busySince >= WINDOW_MS && factor().orElse(1) < SLOW;
     }
 
-    /** Whether it is slow, and that is to be said now: once, and not again for a while. */
-    public boolean worthTelling(long now) {
-        if (!slow(now) || (toldAt != null && now - toldAt < AGAIN_MS)) {
+    /** Whether encoding is slow and that must be reported now, which is true once in ten minutes at most. */
+    public boolean shouldReport(long now) {
+        if (!isSlow(now) || (reportedAt != null && now - reportedAt < REPORT_INTERVAL_MS)) {
             return false;
         }
-        toldAt = now;
+        reportedAt = now;
         return true;
     }
 }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import tv.mux.config.Variant;
 
 /**
- * The H.264 level that a rung is encoded with (ITU-T H.264 table A-1). It is the same for all inputs of common shapes,
- * up to 60 pictures a second, so that a rendition's codec does not change at a switch: players do not like that. Pure.
+ * The H.264 level (ITU-T H.264 table A-1) of an encoded rendition. It is the same for all common inputs with up to 60
+ * pictures a second, since many players stop if the codec of a rendition changes. Pure.
  */
 enum H264Level {
     L2_1("2.1", 19_800, 792, 4_000_000),
@@ -18,30 +18,33 @@ enum H264Level {
     L5_2("5.2", 2_073_600, 36_864, 240_000_000),
     L6_2("6.2", 16_711_680, 139_264, 800_000_000);
 
-    private static final int FASTEST = 60;
+    private static final int MAX_FPS = 60;
 
     private final String name;
-    private final long blocksEverySecond;
+    private final long blocksPerSecond;
     private final long blocks;
     private final long bitrate;
 
-    H264Level(String name, long blocksEverySecond, long blocks, long bitrate) {
+    H264Level(String name, long blocksPerSecond, long blocks, long bitrate) {
         this.name = name;
-        this.blocksEverySecond = blocksEverySecond;
+        this.blocksPerSecond = blocksPerSecond;
         this.blocks = blocks;
         this.bitrate = bitrate;
     }
 
     /**
-     * The lowest that a rung fits in, as x264 is told it: by its own size with the usual shape, or the input's if
-     * larger.
+     * Returns the lowest level that a variant fits, in the notation of x264. Assumes a 16:9 picture if that is larger
+     * than the given size.
+     *
+     * @param width width of the encoded picture; 0 if unknown
+     * @param height height of the encoded picture
      */
     static String of(Variant variant, int width, int height) {
-        long usual = blocks(variant.width() > 0 ? variant.width() : variant.height() * 16 / 9, variant.height());
-        long size = Math.max(usual, blocks(width, height));
+        long assumed = blocks(variant.width() > 0 ? variant.width() : variant.height() * 16 / 9, variant.height());
+        long size = Math.max(assumed, blocks(width, height));
         return Arrays.stream(values())
                 .filter(level -> size <= level.blocks
-                        && size * FASTEST <= level.blocksEverySecond
+                        && size * MAX_FPS <= level.blocksPerSecond
                         && variant.videoBitrate() <= level.bitrate)
                 .findFirst()
                 .orElse(L6_2)

@@ -9,43 +9,43 @@ import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
 /**
- * What the renditions beside the source are in a run: decided once, when it begins. Pure.
+ * The renditions of a run besides the source. The ladder is decided when the run begins and does not change. Pure.
  *
  * @param rungs renditions 1 and up; none in copy mode
  */
 public record Ladder(List<Rung> rungs) {
-    /** The source alone. */
+    /** No renditions besides the source. */
     public static final Ladder SOURCE = new Ladder(List.of());
 
-    private static final int SMALLEST = 16;
+    private static final int MIN_SIZE = 16;
 
     public Ladder {
         rungs = List.copyOf(rungs);
     }
 
     /**
-     * The ladder of a run.
+     * Returns the ladder of a run.
      *
-     * @param variants what the stream was born with
-     * @param media what the input is
-     * @param peak the input's highest bit rate so far, bits a second; 0 when nothing was measured yet
-     * @param targetSeconds the target duration
+     * @param variants the variants of the stream
+     * @param media the first segment of the input
+     * @param peak the input's highest bit rate so far in bits a second; 0 if none was measured
+     * @param targetSeconds the target duration in seconds
      */
     public static Ladder of(List<Variant> variants, TsSegment media, long peak, int targetSeconds) {
         List<Rung> rungs = new ArrayList<>();
         for (Variant variant : variants) {
             int rendition = rungs.size() + 1;
-            long most = variant.bandwidth(targetSeconds);
+            long bandwidth = variant.bandwidth(targetSeconds);
             rungs.add(
-                    isAsGood(variant, media) && fits(media, peak, most)
-                            ? new Rung.Listed(rendition, most)
+                    fitsUnchanged(variant, media) && bitrateFits(media, peak, bandwidth)
+                            ? new Rung.PassThrough(rendition, bandwidth)
                             : encoded(rendition, variant, media.video()));
         }
         return new Ladder(rungs);
     }
 
-    /** Whether there is nothing an encoder could make of the source but something worse. */
-    private static boolean isAsGood(Variant variant, TsSegment media) {
+    /** Whether encoding would only make the source worse. */
+    private static boolean fitsUnchanged(Variant variant, TsSegment media) {
         if (media.video().isEmpty()) {
             return true;
         }
@@ -56,9 +56,9 @@ public record Ladder(List<Rung> rungs) {
                 && (variant.width() == 0 || variant.width() >= sps.displayWidth());
     }
 
-    /** What was not measured does not fit; but for audio alone, which is a small part of any rung. */
-    private static boolean fits(TsSegment media, long peak, long most) {
-        return peak <= most && (peak > 0 || media.video().isEmpty());
+    /** Whether the bit rate fits. An unknown bit rate fits only if there is no video, as audio is small. */
+    private static boolean bitrateFits(TsSegment media, long peak, long bandwidth) {
+        return peak <= bandwidth && (peak > 0 || media.video().isEmpty());
     }
 
     private static Rung.Encoded encoded(int rendition, Variant variant, Optional<Track> video) {
@@ -67,17 +67,17 @@ public record Ladder(List<Rung> rungs) {
         }
         Sps sps = video.get().sps();
         if (sps == null) {
-            // It begins between two key frames: FFmpeg will see how large the pictures are.
+            // The segment has no key frame, so the picture size is unknown. FFmpeg will find it.
             return encoded(rendition, variant, 0, variant.height());
         }
         double aspect = (double) sps.displayWidth() / sps.height();
-        // Never larger than the input, and within the variant's width, where it has one.
+        // The picture is never enlarged, and fits the variant's width if that is set.
         double height = Math.min(variant.height(), sps.height());
         if (variant.width() > 0) {
             height = Math.min(height, variant.width() / aspect);
         }
-        int lines = Math.max(SMALLEST, (int) height / 2 * 2);
-        int columns = Math.max(SMALLEST, (int) Math.round(lines * aspect / 2) * 2);
+        int lines = Math.max(MIN_SIZE, (int) height / 2 * 2);
+        int columns = Math.max(MIN_SIZE, (int) Math.round(lines * aspect / 2) * 2);
         return encoded(rendition, variant, columns, lines);
     }
 
@@ -86,7 +86,7 @@ public record Ladder(List<Rung> rungs) {
         return new Rung.Encoded(rendition, width, height, level, variant.videoBitrate(), variant.audioBitrate());
     }
 
-    /** Those that are encoded: each has an output of its own. */
+    /** The encoded rungs, each of which is an output of FFmpeg. */
     public List<Rung.Encoded> encoded() {
         return rungs.stream()
                 .filter(Rung.Encoded.class::isInstance)
@@ -94,14 +94,14 @@ public record Ladder(List<Rung> rungs) {
                 .toList();
     }
 
-    /** The outputs the child has, by the rendition each is first of: the source's, and those of encoded rungs. */
+    /** The outputs of FFmpeg, in order, each with the number of its rendition: the source (0) and the encoded rungs. */
     public List<Integer> outputs() {
         List<Integer> outputs = new ArrayList<>(List.of(0));
         encoded().forEach(rung -> outputs.add(rung.rendition()));
         return outputs;
     }
 
-    /** Which of the outputs, counted from 0, each rendition lists, the source first. */
+    /** The index of the output that each rendition uses, the source first. */
     public List<Integer> sources() {
         List<Integer> outputs = outputs();
         List<Integer> sources = new ArrayList<>(List.of(0));
@@ -109,24 +109,24 @@ public record Ladder(List<Rung> rungs) {
         return sources;
     }
 
-    /** Why rungs may not go on listing the source's segments; empty where they may. */
+    /** Returns why the source no longer fits a rung that passes it through; empty if it fits. */
     public Optional<String> outgrown(long peak) {
         return rungs.stream()
-                .filter(Rung.Listed.class::isInstance)
-                .map(Rung.Listed.class::cast)
-                .filter(rung -> peak > rung.most())
+                .filter(Rung.PassThrough.class::isInstance)
+                .map(Rung.PassThrough.class::cast)
+                .filter(rung -> peak > rung.bandwidth())
                 .findFirst()
-                .map(rung -> "its bit rate has risen to " + peak / 1000 + " kbit/s, rendition " + rung.rendition()
-                        + " that lists its segments is announced with " + rung.most() / 1000);
+                .map(rung -> "its bit rate has risen to " + peak / 1000 + " kbit/s, but the BANDWIDTH of rendition "
+                        + rung.rendition() + ", which passes it through, is " + rung.bandwidth() / 1000 + " kbit/s");
     }
 
-    /** For people: {@code 1280x720 at 2800 kbit/s, source}. */
+    /** For the operator: {@code 1280x720 at 2800 kbit/s, the source}. */
     @Override
     public String toString() {
-        return String.join(", ", rungs.stream().map(Ladder::said).toList());
+        return String.join(", ", rungs.stream().map(Ladder::describe).toList());
     }
 
-    private static String said(Rung rung) {
+    private static String describe(Rung rung) {
         if (rung instanceof Rung.Encoded encoded) {
             String picture = encoded.height() == 0
                     ? "audio at " + encoded.audioBitrate() / 1000

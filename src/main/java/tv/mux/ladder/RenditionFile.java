@@ -3,10 +3,5 @@ package tv.mux.ladder;
 import tv.mux.model.PendingSegment;
 import tv.mux.ts.TsSegment;
 
-/**
- * A finished file of one rendition, parsed.
- *
- * @param file path and size of the file
- * @param media time stamps and tracks found in the file
- */
+/** A finished segment file of one rendition, and the media that was parsed from it. */
 public record RenditionFile(PendingSegment.File file, TsSegment media) {}

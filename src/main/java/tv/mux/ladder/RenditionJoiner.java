@@ -7,59 +7,62 @@ import java.util.Map;
 import java.util.Optional;
 import tv.mux.process.SegmentAnnouncement;
 
-/** Brings together the files of a child's outputs by their number: a cut is there when every output has it. Pure. */
+/**
+ * Collects the files of all outputs of an FFmpeg process by segment. A segment is complete when every output has
+ * announced its file. Pure.
+ */
 public final class RenditionJoiner {
-    /** An output whose file comes so much media later than another's has ceased: none looks ahead so far. */
-    private static final Duration APART = Duration.ofSeconds(8);
+    /** An output that is further behind than this in media time has stopped, since no encoder needs this much input. */
+    private static final Duration MAX_LAG = Duration.ofSeconds(8);
 
     private final List<Integer> outputs;
-    private final int mostApart;
+    private final int maxLag;
     private final Map<Integer, Map<Integer, String>> waiting = new HashMap<>();
     private final Map<Integer, Integer> newest = new HashMap<>();
 
     /**
-     * Files of the same number.
+     * A complete segment.
      *
-     * @param ordinal that number
-     * @param files their names, one for each output, in their order
+     * @param ordinal number of the segment in the run
+     * @param files file names, one for each output, in the order of the outputs
      */
-    public record Row(int ordinal, List<String> files) {}
+    public record Joined(int ordinal, List<String> files) {}
 
     /**
-     * For a child.
+     * Creates the joiner of one process.
      *
-     * @param outputs its outputs, by the renditions they are named after
-     * @param segmentTime how long a cut is meant to last
+     * @param outputs the outputs of the process, each given by the number of its rendition
+     * @param segmentTime intended duration of a segment
      */
     public RenditionJoiner(List<Integer> outputs, Duration segmentTime) {
         this.outputs = List.copyOf(outputs);
-        this.mostApart = (int) Math.max(2, APART.toMillis() / Math.max(1, segmentTime.toMillis()));
+        this.maxLag = (int) Math.max(2, MAX_LAG.toMillis() / Math.max(1, segmentTime.toMillis()));
         outputs.forEach(output -> newest.put(output, -1));
     }
 
-    /** A file is finished; the row that it completes. */
-    public Optional<Row> announced(SegmentAnnouncement announcement) {
+    /** Adds a finished file; returns the segment if that is complete now. */
+    public Optional<Joined> add(SegmentAnnouncement announcement) {
         if (!outputs.contains(announcement.rendition())) {
             return Optional.empty();
         }
         int ordinal = announcement.ordinal();
         newest.merge(announcement.rendition(), ordinal, Math::max);
-        Map<Integer, String> row = waiting.computeIfAbsent(ordinal, none -> new HashMap<>());
-        row.put(announcement.rendition(), announcement.file());
-        if (row.size() < outputs.size()) {
+        Map<Integer, String> files = waiting.computeIfAbsent(ordinal, none -> new HashMap<>());
+        files.put(announcement.rendition(), announcement.file());
+        if (files.size() < outputs.size()) {
             return Optional.empty();
         }
         waiting.remove(ordinal);
-        return Optional.of(new Row(ordinal, outputs.stream().map(row::get).toList()));
+        return Optional.of(new Joined(ordinal, outputs.stream().map(files::get).toList()));
     }
 
-    /** Which output has ceased while others go on; empty where none has. */
+    /** Returns a message if an output has stopped while others continue, else nothing. */
     public Optional<String> lagging() {
-        int first = newest.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        int max = newest.values().stream().mapToInt(Integer::intValue).max().orElse(0);
         return outputs.stream()
-                .filter(output -> first - newest.get(output) > mostApart)
+                .filter(output -> max - newest.get(output) > maxLag)
                 .findFirst()
-                .map(output -> "FFmpeg gives nothing more of rendition " + output + ": the others have "
-                        + (first - newest.get(output)) + " cuts more");
+                .map(output -> "FFmpeg has stopped writing rendition " + output + ": other renditions are "
+                        + (max - newest.get(output)) + " segments ahead");
     }
 }

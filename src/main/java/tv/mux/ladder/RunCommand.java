@@ -7,32 +7,35 @@ import java.util.Locale;
 import tv.mux.config.Variant;
 import tv.mux.media.Stamp;
 
-/** The words FFmpeg is called with. Its input is fed on stdin; it gets no address of anything. */
+/**
+ * Builds the FFmpeg command line of a run. FFmpeg reads the input from its standard input and never gets a network
+ * address. It writes segments to its working directory and announces each one on its standard output. Pure.
+ */
 public final class RunCommand {
-    /** A key frame that comes so much early still counts: stamps are rounded. */
+    /** A segment may end at a key frame that comes this much before the intended end, as time stamps are rounded. */
     public static final Duration TIME_DELTA = Duration.ofMillis(300);
 
-    /** What is told the segment muxer does not reach the one inside it: both are told. */
-    private static final String STAMPS_AS_THEY_ARE = "avoid_negative_ts=disabled";
+    /** The segment muxer does not pass its options to the inner mpegts muxer, so set them on both. */
+    private static final String KEEP_STAMPS = "avoid_negative_ts=disabled";
 
     /**
-     * A small rung would spend a quarter of its bits on the transport stream: on tables ten times a second besides
-     * those each segment begins with, and on a packet of its own for every frame of audio. With some delay frames are
-     * put together; stamps are not moved by it.
+     * Options that reduce the overhead of MPEG-TS, which is a quarter of a small rendition: PAT and SDT ten times a
+     * second, and one packet for each audio frame. With a mux delay, several audio frames share a packet.
+     * {@code mpegts_copyts} keeps the delay out of the time stamps.
      */
-    private static final String THRIFTY = ":pat_period=10:sdt_period=10:mpegts_copyts=1";
+    private static final String LOW_OVERHEAD = ":pat_period=10:sdt_period=10:mpegts_copyts=1";
 
-    private static final String DELAY_SECONDS = "0.4";
+    private static final String MUX_DELAY_SECONDS = "0.4";
 
     /**
-     * What a run's FFmpeg is to do.
+     * What FFmpeg does in a run.
      *
-     * @param ffmpeg the program
-     * @param segmentTime how long a cut is meant to last
-     * @param skip how much of the first input segment is left out, because it was published before
-     * @param talkative whether FFmpeg tells more than what is wrong
+     * @param ffmpeg path of the FFmpeg program
+     * @param segmentTime intended duration of a segment
+     * @param skip duration at the beginning of the first input segment that is dropped, as it is published already
+     * @param verbose whether FFmpeg writes messages of the level info
      */
-    public record Job(String ffmpeg, Duration segmentTime, Duration skip, boolean talkative) {
+    public record Job(String ffmpeg, Duration segmentTime, Duration skip, boolean verbose) {
         private boolean skips() {
             return skip.toMillis() > 0;
         }
@@ -42,74 +45,70 @@ public final class RunCommand {
 
     private RunCommand() {}
 
-    /** Passes the first video and the first audio track through, cut at key frames; each cut is announced on stdout. */
-    static List<String> copy(Job job) {
-        return adaptive(job, Ladder.SOURCE, new EncoderSettings("", 0));
-    }
-
     /**
-     * Does that, and encodes the rungs beside, from one decoding: with key frames where the source has them, so that
-     * all are cut at the same pictures.
+     * The command that divides the first video and the first audio track into segments that begin with a key frame. The
+     * source is copied. The encoded rungs share one decoder and have key frames where the source has them, so all
+     * outputs are divided at the same pictures.
      */
-    public static List<String> adaptive(Job job, Ladder ladder, EncoderSettings encoder) {
-        List<String> words = new ArrayList<>(List.of(
+    public static List<String> of(Job job, Ladder ladder, EncoderSettings encoder) {
+        List<String> command = new ArrayList<>(List.of(
                 job.ffmpeg(),
                 "-hide_banner",
                 "-nostdin",
                 "-nostats",
                 "-loglevel",
-                job.talkative() ? "level+info" : "level+warning",
+                job.verbose() ? "level+info" : "level+warning",
                 "-progress",
                 "pipe:2",
                 "-stats_period",
                 "0.5",
                 "-f",
                 "mpegts",
-                // Else it would look at five seconds of media before it begins. The tracks are known from the tables.
+                // The default is to analyse five seconds of media. The PMT names the tracks, so one is enough.
                 "-analyzeduration",
                 "1000000"));
         if (!ladder.encoded().isEmpty()) {
-            words.addAll(List.of("-threads", "" + encoder.threads()));
+            command.addAll(List.of("-threads", "" + encoder.threads()));
         }
-        words.addAll(List.of("-i", "pipe:0"));
-        words.addAll(TRACKS);
-        words.addAll(List.of("-c", "copy"));
+        command.addAll(List.of("-i", "pipe:0"));
+        command.addAll(TRACKS);
+        command.addAll(List.of("-c", "copy"));
         if (job.skips()) {
-            // Not -ss: it goes by decoding stamps where it copies, and leaves out a key frame that others are shown
-            // before.
-            String before = "noise=drop=lt(pts\\," + job.skip().toMillis() * Stamp.HZ / 1000 + ")";
-            words.addAll(List.of("-bsf:v", before, "-bsf:a", before));
+            // Do not use -ss: when copying, it compares decoding time stamps and so drops a key frame that is shown
+            // after its B-frames.
+            String drop = "noise=drop=lt(pts\\," + job.skip().toMillis() * Stamp.HZ / 1000 + ")";
+            command.addAll(List.of("-bsf:v", drop, "-bsf:a", drop));
         }
-        segments(words, job, 0, "0", STAMPS_AS_THEY_ARE);
+        segments(command, job, 0, "0", KEEP_STAMPS);
         for (Rung.Encoded rung : ladder.encoded()) {
-            words.addAll(TRACKS);
+            command.addAll(TRACKS);
             if (rung.height() > 0) {
-                video(words, job, rung, encoder);
+                video(command, job, rung, encoder);
             }
-            words.addAll(List.of("-c:a", "aac", "-b:a", "" + rung.audioBitrate(), "-ac", "2", "-ar", "48000"));
-            // Where the input lacks audio for a moment there is silence, not less of it.
-            words.addAll(List.of("-af", trim("atrim", job) + "aresample=async=1"));
-            segments(words, job, rung.rendition(), DELAY_SECONDS, STAMPS_AS_THEY_ARE + THRIFTY);
+            command.addAll(List.of("-c:a", "aac", "-b:a", "" + rung.audioBitrate(), "-ac", "2", "-ar", "48000"));
+            // Fill gaps in the audio of the input with silence.
+            command.addAll(List.of("-af", trim("atrim", job) + "aresample=async=1"));
+            segments(command, job, rung.rendition(), MUX_DELAY_SECONDS, KEEP_STAMPS + LOW_OVERHEAD);
         }
-        return List.copyOf(words);
+        return List.copyOf(command);
     }
 
     private static String trim(String filter, Job job) {
         return job.skips() ? filter + "=start=" + seconds(job.skip()) + "," : "";
     }
 
-    private static void video(List<String> words, Job job, Rung.Encoded rung, EncoderSettings encoder) {
-        words.addAll(List.of("-c:v", "libx264", "-preset", encoder.preset(), "-threads:v", "" + encoder.threads()));
-        words.addAll(List.of("-level:v", rung.level()));
-        words.addAll(List.of("-vf", trim("trim", job) + scale(rung) + ":flags=bicubic,setsar=1,format=yuv420p"));
+    private static void video(List<String> command, Job job, Rung.Encoded rung, EncoderSettings encoder) {
+        command.addAll(List.of("-c:v", "libx264", "-preset", encoder.preset(), "-threads:v", "" + encoder.threads()));
+        command.addAll(List.of("-level:v", rung.level()));
+        command.addAll(List.of("-vf", trim("trim", job) + scale(rung) + ":flags=bicubic,setsar=1,format=yuv420p"));
         String rate = "" + rung.videoBitrate();
         String buffer = "" + (long) rung.videoBitrate() * Variant.BUFFER_SECONDS;
-        words.addAll(List.of("-b:v", rate, "-maxrate:v", rate, "-bufsize:v", buffer));
-        words.addAll(List.of("-force_key_frames:v", "source", "-sc_threshold:v", "0"));
-        // No key frame besides, and every picture with its own stamp: the input's clock, in a form that every FFmpeg
-        // knows.
-        words.addAll(List.of("-g:v", "9999", "-keyint_min:v", "1"));
-        words.addAll(List.of("-fps_mode:v", "passthrough", "-enc_time_base:v", "1:90000"));
+        command.addAll(List.of("-b:v", rate, "-maxrate:v", rate, "-bufsize:v", buffer));
+        command.addAll(List.of("-force_key_frames:v", "source", "-sc_threshold:v", "0"));
+        // No other key frames, and the time stamps of the source. Every version of FFmpeg knows a time base in this
+        // form.
+        command.addAll(List.of("-g:v", "9999", "-keyint_min:v", "1"));
+        command.addAll(List.of("-fps_mode:v", "passthrough", "-enc_time_base:v", "1:90000"));
     }
 
     private static String scale(Rung.Encoded rung) {
@@ -120,12 +119,12 @@ public final class RunCommand {
         return "scale=trunc(" + height + "*dar/2+0.5)*2:trunc(" + height + "/2)*2";
     }
 
-    private static void segments(List<String> words, Job job, int rendition, String delay, String format) {
+    private static void segments(List<String> command, Job job, int rendition, String delay, String format) {
         if (job.skips()) {
-            // Else what is left out would count as elapsed time of the first segment.
-            words.addAll(List.of("-output_ts_offset", "-" + seconds(job.skip())));
+            // Otherwise the dropped part would count as elapsed time of the first segment.
+            command.addAll(List.of("-output_ts_offset", "-" + seconds(job.skip())));
         }
-        words.addAll(List.of(
+        command.addAll(List.of(
                 "-muxdelay",
                 delay,
                 "-muxpreload",

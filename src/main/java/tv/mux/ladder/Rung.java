@@ -1,23 +1,23 @@
 package tv.mux.ladder;
 
-/** What one rendition beside the source is in a run. */
+/** One rendition of a run besides the source. */
 sealed interface Rung {
-    /** Which rendition it is, from 1. */
+    /** Number of the rendition, from 1. */
     int rendition();
 
     /**
-     * It lists the source's own segments: there is nothing to encode.
+     * A rendition that uses the segments of the source, since encoding would not improve them.
      *
-     * @param most the bandwidth it is announced with: no segment may have more, bits a second
+     * @param bandwidth BANDWIDTH of the rendition (RFC 8216 §4.3.4.2) in bits a second, which no segment may exceed
      */
-    record Listed(int rendition, long most) implements Rung {}
+    record PassThrough(int rendition, long bandwidth) implements Rung {}
 
     /**
-     * It is encoded.
+     * A rendition that is encoded.
      *
-     * @param width of its picture, pixels; 0 where there is no picture, or it follows from the input's
-     * @param height of its picture, pixels, or the most it may be where there is no width; 0 where there is no picture
-     * @param level the H.264 level it is announced with
+     * @param width width of the picture; 0 if there is no picture, or if the width is unknown
+     * @param height height of the picture, or its maximum if the width is 0; 0 if there is no picture
+     * @param level the H.264 level
      * @param videoBitrate bits a second
      * @param audioBitrate bits a second
      */

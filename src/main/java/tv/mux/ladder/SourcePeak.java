@@ -5,34 +5,39 @@ import java.util.Deque;
 import tv.mux.media.Stamp;
 import tv.mux.ts.PeakRate;
 
-/** The highest bit rate of an input, over all of its runs. Pure. */
+/** Measures the peak bit rate of an input over all its runs (RFC 8216 §4.1). Pure. */
 public final class SourcePeak {
-    /** So many cuts in a row can be short enough to count together. */
-    private static final int MOST = 20;
+    /** Number of segments that can be short enough to count together. */
+    private static final int MAX_SEGMENTS = 20;
 
     private final long targetMs;
     private final Deque<RenditionFile> newest = new ArrayDeque<>();
-    public long highest;
+    private long highest;
 
-    /** Of an input; segments count over half a target duration to one and a half of it, milliseconds. */
+    /**
+     * Creates the measurement of one input.
+     *
+     * @param targetMs the target duration in milliseconds; consecutive segments count together if they last from half
+     *     of it to one and a half of it
+     */
     public SourcePeak(long targetMs) {
         this.targetMs = targetMs;
     }
 
-    /** The highest so far, bits a second; 0 while nothing was measured. */
+    /** The highest bit rate so far in bits a second; 0 if none was measured. */
     public long highest() {
         return highest;
     }
 
-    /** A child is about to begin: its cuts do not go on from those before. */
-    public void begins() {
+    /** A new run begins: its segments do not count together with those before. */
+    public void startRun() {
         newest.clear();
     }
 
-    /** The highest, with another cut of the source. */
-    public long after(RenditionFile cut) {
-        newest.addFirst(cut);
-        if (newest.size() > MOST) {
+    /** Adds the next segment of the source; returns the highest bit rate so far. */
+    public long add(RenditionFile segment) {
+        newest.addFirst(segment);
+        if (newest.size() > MAX_SEGMENTS) {
             newest.removeLast();
         }
         long[] bytes = newest.stream().mapToLong(one -> one.file().bytes()).toArray();

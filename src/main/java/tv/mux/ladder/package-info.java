@@ -1,5 +1,5 @@
 /**
- * The renditions of adaptive mode: which are encoded, at which size, level and bit rate, and whether their segments are
- * aligned. Pure.
+ * The renditions of a run: which ones are encoded, with which size, level and bit rate, the FFmpeg command that makes
+ * them, and the check that their segments are aligned. Pure.
  */
 package tv.mux.ladder;

@@ -195,7 +195,7 @@ final class Run {
                 Redaction.url(head),
                 child.ladder().toString(),
                 speed.factor().orElse(0),
-                speed.slow(now),
+                speed.isSlow(now),
                 System.currentTimeMillis());
     }
 

@@ -116,7 +116,7 @@ final class RunProcess {
     /** Spawns it; done when it is there. It gets nothing yet. */
     Future<Void> spawn() {
         RunContext.Rules rules = room.rules();
-        List<String> command = RunCommand.adaptive(
+        List<String> command = RunCommand.of(
                 new RunCommand.Job(rules.ffmpeg(), rules.segmentTime(), start.leaveOut(), LOG.isDebugEnabled()),
                 ladder,
                 rules.encoder());
@@ -153,7 +153,7 @@ final class RunProcess {
 
     /** Feeds and watches it from now on. */
     void feed(InputFeed feed) {
-        input.peak().begins();
+        input.peak().startRun();
         watch.start(encodes() ? child::cpuTimeMs : () -> Future.succeededFuture(0L), this::stuck);
         KeyFrameSpacing keyFrames = new KeyFrameSpacing(room.rules().targetMs());
         new FeedWriter(feed, child, this::give, keyFrames, watch, ending, this::finish, this::fail)

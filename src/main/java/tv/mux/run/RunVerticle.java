@@ -217,7 +217,7 @@ public final class RunVerticle extends VerticleBase {
             if (of.factor().isPresent() && !(slowest <= encoding.speed())) {
                 slowest = encoding.speed();
             }
-            if (of.worthTelling(now)) {
+            if (of.shouldReport(now)) {
                 slow.increment();
                 LOG.warn(
                         "run {}: encoding runs at {} of real time, and has for {} s: the output falls behind; a faster"

@@ -71,7 +71,7 @@ final class SegmentFileReader {
     /** A file is finished. Once every output has the one of that number they are read, behind those before them. */
     void announced(SegmentAnnouncement announcement) {
         watch.announced();
-        Optional<RenditionJoiner.Row> complete = abreast.announced(announcement);
+        Optional<RenditionJoiner.Joined> complete = abreast.add(announcement);
         complete.ifPresent(row -> reading = reading.transform(before -> read(row)));
         abreast.lagging().ifPresent(why -> onWrong.accept(Cause.STUCK, why));
     }
@@ -81,7 +81,7 @@ final class SegmentFileReader {
         return reading.transform(read -> Future.succeededFuture());
     }
 
-    private Future<Void> read(RenditionJoiner.Row row) {
+    private Future<Void> read(RenditionJoiner.Joined row) {
         watch.announced();
         if (ending.inVain()) {
             return Future.succeededFuture();
@@ -107,13 +107,13 @@ final class SegmentFileReader {
             onWrong.accept(madeUp ? Cause.CRASHED : Cause.UNFIT, tooLong.get());
             return;
         }
-        Optional<String> outOfStep =
-                AlignmentCheck.wrong(outputs.stream().map(RenditionFile::media).toList());
+        Optional<String> outOfStep = AlignmentCheck.misalignment(
+                outputs.stream().map(RenditionFile::media).toList());
         if (outOfStep.isPresent()) {
             onWrong.accept(Cause.STUCK, outOfStep.get());
             return;
         }
-        Optional<String> outgrown = ladder.outgrown(peak.after(source));
+        Optional<String> outgrown = ladder.outgrown(peak.add(source));
         if (outgrown.isPresent()) {
             onWrong.accept(Cause.OUTGROWN, outgrown.get());
             return;

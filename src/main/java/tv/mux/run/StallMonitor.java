@@ -39,7 +39,7 @@ final class StallMonitor {
      * @param worked how much processor time it has used so far, milliseconds
      */
     void start(Supplier<Future<Long>> worked, Consumer<String> onStuck) {
-        speed.begins(MonotonicClock.nowMs());
+        speed.started(MonotonicClock.nowMs());
         timer = vertx.setPeriodic(StallDetector.LOOK_MS, id -> worked.get().onSuccess(used -> {
             watchdog.worked(used, MonotonicClock.nowMs());
             if (timer != NONE) {
@@ -60,13 +60,13 @@ final class StallMonitor {
     void giving(Piece piece) {
         watchdog.fed(piece, MonotonicClock.nowMs());
         watchdog.giving(MonotonicClock.nowMs());
-        speed.giving(MonotonicClock.nowMs());
+        speed.writeStarted(MonotonicClock.nowMs());
     }
 
     /** The child has taken all of it. */
     void taken() {
         watchdog.taken();
-        speed.taken(MonotonicClock.nowMs());
+        speed.writeCompleted(MonotonicClock.nowMs());
     }
 
     /** A file was announced. */

@@ -12,72 +12,71 @@ class EncoderSpeedTest {
     private double media;
 
     @Test
-    void oneThatIsAlwaysFedAndComesOutSlowerIsSlow() {
+    void anEncoderThatIsBusyAndFallsBehindIsSlow() {
         begin();
         encode(0.7, 29);
-        assertThat(speed.slow(now)).isFalse();
+        assertThat(speed.isSlow(now)).isFalse();
         encode(0.7, 2);
-        assertThat(speed.slow(now)).isTrue();
+        assertThat(speed.isSlow(now)).isTrue();
         assertThat(speed.factor().orElseThrow()).isCloseTo(0.7, within(0.01));
     }
 
     @Test
-    void oneThatCatchesUpIsNot() {
+    void anEncoderThatCatchesUpIsNotSlow() {
         begin();
         encode(1.2, 60);
-        assertThat(speed.slow(now)).isFalse();
+        assertThat(speed.isSlow(now)).isFalse();
         assertThat(speed.factor().orElseThrow()).isCloseTo(1.2, within(0.02));
     }
 
-    /** Its input is what is slow. */
     @Test
-    void oneThatWaitsForItsInputIsNot() {
+    void anEncoderThatWaitsForItsInputIsNotSlow() {
         begin();
         for (int piece = 0; piece < 40; piece++) {
             encode(0.5, 1);
-            speed.taken(now);
+            speed.writeCompleted(now);
             now += EncoderSpeed.IDLE_MS + 1;
-            assertThat(speed.slow(now)).isFalse();
-            speed.giving(now);
+            assertThat(speed.isSlow(now)).isFalse();
+            speed.writeStarted(now);
         }
-        assertThat(speed.slow(now)).isFalse();
+        assertThat(speed.isSlow(now)).isFalse();
     }
 
     @Test
-    void runsThatFollowAtOnceCountTogether() {
+    void runsInQuickSuccessionCountTogether() {
         for (int run = 0; run < 4; run++) {
             begin();
             encode(0.3, 10);
             now += 500;
         }
-        assertThat(speed.slow(now)).isTrue();
+        assertThat(speed.isSlow(now)).isTrue();
     }
 
     @Test
-    void runsThatDoNotAreNotSlowForThat() {
+    void runsWithAPauseBetweenThemCountApart() {
         for (int run = 0; run < 4; run++) {
             begin();
             encode(1.5, 5);
-            now += EncoderSpeed.GAP_MS + 1_000;
+            now += EncoderSpeed.MAX_GAP_MS + 1_000;
         }
         begin();
-        assertThat(speed.slow(now)).isFalse();
+        assertThat(speed.isSlow(now)).isFalse();
     }
 
     @Test
-    void isToldOnceForAWhile() {
+    void isReportedOnceInTenMinutes() {
         begin();
         encode(0.7, 31);
-        assertThat(speed.worthTelling(now)).isTrue();
-        assertThat(speed.worthTelling(now)).isFalse();
+        assertThat(speed.shouldReport(now)).isTrue();
+        assertThat(speed.shouldReport(now)).isFalse();
         encode(0.7, 500);
-        assertThat(speed.worthTelling(now)).isFalse();
+        assertThat(speed.shouldReport(now)).isFalse();
         encode(0.7, 101);
-        assertThat(speed.worthTelling(now)).isTrue();
+        assertThat(speed.shouldReport(now)).isTrue();
     }
 
     @Test
-    void whatItSaysOfOtherThingsIsNoProgress() {
+    void onlyOutTimeIsProgress() {
         begin();
         speed.progress(new StderrLine.Progress("out_time_us", "N/A"), now);
         speed.progress(new StderrLine.Progress("speed", "1.5x"), now);
@@ -86,19 +85,19 @@ class EncoderSpeedTest {
 
     private void begin() {
         media = 0;
-        speed.begins(now);
-        speed.giving(now);
+        speed.started(now);
+        speed.writeStarted(now);
     }
 
-    /** Takes what it is given, always the next piece at once, and says twice a second how far it is. */
+    /** Encodes without ever waiting for input, and reports progress every half second. */
     private void encode(double factor, int seconds) {
         for (int half = 0; half < 2 * seconds; half++) {
             now += 500;
             media += factor / 2;
             speed.progress(new StderrLine.Progress("out_time_us", "" + Math.round(media * 1e6)), now);
             if (half % 4 == 0) {
-                speed.taken(now);
-                speed.giving(now + 2);
+                speed.writeCompleted(now);
+                speed.writeStarted(now + 2);
             }
         }
     }

@@ -41,7 +41,7 @@ class LadderTest {
                 "2048x858 1:1    | 720 1280 | 1280x536",
                 "64x16 1:1       | 720 0   | 64x16",
             })
-    void keepsTheAspectAndNeverGrows(String input, String variant, String size) {
+    void keepsTheAspectRatioAndNeverEnlarges(String input, String variant, String size) {
         String[] limits = variant.split(" ", -1);
         Variant rung = new Variant(Integer.parseInt(limits[0]), Integer.parseInt(limits[1]), 1_000_000, 96_000);
         Rung.Encoded encoded = Ladder.of(List.of(rung), media(input, 1, 8), 0, TARGET)
@@ -51,7 +51,7 @@ class LadderTest {
     }
 
     @Test
-    void listsTheSourceOnlyWhereThatIsAsGoodAndFits() {
+    void passesTheSourceThroughOnlyIfSizeAndBitRateFit() {
         TsSegment media = media("1280x720 1:1", 1, 8);
         long fits = HD.bandwidth(TARGET);
         assertThat(sources(media, 0)).containsExactly(0, 1, 2);
@@ -64,7 +64,7 @@ class LadderTest {
     }
 
     @Test
-    void whatIsNotKnownYetIsLeftToFfmpeg() {
+    void anUnknownSizeIsLeftToFfmpeg() {
         Ladder ladder = Ladder.of(List.of(HD), Media.video(0, 2), 900_000, TARGET);
         assertThat(ladder.encoded()).containsExactly(new Rung.Encoded(1, 0, 720, "3.2", 2_800_000, 128_000));
         assertThat(ladder).hasToString("720 at 2800 kbit/s");
@@ -81,7 +81,7 @@ class LadderTest {
     }
 
     @Test
-    void audioAloneIsListedButWhereItIsTooMuch() {
+    void audioWithoutVideoIsPassedThroughUnlessItsBitRateIsTooHigh() {
         TsSegment audio = Media.audio(0, 2);
         assertThat(sources(audio, 0)).containsExactly(0, 0, 0);
         Ladder tooMuch = Ladder.of(List.of(SD), audio, 9_000_000, TARGET);
@@ -90,12 +90,12 @@ class LadderTest {
     }
 
     @Test
-    void noticesWhenTheSourceOutgrowsARungThatListsIt() {
+    void detectsThatTheSourceOutgrowsARungThatPassesItThrough() {
         Ladder ladder = Ladder.of(List.of(HD, SD), media("640x360 1:1", 1, 8), 900_000, TARGET);
         assertThat(ladder.outgrown(900_000)).isEmpty();
-        long most = SD.bandwidth(TARGET);
-        assertThat(ladder.outgrown(most)).isEmpty();
-        assertThat(ladder.outgrown(most + 1))
+        long bandwidth = SD.bandwidth(TARGET);
+        assertThat(ladder.outgrown(bandwidth)).isEmpty();
+        assertThat(ladder.outgrown(bandwidth + 1))
                 .hasValueSatisfying(why -> assertThat(why).contains("rendition 2"));
         assertThat(Ladder.of(List.of(HD, SD), media("640x360 1:1", 1, 8), 0, TARGET)
                         .outgrown(90_000_000))
@@ -114,7 +114,7 @@ class LadderTest {
         "2160, 20000000, 5.2",
         "4320, 90000000, 6.2"
     })
-    void theLevelIsTheRungsOwn(int height, int bitrate, String level) {
+    void theLevelDependsOnTheVariantOnly(int height, int bitrate, String level) {
         Variant variant = new Variant(height, 0, bitrate, 96_000);
         for (String input : List.of("1280x720 1:1", "640x360 1:1", "1920x1080 1:1", "720x576 64:45")) {
             assertThat(Ladder.of(List.of(variant), media(input, 1, 8), 0, TARGET)

@@ -8,21 +8,21 @@ import org.junit.jupiter.api.Test;
 import tv.mux.process.SegmentAnnouncement;
 
 class RenditionJoinerTest {
-    private final RenditionJoiner abreast = new RenditionJoiner(List.of(0, 1, 3), Duration.ofSeconds(4));
+    private final RenditionJoiner joiner = new RenditionJoiner(List.of(0, 1, 3), Duration.ofSeconds(4));
 
     @Test
-    void aCutIsThereWhenEveryOutputHasIt() {
+    void aSegmentIsCompleteWhenEveryOutputHasIt() {
         assertThat(announce(0, 0)).isEmpty();
         assertThat(announce(3, 0)).isEmpty();
         assertThat(announce(0, 1)).isEmpty();
-        assertThat(announce(1, 0)).containsExactly(row(0));
+        assertThat(announce(1, 0)).containsExactly(joined(0));
         assertThat(announce(1, 1)).isEmpty();
-        assertThat(announce(3, 1)).containsExactly(row(1));
-        assertThat(abreast.lagging()).isEmpty();
+        assertThat(announce(3, 1)).containsExactly(joined(1));
+        assertThat(joiner.lagging()).isEmpty();
     }
 
     @Test
-    void whatIsNoneOfTheOutputsDoesNotCount() {
+    void unknownOutputsAreIgnored() {
         announce(0, 0);
         announce(2, 0);
         announce(2, 0);
@@ -30,47 +30,47 @@ class RenditionJoinerTest {
     }
 
     @Test
-    void oneThatCeasesWhileOthersGoOnIsNoticed() {
+    void anOutputThatStopsIsDetected() {
         for (int ordinal = 0; ordinal < 3; ordinal++) {
             announce(0, ordinal);
             announce(1, ordinal);
         }
-        // It may look ahead: two cuts.
+        // An encoder may be two segments behind.
         announce(3, 0);
-        assertThat(abreast.lagging()).isEmpty();
+        assertThat(joiner.lagging()).isEmpty();
         announce(0, 3);
-        assertThat(abreast.lagging())
+        assertThat(joiner.lagging())
                 .hasValueSatisfying(
-                        why -> assertThat(why).contains("rendition 3").contains("3 cuts"));
+                        why -> assertThat(why).contains("rendition 3").contains("3 segments"));
     }
 
     @Test
-    void oneThatNeverBeganIsNoticedToo() {
+    void anOutputThatNeverBeganIsDetected() {
         announce(0, 0);
         announce(1, 0);
         announce(0, 1);
-        assertThat(abreast.lagging()).isEmpty();
+        assertThat(joiner.lagging()).isEmpty();
         announce(0, 2);
-        assertThat(abreast.lagging()).isPresent();
+        assertThat(joiner.lagging()).isPresent();
     }
 
     @Test
-    void shortCutsMayBeMoreApart() {
-        RenditionJoiner small = new RenditionJoiner(List.of(0, 1), Duration.ofSeconds(1));
+    void theLimitIsAMediaTime() {
+        RenditionJoiner shortSegments = new RenditionJoiner(List.of(0, 1), Duration.ofSeconds(1));
         for (int ordinal = 0; ordinal < 8; ordinal++) {
-            small.announced(new SegmentAnnouncement("v0", 0, ordinal));
+            shortSegments.add(new SegmentAnnouncement("v0", 0, ordinal));
         }
-        assertThat(small.lagging()).isEmpty();
-        small.announced(new SegmentAnnouncement("v0", 0, 8));
-        assertThat(small.lagging()).isPresent();
+        assertThat(shortSegments.lagging()).isEmpty();
+        shortSegments.add(new SegmentAnnouncement("v0", 0, 8));
+        assertThat(shortSegments.lagging()).isPresent();
     }
 
-    private List<RenditionJoiner.Row> announce(int output, int ordinal) {
-        return abreast.announced(new SegmentAnnouncement("v" + output, output, ordinal)).stream()
+    private List<RenditionJoiner.Joined> announce(int output, int ordinal) {
+        return joiner.add(new SegmentAnnouncement("v" + output, output, ordinal)).stream()
                 .toList();
     }
 
-    private static RenditionJoiner.Row row(int ordinal) {
-        return new RenditionJoiner.Row(ordinal, List.of("v0", "v1", "v3"));
+    private static RenditionJoiner.Joined joined(int ordinal) {
+        return new RenditionJoiner.Joined(ordinal, List.of("v0", "v1", "v3"));
     }
 }

@@ -14,26 +14,26 @@ class RunCommandTest {
     private final Locale locale = Locale.getDefault();
 
     @AfterEach
-    void restore() {
+    void restoreLocale() {
         Locale.setDefault(locale);
     }
 
     @Test
-    void copiesWhatIsFedAndAnnouncesEachCut() {
-        List<String> words = RunCommand.copy(job(Duration.ofSeconds(4), Duration.ZERO));
-        assertThat(String.join(" ", words))
+    void copiesTheInputAndAnnouncesEachSegment() {
+        List<String> command = copy(job(Duration.ofSeconds(4), Duration.ZERO));
+        assertThat(String.join(" ", command))
                 .isEqualTo("/opt/my ffmpeg -hide_banner -nostdin -nostats -loglevel level+warning -progress pipe:2"
                         + " -stats_period 0.5 -f mpegts -analyzeduration 1000000 -i pipe:0 -map 0:v:0? -map 0:a:0? -c copy -muxdelay 0"
                         + " -muxpreload 0 -avoid_negative_ts disabled -f segment -segment_time 4.000000 -segment_time_delta 0.300000"
                         + " -segment_format mpegts -segment_format_options avoid_negative_ts=disabled"
                         + " -segment_list pipe:1 -segment_list_type csv v0_%05d.ts");
-        assertThat(words).startsWith("/opt/my ffmpeg", "-hide_banner");
+        assertThat(command).startsWith("/opt/my ffmpeg", "-hide_banner");
     }
 
     @Test
-    void leavesOutWhatWasPublishedBefore() {
-        List<String> words = RunCommand.copy(job(Duration.ofSeconds(4), Duration.ofNanos(1_480_000_111)));
-        assertThat(words)
+    void dropsWhatIsPublishedAlready() {
+        List<String> command = copy(job(Duration.ofSeconds(4), Duration.ofNanos(1_480_000_111)));
+        assertThat(command)
                 .containsSubsequence(
                         "-bsf:v",
                         "noise=drop=lt(pts\\,133200)",
@@ -43,36 +43,37 @@ class RunCommandTest {
                         "-1.480000",
                         "-f",
                         "segment");
-        assertThat(words).doesNotContain("-ss");
+        assertThat(command).doesNotContain("-ss");
     }
 
     @Test
-    void numbersAreFfmpegsWhateverTheLocale() {
+    void numbersDoNotDependOnTheLocale() {
         Locale.setDefault(Locale.GERMANY);
-        assertThat(RunCommand.copy(job(Duration.ofMillis(2500), Duration.ofMillis(20))))
+        assertThat(copy(job(Duration.ofMillis(2500), Duration.ofMillis(20))))
                 .containsSubsequence("-output_ts_offset", "-0.020000", "-segment_time", "2.500000");
     }
 
     @Test
-    void isTalkativeWhenAskedTo() {
-        assertThat(RunCommand.copy(new RunCommand.Job("ffmpeg", Duration.ofSeconds(4), Duration.ZERO, true)))
+    void verboseLogsInfoMessages() {
+        assertThat(copy(new RunCommand.Job("ffmpeg", Duration.ofSeconds(4), Duration.ZERO, true)))
                 .containsSequence("-loglevel", "level+info");
     }
 
     @Test
-    void encodesEachRungBesideFromOneDecoding() {
+    void encodesAllRungsFromOneDecoder() {
         Ladder ladder = new Ladder(List.of(
-                new Rung.Listed(1, 1_000_000),
+                new Rung.PassThrough(1, 1_000_000),
                 new Rung.Encoded(2, 640, 360, "3.1", 600_000, 96_000),
                 new Rung.Encoded(3, 0, 0, "", 250_000, 64_000)));
-        List<String> words = RunCommand.adaptive(
+        List<String> command = RunCommand.of(
                 job(Duration.ofSeconds(4), Duration.ofMillis(980)), ladder, new EncoderSettings("veryfast", 3));
-        assertThat(words.stream().filter("-i"::equals)).hasSize(1);
-        assertThat(words)
+        assertThat(command.stream().filter("-i"::equals)).hasSize(1);
+        assertThat(command)
                 .endsWith("v3_%05d.ts")
                 .contains("v0_%05d.ts", "v2_%05d.ts")
                 .doesNotContain("v1_%05d.ts");
-        String rung = String.join(" ", words.subList(words.indexOf("v0_%05d.ts") + 1, words.indexOf("v2_%05d.ts")));
+        String rung =
+                String.join(" ", command.subList(command.indexOf("v0_%05d.ts") + 1, command.indexOf("v2_%05d.ts")));
         assertThat(rung)
                 .isEqualTo("-map 0:v:0? -map 0:a:0? -c:v libx264 -preset veryfast -threads:v 3 -level:v 3.1"
                         + " -vf trim=start=0.980000,scale=640:360:flags=bicubic,setsar=1,format=yuv420p"
@@ -84,16 +85,20 @@ class RunCommandTest {
                         + " -f segment -segment_time 4.000000 -segment_time_delta 0.300000 -segment_format mpegts"
                         + " -segment_format_options avoid_negative_ts=disabled:pat_period=10:sdt_period=10:mpegts_copyts=1"
                         + " -segment_list pipe:1 -segment_list_type csv");
-        assertThat(words.subList(words.indexOf("v2_%05d.ts"), words.size())).doesNotContain("libx264", "-vf");
+        assertThat(command.subList(command.indexOf("v2_%05d.ts"), command.size()))
+                .doesNotContain("libx264", "-vf");
     }
 
     @Test
-    void leavesTheSizeToFfmpegWhereItIsNotKnownYet() {
+    void leavesAnUnknownSizeToFfmpeg() {
         Ladder ladder = new Ladder(List.of(new Rung.Encoded(1, 0, 360, "3.1", 600_000, 96_000)));
-        assertThat(RunCommand.adaptive(
-                        job(Duration.ofSeconds(4), Duration.ZERO), ladder, new EncoderSettings("fast", 2)))
+        assertThat(RunCommand.of(job(Duration.ofSeconds(4), Duration.ZERO), ladder, new EncoderSettings("fast", 2)))
                 .contains("scale=trunc(min(360\\,ih)*dar/2+0.5)*2:trunc(min(360\\,ih)/2)*2:flags=bicubic,setsar=1,"
                         + "format=yuv420p");
+    }
+
+    private static List<String> copy(RunCommand.Job job) {
+        return RunCommand.of(job, Ladder.SOURCE, new EncoderSettings("", 0));
     }
 
     private static RunCommand.Job job(Duration segmentTime, Duration skip) {

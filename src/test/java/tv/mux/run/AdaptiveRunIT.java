@@ -139,7 +139,7 @@ class AdaptiveRunIT {
         followed.cuts("r1", 2);
         for (PendingSegment cut : followed.cutsOf("r1")) {
             List<TsSegment> media = media(cut);
-            assertThat(AlignmentCheck.wrong(media)).isEmpty();
+            assertThat(AlignmentCheck.misalignment(media)).isEmpty();
             long key = media.get(0).video().orElseThrow().keys().get(0);
             assertThat(media)
                     .allSatisfy(
@@ -232,7 +232,7 @@ class AdaptiveRunIT {
         followed.beginAt("r1", input.head(), input.start());
         RunStatus ended = followed.ended("r1");
         assertThat(ended.cause()).isEqualTo(Cause.STUCK);
-        assertThat(ended.detail()).contains("nothing more of rendition 2");
+        assertThat(ended.detail()).contains("stopped writing rendition 2");
         assertThat(followed.cutsOf("r1")).hasSizeLessThanOrEqualTo(2);
     }
 

@@ -140,7 +140,7 @@ class SegmentFuzzIT {
             now.change(format);
             format = now.after(format);
             TsSegment made = pieces.get(random.nextInt(pieces.size())).media().orElseThrow();
-            AlignmentCheck.wrong(List.of(made, media));
+            AlignmentCheck.misalignment(List.of(made, media));
             List<PendingSegment> good = cuts.take(
                     ordinal, List.of(new RenditionFile(new PendingSegment.File("f", 1), made)), random.nextBoolean());
             good.forEach(cut -> assertThat(cut.end().stamp()).isBetween(0L, Stamp.MODULO - 1));
