@@ -3,11 +3,11 @@ package tv.mux.media;
 import java.util.Optional;
 
 /**
- * The AAC frames that begin in a piece of an ADTS stream (ISO/IEC 13818-7 §6.2).
+ * The AAC frames that begin in a part of an ADTS stream (ISO/IEC 13818-7 §6.2).
  *
- * @param samples how many samples they hold together
- * @param lastSamples how many the last of them holds
- * @param sampleRate samples in a second
+ * @param samples the number of samples of all frames
+ * @param lastSamples the number of samples of the last frame
+ * @param sampleRate the number of samples per second
  * @param objectType the MPEG-4 audio object type: 2 for AAC-LC
  */
 public record Adts(long samples, int lastSamples, int sampleRate, int objectType) {
@@ -18,11 +18,11 @@ public record Adts(long samples, int lastSamples, int sampleRate, int objectType
     };
 
     /**
-     * Counts frames by their headers; bytes before the first belong to a frame that began earlier. Empty when none is
-     * there.
+     * Finds the frames by their headers. Ignores the bytes before the first header, which belong to an earlier frame.
+     * Returns empty if no frame begins in the stream.
      */
     public static Optional<Adts> count(byte[] stream) {
-        int first = next(stream, 0);
+        int first = nextHeader(stream, 0);
         if (first < 0) {
             return Optional.empty();
         }
@@ -34,39 +34,39 @@ public record Adts(long samples, int lastSamples, int sampleRate, int objectType
             samples += last;
             int end = at + frameBytes(stream, at);
             if (end < stream.length && end + HEADER_BYTES > stream.length && stream[end] == (byte) 0xff) {
-                // One more begins, its header cut in two.
+                // One more frame begins, but its header is incomplete.
                 samples += last;
             }
-            at = next(stream, end);
+            at = nextHeader(stream, end);
         }
         int objectType = 1 + ((stream[first + 2] >> 6) & 3);
         return Optional.of(new Adts(samples, last, RATES[rateIndex(stream, first)], objectType));
     }
 
-    /** From the first frame's beginning to the last's, 90 kHz. */
+    /** Returns the time from the start of the first frame to the start of the last one, 90 kHz ticks. */
     public long ticksToLast() {
         return ticks(samples - lastSamples);
     }
 
-    /** How long the last frame lasts, 90 kHz, so that together they end at the nearest tick. */
+    /** Returns the duration of the last frame, 90 kHz ticks, rounded so that the total duration is exact. */
     public long lastTicks() {
         return ticks(samples) - ticksToLast();
     }
 
-    /** Its name after RFC 6381. */
+    /** Returns the codec string of RFC 6381. */
     public String codec() {
         return "mp4a.40." + objectType;
     }
 
-    private long ticks(long count) {
-        return (count * Stamp.HZ + sampleRate / 2) / sampleRate;
+    private long ticks(long sampleCount) {
+        return (sampleCount * Stamp.HZ + sampleRate / 2) / sampleRate;
     }
 
     /**
-     * Where the next header is, -1 for none: a sync word alone may be chance, so another or the end must follow its
-     * frame.
+     * Returns the offset of the next header, or -1. The data may contain a sync word by chance, so another header or
+     * the end of the stream must follow the frame.
      */
-    private static int next(byte[] stream, int from) {
+    private static int nextHeader(byte[] stream, int from) {
         for (int at = from; at + HEADER_BYTES <= stream.length; at++) {
             if (isHeader(stream, at)) {
                 int end = at + frameBytes(stream, at);

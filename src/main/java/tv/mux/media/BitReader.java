@@ -1,27 +1,27 @@
 package tv.mux.media;
 
 /**
- * Reads the bits of an H.264 NAL unit, leaving out the bytes that only keep start codes from appearing in it (ITU-T
- * H.264 §7.3.1). Behind the end there are zeros.
+ * Reads the bits of an H.264 NAL unit without its emulation prevention bytes (ITU-T H.264 §7.3.1). Returns zeros after
+ * the end.
  */
 final class BitReader {
-    private static final int LONGEST_PREFIX = 32;
+    private static final int MAX_PREFIX_BITS = 32;
 
     private final byte[] unit;
     private final int end;
     private int at;
     private int zeros;
-    private int bits;
-    private int left;
+    private int currentByte;
+    private int bitsLeft;
 
-    /** From the first byte to the last but {@code end}. */
+    /** Creates a reader for the bytes from {@code from} up to {@code end}, exclusive. */
     BitReader(byte[] unit, int from, int end) {
         this.unit = unit;
         this.at = from;
         this.end = end;
     }
 
-    /** Whether more was read than there is. */
+    /** Whether bits after the end were read. */
     boolean overrun() {
         return at > end;
     }
@@ -30,7 +30,7 @@ final class BitReader {
         return bit() == 1;
     }
 
-    /** The next bits as a number; of more than 31 the last count. */
+    /** Returns the next bits as a number, modulo 2^32. */
     int number(int count) {
         int number = 0;
         for (int i = 0; i < count; i++) {
@@ -39,11 +39,11 @@ final class BitReader {
         return number;
     }
 
-    /** The next ue(v) (§9.1); {@link Integer#MAX_VALUE} for one that is longer than any there is. */
+    /** Returns the next ue(v) (§9.1), or {@link Integer#MAX_VALUE} if the value is too large. */
     int unsigned() {
         int prefix = 0;
         while (bit() == 0) {
-            if (++prefix >= LONGEST_PREFIX || overrun()) {
+            if (++prefix >= MAX_PREFIX_BITS || overrun()) {
                 return Integer.MAX_VALUE;
             }
         }
@@ -51,28 +51,28 @@ final class BitReader {
         return (int) Math.min(Integer.MAX_VALUE, value);
     }
 
-    /** The next se(v) (§9.1.1). */
+    /** Returns the next se(v) (§9.1.1). */
     int signed() {
         long code = unsigned();
         return (int) (code % 2 == 0 ? -(code / 2) : (code + 1) / 2);
     }
 
     private int bit() {
-        if (left == 0) {
-            next();
+        if (bitsLeft == 0) {
+            nextByte();
         }
-        left--;
-        return bits >> left & 1;
+        bitsLeft--;
+        return currentByte >> bitsLeft & 1;
     }
 
-    private void next() {
+    private void nextByte() {
         if (at < end && zeros >= 2 && unit[at] == 3) {
             at++;
             zeros = 0;
         }
-        bits = at < end ? unit[at] & 0xff : 0;
+        currentByte = at < end ? unit[at] & 0xff : 0;
         at++;
-        zeros = bits == 0 ? zeros + 1 : 0;
-        left = 8;
+        zeros = currentByte == 0 ? zeros + 1 : 0;
+        bitsLeft = 8;
     }
 }

@@ -5,28 +5,27 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A segment that is nothing but audio frames, behind an ID3 tag that says when the first is heard (RFC 8216 §3.4).
+ * A segment of audio frames after an ID3 tag that contains the time stamp of the first frame (RFC 8216 §3.4).
  *
- * @param stamp when that is, ticks of 90 kHz modulo 2^33
- * @param kind what the frames are
- * @param offset where the first begins, bytes from the segment's beginning
+ * @param stamp the time stamp, 90 kHz ticks modulo 2^33
+ * @param offset the offset of the first frame in bytes
  */
-public record PackedAudio(long stamp, Kind kind, int offset) {
+public record PackedAudio(long stamp, Codec codec, int offset) {
     private static final byte[] OWNER =
             "com.apple.streaming.transportStreamTimestamp\0".getBytes(StandardCharsets.ISO_8859_1);
 
     private static final byte[] PRIV = {'P', 'R', 'I', 'V'};
 
-    /** An ID3v2 tag's header, and a frame's in it (ID3v2.4 §3.1, §4). */
-    private static final int HEADER = 10;
+    /** Size of the header of an ID3v2 tag, and of a frame in it (ID3v2.4 §3.1, §4). */
+    private static final int HEADER_BYTES = 10;
 
-    private static final int STAMP = 8;
+    private static final int STAMP_BYTES = 8;
 
-    /** What packed audio may be. */
-    public enum Kind {
-        /** AAC with ADTS framing. */
+    /** The codecs of packed audio. */
+    public enum Codec {
+        /** AAC in ADTS frames. */
         AAC,
-        /** MPEG-1 or MPEG-2 audio, layer III mostly. */
+        /** MPEG-1 or MPEG-2 audio, usually layer III. */
         MP3,
         /** AC-3. */
         AC3,
@@ -34,58 +33,60 @@ public record PackedAudio(long stamp, Kind kind, int offset) {
         EAC3
     }
 
-    /** Reads the beginning of a segment; empty where it is no packed audio. */
+    /** Parses the beginning of a segment; returns empty if the segment is not packed audio. */
     public static Optional<PackedAudio> read(byte[] bytes) {
         Long stamp = null;
         int at = 0;
-        while (at + HEADER <= bytes.length && bytes[at] == 'I' && bytes[at + 1] == 'D' && bytes[at + 2] == '3') {
-            int end = at + HEADER + synchsafe(bytes, at + 6);
+        while (at + HEADER_BYTES <= bytes.length && bytes[at] == 'I' && bytes[at + 1] == 'D' && bytes[at + 2] == '3') {
+            int end = at + HEADER_BYTES + synchsafe(bytes, at + 6);
             if (end > bytes.length) {
                 return Optional.empty();
             }
-            Optional<Long> told = stamp(bytes, at + HEADER, end, bytes[at + 3]);
-            stamp = told.orElse(stamp);
+            Optional<Long> tagStamp = stamp(bytes, at + HEADER_BYTES, end, bytes[at + 3]);
+            stamp = tagStamp.orElse(stamp);
             at = end;
         }
-        Optional<Kind> kind = kind(bytes, at);
-        return stamp == null || kind.isEmpty() ? Optional.empty() : Optional.of(new PackedAudio(stamp, kind.get(), at));
+        Optional<Codec> codec = codec(bytes, at);
+        return stamp == null || codec.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PackedAudio(stamp, codec.get(), at));
     }
 
-    /** The stamp among a tag's frames. */
+    /** Returns the time stamp in the frames of a tag. */
     private static Optional<Long> stamp(byte[] bytes, int from, int end, int version) {
         int at = from;
-        while (at + HEADER <= end && bytes[at] != 0) { // what follows a zero is padding
+        while (at + HEADER_BYTES <= end && bytes[at] != 0) { // a zero byte begins the padding
             int size = version >= 4 ? synchsafe(bytes, at + 4) : (int) number(bytes, at + 4, 4);
-            int body = at + HEADER;
+            int body = at + HEADER_BYTES;
             if (size < 0 || size > end - body) {
                 return Optional.empty();
             }
-            boolean told = size == OWNER.length + STAMP
+            boolean isTimestamp = size == OWNER.length + STAMP_BYTES
                     && Arrays.equals(bytes, at, at + 4, PRIV, 0, 4)
                     && Arrays.equals(bytes, body, body + OWNER.length, OWNER, 0, OWNER.length);
-            if (told) {
-                return Optional.of(number(bytes, body + OWNER.length, STAMP) & (Stamp.MODULO - 1));
+            if (isTimestamp) {
+                return Optional.of(number(bytes, body + OWNER.length, STAMP_BYTES) & (Stamp.MODULO - 1));
             }
             at = body + size;
         }
         return Optional.empty();
     }
 
-    private static Optional<Kind> kind(byte[] bytes, int at) {
-        if (at + HEADER > bytes.length) {
+    private static Optional<Codec> codec(byte[] bytes, int at) {
+        if (at + HEADER_BYTES > bytes.length) {
             return Optional.empty();
         }
         int first = (int) number(bytes, at, 2);
         if (first == 0x0b77) {
-            return Optional.of((bytes[at + 5] & 0xff) >> 3 > 10 ? Kind.EAC3 : Kind.AC3);
+            return Optional.of((bytes[at + 5] & 0xff) >> 3 > 10 ? Codec.EAC3 : Codec.AC3);
         }
         if ((first & 0xfff6) == 0xfff0) {
-            return Optional.of(Kind.AAC);
+            return Optional.of(Codec.AAC);
         }
-        return (first & 0xffe0) == 0xffe0 && (first & 0x0006) != 0 ? Optional.of(Kind.MP3) : Optional.empty();
+        return (first & 0xffe0) == 0xffe0 && (first & 0x0006) != 0 ? Optional.of(Codec.MP3) : Optional.empty();
     }
 
-    /** A number of four times seven bits (ID3v2.4 §6.2). */
+    /** Returns a number of four bytes with seven bits each (ID3v2.4 §6.2). */
     private static int synchsafe(byte[] bytes, int at) {
         int number = 0;
         for (int i = at; i < at + 4; i++) {

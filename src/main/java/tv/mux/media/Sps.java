@@ -4,47 +4,48 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an H.264 sequence parameter set says of the pictures (ITU-T H.264 §7.3.2.1.1, Annex E).
+ * The picture format in an H.264 sequence parameter set (ITU-T H.264 §7.3.2.1.1, Annex E).
  *
- * @param width of the picture as stored, without what is cropped, pixels
- * @param height of the picture as stored, without what is cropped, pixels
- * @param sarWidth how wide a pixel is shown, in relation to {@code sarHeight}
- * @param sarHeight how high a pixel is shown
- * @param chroma chroma_format_idc: 0 monochrome, 1 4:2:0, 2 4:2:2, 3 4:4:4
- * @param bitDepth bits of a sample, the greater of luma's and chroma's
+ * @param width the width of the coded picture after cropping, pixels
+ * @param height the height of the coded picture after cropping, pixels
+ * @param sarWidth the width of the sample aspect ratio
+ * @param sarHeight the height of the sample aspect ratio
+ * @param chroma chroma_format_idc: 0 is monochrome, 1 is 4:2:0, 2 is 4:2:2, 3 is 4:4:4
+ * @param bitDepth the bits per sample, the greater one of luma and chroma
  */
 public record Sps(int width, int height, int sarWidth, int sarHeight, int chroma, int bitDepth) {
-    /** A picture cannot be larger than level 6.2 allows, by far. */
-    private static final int MOST_PIXELS = 1 << 14;
+    /** Maximum width and height, far more than level 6.2 allows. */
+    private static final int MAX_PIXELS = 1 << 14;
 
     private static final int MACROBLOCK = 16;
     private static final int EXTENDED_SAR = 255;
 
-    /** The profiles that tell their chroma format and bit depth. */
-    private static final Set<Integer> HIGH = Set.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
+    /** The profiles whose parameter sets contain chroma format and bit depth. */
+    private static final Set<Integer> HIGH_PROFILES =
+            Set.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
 
-    /** Table E-1. */
+    /** Sample aspect ratios by aspect_ratio_idc (table E-1). */
     private static final int[][] SARS = {
         {1, 1}, {1, 1}, {12, 11}, {10, 11}, {16, 11}, {40, 33}, {24, 11}, {20, 11}, {32, 11}, {80, 33}, {18, 11},
         {15, 11}, {64, 33}, {160, 99}, {4, 3}, {3, 2}, {2, 1}
     };
 
-    /** Whether it is what players know: 8 bits, 4:2:0. */
+    /** Whether players generally support the format: 8 bits, 4:2:0. */
     public boolean common() {
         return chroma == 1 && bitDepth == 8;
     }
 
-    /** How wide the picture is shown where it has {@link #height} lines, square pixels. */
+    /** Returns the display width for {@link #height} lines, in square pixels. */
     public int displayWidth() {
         return (int) Math.round((double) width * sarWidth / sarHeight);
     }
 
     /**
-     * Reads a set.
+     * Parses a sequence parameter set.
      *
-     * @param unit bytes that hold the NAL unit's payload, from behind its header byte on
-     * @param length how many of them are the unit's
-     * @return empty where it is cut off, or says what no picture can be
+     * @param unit an array that begins with the byte after the NAL unit header
+     * @param length the number of bytes that belong to the NAL unit
+     * @return empty if the parameter set is truncated or describes an impossible picture
      */
     static Optional<Sps> parse(byte[] unit, int length) {
         BitReader in = new BitReader(unit, 0, length);
@@ -53,10 +54,10 @@ public record Sps(int width, int height, int sarWidth, int sarHeight, int chroma
         in.unsigned(); // seq_parameter_set_id
         int chroma = 1;
         int depth = 8;
-        boolean planes = false;
-        if (HIGH.contains(profile)) {
+        boolean separatePlanes = false;
+        if (HIGH_PROFILES.contains(profile)) {
             chroma = in.unsigned();
-            planes = chroma == 3 && in.flag();
+            separatePlanes = chroma == 3 && in.flag();
             depth = 8 + Math.max(in.unsigned(), in.unsigned());
             in.flag(); // qpprime_y_zero_transform_bypass
             if (in.flag()) {
@@ -66,28 +67,28 @@ public record Sps(int width, int height, int sarWidth, int sarHeight, int chroma
         skipOrderAndReferences(in);
         long width = (in.unsigned() + 1L) * MACROBLOCK;
         long mapUnits = in.unsigned() + 1L;
-        boolean frames = in.flag();
-        if (!frames) {
+        boolean framesOnly = in.flag();
+        if (!framesOnly) {
             in.flag(); // mb_adaptive_frame_field
         }
-        long height = mapUnits * MACROBLOCK * (frames ? 1 : 2);
+        long height = mapUnits * MACROBLOCK * (framesOnly ? 1 : 2);
         in.flag(); // direct_8x8_inference
         if (in.flag()) {
             long x = chroma == 1 || chroma == 2 ? 2 : 1;
-            long y = (chroma == 1 ? 2 : 1) * (frames ? 1L : 2L);
-            if (planes) {
+            long y = (chroma == 1 ? 2 : 1) * (framesOnly ? 1L : 2L);
+            if (separatePlanes) {
                 x = 1;
-                y = frames ? 1 : 2;
+                y = framesOnly ? 1 : 2;
             }
             width -= x * in.unsigned() + x * in.unsigned();
             height -= y * in.unsigned() + y * in.unsigned();
         }
-        boolean usability = in.flag(); // vui_parameters_present
-        int[] sar = usability && in.flag() ? sar(in) : SARS[0];
+        boolean hasVui = in.flag(); // vui_parameters_present
+        int[] sar = hasVui && in.flag() ? sar(in) : SARS[0];
         boolean possible = width > 0
                 && height > 0
-                && width <= MOST_PIXELS
-                && height <= MOST_PIXELS
+                && width <= MAX_PIXELS
+                && height <= MAX_PIXELS
                 && chroma <= 3
                 && depth <= 14
                 && sar[0] > 0

@@ -3,8 +3,8 @@ package tv.mux.media;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What an elementary stream is, by its stream type and descriptors in the PMT (ISO/IEC 13818-1 §2.4.4.8, ETSI EN 300
- * 468).
+ * The codec of an elementary stream, by its stream type and descriptors in the PMT (ISO/IEC 13818-1 §2.4.4.8, ETSI EN
+ * 300 468).
  */
 public enum StreamKind {
     H264(Medium.VIDEO, "H.264", null),
@@ -21,7 +21,7 @@ public enum StreamKind {
     OPUS(Medium.AUDIO, "Opus", "opus"),
     DATA(Medium.DATA, "data", "data");
 
-    /** What a stream is for. */
+    /** The medium of a stream. */
     public enum Medium {
         VIDEO,
         AUDIO,
@@ -32,23 +32,25 @@ public enum StreamKind {
     private static final int REGISTRATION = 0x05;
 
     public final Medium medium;
-    /** Its name for people. */
+    /** The name for messages. */
     public final String label;
-    /** What stands for the codec where the stream itself is not read for it; null where it is. */
-    public final String word;
+    /** The name of the codec; null if Mux reads the RFC 6381 codec string from the stream. */
+    public final String codecName;
 
-    StreamKind(Medium medium, String label, String word) {
+    StreamKind(Medium medium, String label, String codecName) {
         this.medium = medium;
         this.label = label;
-        this.word = word;
+        this.codecName = codecName;
     }
 
-    /** By the stream type and, for private streams, by the descriptors that lie from {@code from} to {@code to}. */
+    /**
+     * Returns the codec for a stream type. For private streams, reads the descriptors from {@code from} to {@code to}.
+     */
     public static StreamKind of(int streamType, byte[] section, int from, int to) {
         return switch (streamType) {
             case 0x01, 0x02 -> MPEG_VIDEO;
             case 0x03, 0x04 -> MPEG_AUDIO;
-            case PRIVATE_PES -> described(section, from, to);
+            case PRIVATE_PES -> ofDescriptors(section, from, to);
             case 0x0f -> AAC;
             case 0x10 -> MPEG4_VIDEO;
             case 0x11 -> LATM;
@@ -62,7 +64,7 @@ public enum StreamKind {
         };
     }
 
-    private static StreamKind described(byte[] section, int from, int to) {
+    private static StreamKind ofDescriptors(byte[] section, int from, int to) {
         for (int at = from; at + 2 <= to; at += 2 + (section[at + 1] & 0xff)) {
             int length = section[at + 1] & 0xff;
             StreamKind kind =
@@ -72,7 +74,7 @@ public enum StreamKind {
                         case 0x7b -> DTS;
                         case REGISTRATION ->
                             length >= 4 && at + 6 <= to
-                                    ? registered(new String(section, at + 2, 4, StandardCharsets.ISO_8859_1))
+                                    ? ofRegistration(new String(section, at + 2, 4, StandardCharsets.ISO_8859_1))
                                     : DATA;
                         default -> DATA;
                     };
@@ -83,7 +85,7 @@ public enum StreamKind {
         return DATA;
     }
 
-    private static StreamKind registered(String format) {
+    private static StreamKind ofRegistration(String format) {
         return switch (format) {
             case "AC-3" -> AC3;
             case "EAC3" -> EAC3;

@@ -1,4 +1,5 @@
 /**
- * Reads elementary streams: time stamps, stream types, H.264 parameter sets, key frames, ADTS and packed audio. Pure.
+ * Reads elementary streams: codecs, H.264 parameter sets, key frames, ADTS and packed audio. Also the arithmetic of
+ * MPEG time stamps. Pure: byte arrays in, records out.
  */
 package tv.mux.media;

@@ -103,10 +103,10 @@ final class ConversionCommand {
      *
      * @param stamp time stamp of the first frame, in ticks; may be negative
      */
-    static List<String> pack(String ffmpeg, String file, PackedAudio.Kind kind, long stamp) {
+    static List<String> pack(String ffmpeg, String file, PackedAudio.Codec codec, long stamp) {
         List<String> command = begin(ffmpeg);
         command.addAll(List.of("-itsoffset", decimal((double) stamp / Stamp.HZ)));
-        command.addAll(List.of("-f", kind.name().toLowerCase(Locale.ROOT), "-i", file, "-map", "0:a:0", "-c", "copy"));
+        command.addAll(List.of("-f", codec.name().toLowerCase(Locale.ROOT), "-i", file, "-map", "0:a:0", "-c", "copy"));
         return end(command);
     }
 

@@ -66,7 +66,7 @@ final class Remuxer {
         byte[] frames = Arrays.copyOfRange(segment.bytes(), audio.offset(), segment.bytes().length);
         Path file = process.write("frames", Stream.of(frames));
         long stamp = ConversionCommand.unwrap(audio.stamp());
-        return run(segment, ConversionCommand.pack(settings.ffmpeg(), file.toString(), audio.kind(), stamp));
+        return run(segment, ConversionCommand.pack(settings.ffmpeg(), file.toString(), audio.codec(), stamp));
     }
 
     private InputItem.Segment fromFragmentedMp4(InputItem.Segment segment) throws IOException {

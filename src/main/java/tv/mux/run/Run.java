@@ -96,7 +96,7 @@ final class Run {
             return Future.failedFuture(new InputException(Cause.UNFIT, unfit.get()));
         }
         room.leftOut()
-                .report(head, media.leftOut())
+                .report(head, media.otherStreams())
                 .ifPresent(streams -> LOG.info("run {}: left out of {}: {}", id, Redaction.url(head), streams));
         return child.spawn().map(spawned -> {
             child.exit().onSuccess(this::exited);

@@ -1,6 +1,6 @@
 package tv.mux.ts;
 
-/** The header fields of a transport stream packet that begins at an offset (ISO/IEC 13818-1 §2.4.3). */
+/** Reads the header of a transport stream packet that begins at an offset (ISO/IEC 13818-1 §2.4.3). */
 final class Packet {
     static final int BYTES = 188;
     static final byte SYNC = 0x47;
@@ -9,10 +9,10 @@ final class Packet {
 
     private Packet() {}
 
-    /** Stops at a packet that does not begin with the sync byte. */
+    /** Throws {@link TsException} if the packet does not begin with the sync byte. */
     static void checkSync(byte[] bytes, int at) {
         if (bytes[at] != SYNC) {
-            throw new TsException("No transport stream: sync byte lost in packet " + at / BYTES + " of "
+            throw new TsException("No transport stream: no sync byte in packet " + at / BYTES + " of "
                     + bytes.length / BYTES + " (0x" + Integer.toHexString(bytes[at] & 0xff) + " at byte " + at + ")");
         }
     }
@@ -21,12 +21,12 @@ final class Packet {
         return (bytes[at + 1] & 0x1f) << 8 | (bytes[at + 2] & 0xff);
     }
 
-    static int counter(byte[] bytes, int at) {
+    static int continuityCounter(byte[] bytes, int at) {
         return bytes[at + 3] & 15;
     }
 
-    /** Whether a PES packet or a section starts in it. */
-    static boolean starts(byte[] bytes, int at) {
+    /** Whether a PES packet or a section starts in the packet (payload_unit_start_indicator). */
+    static boolean startsPayloadUnit(byte[] bytes, int at) {
         return (bytes[at + 1] & 0x40) != 0;
     }
 
@@ -34,18 +34,18 @@ final class Packet {
         return (bytes[at + 3] & 0x20) != 0;
     }
 
-    /** Whether its continuity counter counts on. */
+    /** Whether the packet has a payload. Only then does the continuity counter increment. */
     static boolean hasPayload(byte[] bytes, int at) {
         return (bytes[at + 3] & 0x10) != 0;
     }
 
-    /** Whether its adaptation field names a random access point. */
+    /** Whether the adaptation field has the random access indicator. */
     static boolean randomAccess(byte[] bytes, int at) {
         return hasAdaptation(bytes, at) && bytes[at + 4] != 0 && (bytes[at + 5] & 0x40) != 0;
     }
 
-    /** Where its payload begins; the packet's end when there is none that can be read (malformed or scrambled, too). */
-    static int payload(byte[] bytes, int at) {
+    /** Returns the offset of the payload, or the end of the packet if it has none, is malformed or is scrambled. */
+    static int payloadOffset(byte[] bytes, int at) {
         int flags = bytes[at + 3];
         int end = at + BYTES;
         if ((flags & 0x10) == 0 || (flags & 0xc0) != 0) {

@@ -1,19 +1,20 @@
 package tv.mux.ts;
 
 /**
- * The peak bit rate of segments as players are told it (RFC 8216 §4.1): the highest of any segments in a row that
- * together last from half to one and a half target durations.
+ * Computes the peak segment bit rate (RFC 8216 §4.1): the highest bit rate of any contiguous segments whose total
+ * duration is between 0.5 and 1.5 target durations.
  */
 public final class PeakRate {
     private PeakRate() {}
 
     /**
-     * The highest of the rows that end in the newest segment.
+     * Returns the peak bit rate of the contiguous segments that end with the newest one. A single segment counts even
+     * if it is longer than 1.5 target durations.
      *
-     * @param bytes the segments' lengths, the newest first
-     * @param millis the segments' durations, the newest first
+     * @param bytes the sizes of the segments, the newest first
+     * @param millis the durations of the segments in milliseconds, the newest first
      * @param targetMs the target duration, milliseconds
-     * @return bits a second; 0 where all of them together are too short to count
+     * @return bits per second; 0 if all segments together are shorter than half a target duration
      */
     public static long ofNewest(long[] bytes, long[] millis, long targetMs) {
         long peak = 0;

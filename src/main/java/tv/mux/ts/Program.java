@@ -6,19 +6,19 @@ import java.util.Optional;
 import tv.mux.media.StreamKind;
 
 /**
- * The first program of a segment: its PAT's first entry and the PMT that names (ISO/IEC 13818-1 §2.4.4).
+ * The first program of a segment: the first entry of the PAT, and its PMT (ISO/IEC 13818-1 §2.4.4).
  *
- * @param streams its elementary streams, in the PMT's order
- * @param tablesAt where the later of PAT and PMT is whole: the offset of that packet
+ * @param streams the elementary streams, in the order of the PMT
+ * @param tablesOffset the offset of the packet that completes both the PAT and the PMT
  */
-record Program(List<Stream> streams, int tablesAt) {
+record Program(List<Stream> streams, int tablesOffset) {
     private static final int PAT_PID = 0;
     private static final int PAT = 0x00;
     private static final int PMT = 0x02;
     private static final int CRC_BYTES = 4;
     private static final int HEADER_BYTES = 8;
 
-    /** An elementary stream as the PMT names it. */
+    /** An elementary stream in the PMT. */
     record Stream(int pid, int type, StreamKind kind) {
         @Override
         public String toString() {
@@ -33,18 +33,18 @@ record Program(List<Stream> streams, int tablesAt) {
         }
     }
 
-    /** Finds both tables, wherever they stand. */
+    /** Reads the PAT and the PMT. Throws {@link TsException} if one of them is missing. */
     static Program read(byte[] bytes) {
         SectionReader pat = new SectionReader(PAT, section -> pmtPid(section) >= 0);
-        int patAt = pat.find(bytes, PAT_PID).orElseThrow(() -> missing("program association table (PAT)", bytes));
+        int patOffset = pat.find(bytes, PAT_PID).orElseThrow(() -> missing("program association table (PAT)", bytes));
         int pmtPid = pmtPid(pat.section());
         SectionReader pmt = new SectionReader(PMT, section -> true);
-        int pmtAt = pmt.find(bytes, pmtPid)
+        int pmtOffset = pmt.find(bytes, pmtPid)
                 .orElseThrow(() -> missing("program map table (PMT) on pid 0x" + Integer.toHexString(pmtPid), bytes));
-        return new Program(streams(pmt.section()), Math.max(patAt, pmtAt));
+        return new Program(streams(pmt.section()), Math.max(patOffset, pmtOffset));
     }
 
-    /** The first stream for that medium. */
+    /** Returns the first stream of a medium. */
     Optional<Stream> first(StreamKind.Medium medium) {
         return streams.stream().filter(stream -> stream.kind().medium == medium).findFirst();
     }
@@ -53,7 +53,7 @@ record Program(List<Stream> streams, int tablesAt) {
         return new TsException("No " + table + " in " + bytes.length / Packet.BYTES + " transport stream packets");
     }
 
-    /** The pid of the first program's PMT, or -1; number 0 is the network's table. */
+    /** Returns the pid of the first program's PMT, or -1. Program number 0 is the network information table. */
     private static int pmtPid(byte[] pat) {
         for (int at = HEADER_BYTES; at + 4 <= pat.length - CRC_BYTES; at += 4) {
             if (pat[at] != 0 || pat[at + 1] != 0) {
@@ -72,11 +72,11 @@ record Program(List<Stream> streams, int tablesAt) {
         int at = HEADER_BYTES + 4 + twelveBits(pmt, HEADER_BYTES + 2);
         while (at + 5 <= end) {
             int descriptors = at + 5;
-            int next = descriptors + twelveBits(pmt, at + 3);
+            int nextEntry = descriptors + twelveBits(pmt, at + 3);
             int type = pmt[at] & 0xff;
-            StreamKind kind = StreamKind.of(type, pmt, descriptors, Math.min(next, end));
+            StreamKind kind = StreamKind.of(type, pmt, descriptors, Math.min(nextEntry, end));
             streams.add(new Stream(thirteenBits(pmt, at + 1), type, kind));
-            at = next;
+            at = nextEntry;
         }
         return streams;
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import tv.mux.media.StreamKind;
 
-/** The pass over a segment's packets that {@link TsSegment#read} makes. */
+/** Reads a segment in one pass over its packets, for {@link TsSegment#read}. */
 final class SegmentReader {
     private static final byte UNSEEN = -1;
 
@@ -27,22 +27,22 @@ final class SegmentReader {
 
     static TsSegment read(byte[] bytes) {
         if (bytes.length == 0 || bytes.length % Packet.BYTES != 0) {
-            throw new TsException("No transport stream: " + bytes.length + " bytes are no whole number of packets of "
-                    + Packet.BYTES + " bytes");
+            throw new TsException("No transport stream: " + bytes.length
+                    + " bytes are not a multiple of the packet size of " + Packet.BYTES + " bytes");
         }
-        return new SegmentReader(Program.read(bytes)).pass(bytes);
+        return new SegmentReader(Program.read(bytes)).readPackets(bytes);
     }
 
-    private TsSegment pass(byte[] bytes) {
+    private TsSegment readPackets(byte[] bytes) {
         VideoReader videoReader = video.map(VideoReader::new).orElse(null);
         AudioReader audioReader = audio.map(AudioReader::new).orElse(null);
         int videoPid = video.map(Program.Stream::pid).orElse(-1);
         int audioPid = audio.map(Program.Stream::pid).orElse(-1);
-        int mediaAt = bytes.length;
+        int mediaOffset = bytes.length;
         for (int at = 0; at < bytes.length; at += Packet.BYTES) {
             Packet.checkSync(bytes, at);
             int pid = Packet.pid(bytes, at);
-            count(bytes, at, pid);
+            recordCounter(bytes, at, pid);
             if (pid == videoPid) {
                 videoReader.packet(bytes, at);
             } else if (pid == audioPid) {
@@ -50,19 +50,19 @@ final class SegmentReader {
             } else {
                 continue;
             }
-            mediaAt = Math.min(mediaAt, at);
+            mediaOffset = Math.min(mediaOffset, at);
         }
         Optional<Track> videoTrack = video.flatMap(stream -> videoReader.track());
         Optional<Track> audioTrack = audio.flatMap(stream -> audioReader.track(bytes));
         if (videoTrack.isEmpty() && audioTrack.isEmpty()) {
             throw new TsException("Neither audio nor video with a time stamp in " + bytes.length / Packet.BYTES
-                    + " transport stream packets; the program names " + program.streams());
+                    + " transport stream packets; the program contains " + program.streams());
         }
-        return new TsSegment(videoTrack, audioTrack, counters(), leftOut(), mediaAt > program.tablesAt());
+        return new TsSegment(videoTrack, audioTrack, counters(), otherStreams(), mediaOffset > program.tablesOffset());
     }
 
-    private void count(byte[] bytes, int at, int pid) {
-        byte counter = (byte) Packet.counter(bytes, at);
+    private void recordCounter(byte[] bytes, int at, int pid) {
+        byte counter = (byte) Packet.continuityCounter(bytes, at);
         if (firstCounters[pid] == UNSEEN && Packet.hasPayload(bytes, at)) {
             firstCounters[pid] = counter;
         }
@@ -80,7 +80,7 @@ final class SegmentReader {
         return counters;
     }
 
-    private List<String> leftOut() {
+    private List<String> otherStreams() {
         return program.streams().stream()
                 .filter(stream -> video.filter(stream::equals).isEmpty()
                         && audio.filter(stream::equals).isEmpty())

@@ -4,40 +4,42 @@ import java.util.Arrays;
 import java.util.List;
 import tv.mux.media.Stamp;
 
-/** The presentation time stamps of a stream as they come, which is not the order they are shown in, wrap or no wrap. */
+/** Collects the presentation time stamps of a stream in decoding order, and sorts them into display order. */
 final class Stamps {
-    private long origin;
-    private long[] ticks = new long[256];
+    /** The first time stamp. All others are kept as differences from it, so that they may wrap around. */
+    private long reference;
+
+    private long[] differences = new long[256];
     private int count;
     private long latest;
 
-    /** Takes a stamp; tells whether it is the latest so far. */
+    /** Adds a time stamp. Returns whether it is the latest so far in display order. */
     boolean add(long stamp) {
         if (count == 0) {
-            origin = stamp;
+            reference = stamp;
         }
-        if (count == ticks.length) {
-            ticks = Arrays.copyOf(ticks, 2 * count);
+        if (count == differences.length) {
+            differences = Arrays.copyOf(differences, 2 * count);
         }
-        long since = Stamp.minus(stamp, origin);
-        ticks[count++] = since;
-        latest = count == 1 ? since : Math.max(latest, since);
-        return since == latest;
+        long difference = Stamp.minus(stamp, reference);
+        differences[count++] = difference;
+        latest = count == 1 ? difference : Math.max(latest, difference);
+        return difference == latest;
     }
 
     boolean isEmpty() {
         return count == 0;
     }
 
-    /** All of them in the order they are shown. */
-    List<Long> inOrder() {
+    /** Returns all time stamps in display order. */
+    List<Long> inDisplayOrder() {
         return Arrays.stream(sorted())
-                .mapToObj(since -> Stamp.plus(origin, since))
+                .mapToObj(difference -> Stamp.plus(reference, difference))
                 .toList();
     }
 
-    /** The median distance between neighbours; 0 where there are none. */
-    long step() {
+    /** Returns the median distance between neighbours; 0 for fewer than two time stamps. */
+    long medianStep() {
         long[] sorted = sorted();
         if (count < 2) {
             return 0;
@@ -51,7 +53,7 @@ final class Stamps {
     }
 
     private long[] sorted() {
-        long[] sorted = Arrays.copyOf(ticks, count);
+        long[] sorted = Arrays.copyOf(differences, count);
         Arrays.sort(sorted);
         return sorted;
     }

@@ -5,20 +5,21 @@ import tv.mux.media.Sps;
 import tv.mux.media.Stamp;
 
 /**
- * What a segment holds of one elementary stream. All stamps are 90 kHz ticks modulo 2^33, as in the file: compare them
- * by {@link Stamp#minus}.
+ * An elementary stream of a segment. All time stamps are 90 kHz ticks modulo 2^33, as in the file; compare them with
+ * {@link Stamp#minus}.
  *
- * @param pid its packet id
- * @param streamType its type in the PMT (ISO/IEC 13818-1 table 2-34)
+ * @param pid the packet id
+ * @param streamType the stream_type in the PMT (ISO/IEC 13818-1 table 2-34)
  * @param first the earliest PTS
- * @param last the PTS of the last frame shown; for AAC this may be a frame inside the last PES packet
- * @param step how long a frame lasts, ticks: for AAC the last frame, else the median distance of stamps; 0 for one
- *     alone
- * @param stamps every PTS in the order of showing: one for each video frame, or for each PES packet of audio
- * @param keys the PTS of each key frame, in the order of showing; empty for audio
- * @param codec after RFC 6381 for H.264 and AAC, null when the segment does not tell; a plain word for other kinds
+ * @param last the PTS of the last frame in display order; for AAC, this frame may be inside the last PES packet
+ * @param step the duration of a frame in ticks: for AAC, that of the last frame, else the median distance of the time
+ *     stamps; 0 for a single time stamp
+ * @param stamps each PTS in display order: one for each video frame, or one for each PES packet of audio
+ * @param keys the PTS of each key frame in display order; empty for audio
+ * @param codec the RFC 6381 codec string of H.264 and AAC, or null if the segment does not contain it; a plain name for
+ *     other codecs
  * @param keyFirst whether the first frame in the file is a key frame
- * @param sps what H.264's parameter set says of the pictures; null for other kinds, and when the segment does not tell
+ * @param sps the H.264 sequence parameter set; null for other codecs, or if the segment does not contain it
  */
 public record Track(
         int pid,
@@ -37,12 +38,12 @@ public record Track(
         keys = List.copyOf(keys);
     }
 
-    /** Where it ends: its last frame's PTS and that frame's duration, modulo 2^33. */
+    /** Returns the end of the last frame: its PTS plus its duration, modulo 2^33. */
     public long end() {
         return Stamp.plus(last, step);
     }
 
-    /** How long it lasts from its first PTS to its end, ticks. */
+    /** Returns the duration from the first PTS to the end, in ticks. */
     public long durationTicks() {
         return Stamp.minus(end(), first);
     }

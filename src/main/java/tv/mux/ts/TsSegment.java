@@ -6,46 +6,48 @@ import java.util.Optional;
 import tv.mux.media.Stamp;
 
 /**
- * What a transport stream segment holds: the first video and the first audio track of its first program.
+ * A parsed transport stream segment: the first video track and the first audio track of its first program.
  *
- * @param video empty when the program names none, or no frame of it came
- * @param audio empty when the program names none, or no frame of it came
- * @param counters where the continuity counters of each packet id begin and end
- * @param leftOut the program's other streams, for people: {@code audio pid 0x102 (AAC)}
- * @param tablesFirst whether PAT and PMT stand before all audio and video (RFC 8216 §3.2)
+ * @param video empty if the program has no video stream, or the segment has no frame of it
+ * @param audio empty if the program has no audio stream, or the segment has no frame of it
+ * @param counters the first and last continuity counters of each packet id
+ * @param otherStreams descriptions of the other streams of the program, for messages: {@code audio pid 0x102 (AAC)}
+ * @param tablesFirst whether the PAT and the PMT precede all audio and video (RFC 8216 §3.2)
  */
 public record TsSegment(
         Optional<Track> video,
         Optional<Track> audio,
         Map<Integer, Counters> counters,
-        List<String> leftOut,
+        List<String> otherStreams,
         boolean tablesFirst) {
 
     public TsSegment {
         counters = Map.copyOf(counters);
-        leftOut = List.copyOf(leftOut);
+        otherStreams = List.copyOf(otherStreams);
     }
 
     /**
-     * Reads a whole segment. Throws {@link TsException} on what is no transport stream or has neither video nor audio.
+     * Parses a whole segment.
+     *
+     * @throws TsException if the bytes are not a transport stream, or contain neither video nor audio
      */
     public static TsSegment read(byte[] bytes) {
         return SegmentReader.read(bytes);
     }
 
-    /** The earliest PTS of video and audio, 90 kHz modulo 2^33. */
+    /** Returns the earliest PTS of video and audio, 90 kHz ticks modulo 2^33. */
     public long first() {
-        long first = either().first();
+        long first = mainTrack().first();
         return audio.map(Track::first).filter(a -> Stamp.minus(a, first) < 0).orElse(first);
     }
 
-    /** The later end of video and audio, 90 kHz modulo 2^33: where the next segment may begin. */
+    /** Returns the later end of video and audio, 90 kHz ticks modulo 2^33. The next segment may begin there. */
     public long end() {
-        long end = either().end();
+        long end = mainTrack().end();
         return audio.map(Track::end).filter(a -> Stamp.minus(a, end) > 0).orElse(end);
     }
 
-    /** How long it plays, 90 kHz ticks: its video, or its audio where there is no video or but one frame of it. */
+    /** Returns the duration of the video in 90 kHz ticks; that of the audio if there is at most one video frame. */
     public long durationTicks() {
         return video.map(Track::durationTicks)
                 .filter(ticks -> ticks > 0)
@@ -53,12 +55,12 @@ public record TsSegment(
                 .orElse(0L);
     }
 
-    /** Whether it begins with a key frame, or has no video. */
+    /** Whether the segment begins with a key frame, or has no video. */
     public boolean independent() {
         return video.map(Track::keyFirst).orElse(true);
     }
 
-    private Track either() {
+    private Track mainTrack() {
         return video.or(() -> audio).orElseThrow();
     }
 }

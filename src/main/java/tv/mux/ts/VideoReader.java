@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Optional;
 import tv.mux.media.PictureScan;
 
-/** Gathers a video track from its packets: every frame's stamp, and which frames are key frames. */
+/** Reads a video track from its packets: the PTS of each frame, and which frames are key frames. */
 final class VideoReader {
     private final Program.Stream stream;
     private final PictureScan scan;
     private final Stamps stamps = new Stamps();
     private final Stamps keys = new Stamps();
-    private long current;
-    private boolean firstFrame;
-    private boolean key;
+    private long currentStamp;
+    private boolean isFirstFrame;
+    private boolean isKeyFrame;
     private boolean scanning;
     private boolean keyFirst;
 
@@ -21,64 +21,64 @@ final class VideoReader {
         this.scan = new PictureScan(stream.kind());
     }
 
-    /** Takes the track's next packet. */
+    /** Processes the next packet of the track. */
     void packet(byte[] bytes, int at) {
         int end = at + Packet.BYTES;
-        int from = Packet.payload(bytes, at);
-        if (Packet.starts(bytes, at)) {
+        int from = Packet.payloadOffset(bytes, at);
+        if (Packet.startsPayloadUnit(bytes, at)) {
             scanning = false;
-            boolean stamped = Pes.starts(bytes, from, end) && Pes.stamps(bytes, from) > 0;
-            if (!stamped) {
+            boolean hasStamp = Pes.isAt(bytes, from, end) && Pes.stampCount(bytes, from) > 0;
+            if (!hasStamp) {
                 return;
             }
-            start(Pes.read(bytes, Pes.stampAt(from, 0)), Packet.randomAccess(bytes, at));
-            from = Pes.payload(bytes, from, end);
+            startFrame(Pes.readStamp(bytes, Pes.stampOffset(from, 0)), Packet.randomAccess(bytes, at));
+            from = Pes.payloadOffset(bytes, from, end);
         }
         if (scanning) {
-            PictureScan.Verdict verdict = scan.scan(bytes, from, end);
-            scanning = verdict == PictureScan.Verdict.UNKNOWN;
-            if (verdict == PictureScan.Verdict.KEY) {
-                key();
+            PictureScan.Result result = scan.scan(bytes, from, end);
+            scanning = result == PictureScan.Result.UNKNOWN;
+            if (result == PictureScan.Result.KEY_FRAME) {
+                markKeyFrame();
             }
         }
     }
 
-    /** What came; empty when that was no frame. */
+    /** Returns the track; empty if no frame had a PTS. */
     Optional<Track> track() {
         if (stamps.isEmpty()) {
             return Optional.empty();
         }
-        List<Long> shown = stamps.inOrder();
+        List<Long> inDisplayOrder = stamps.inDisplayOrder();
         return Optional.of(new Track(
                 stream.pid(),
                 stream.type(),
-                shown.get(0),
-                shown.get(shown.size() - 1),
-                stamps.step(),
-                shown,
-                keys.inOrder(),
+                inDisplayOrder.get(0),
+                inDisplayOrder.get(inDisplayOrder.size() - 1),
+                stamps.medianStep(),
+                inDisplayOrder,
+                keys.inDisplayOrder(),
                 scan.codec(),
                 keyFirst,
                 scan.sps()));
     }
 
-    private void start(long stamp, boolean randomAccess) {
-        firstFrame = stamps.isEmpty();
+    private void startFrame(long stamp, boolean randomAccess) {
+        isFirstFrame = stamps.isEmpty();
         stamps.add(stamp);
-        current = stamp;
-        key = false;
+        currentStamp = stamp;
+        isKeyFrame = false;
         if (randomAccess) {
-            key();
+            markKeyFrame();
         }
         scan.restart();
-        scanning = scan.canTell() && (!key || scan.wantsMore());
+        scanning = scan.detectsKeyFrames() && (!isKeyFrame || scan.needsParameterSet());
     }
 
-    private void key() {
-        if (!key) {
-            key = true;
-            keys.add(current);
-            keyFirst |= firstFrame;
+    private void markKeyFrame() {
+        if (!isKeyFrame) {
+            isKeyFrame = true;
+            keys.add(currentStamp);
+            keyFirst |= isFirstFrame;
         }
     }
 }

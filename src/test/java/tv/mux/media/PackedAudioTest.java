@@ -24,7 +24,7 @@ class PackedAudioTest {
         "0b7700001c4000000000, AC3",
         "0b770000008000000000, EAC3"
     })
-    void tellsWhatItIs(String frame, PackedAudio.Kind kind) {
+    void tellsWhatItIs(String frame, PackedAudio.Codec kind) {
         byte[] bytes = packed(90_000, HexFormat.of().parseHex(frame));
         assertThat(PackedAudio.read(bytes)).contains(new PackedAudio(90_000, kind, bytes.length - 10));
     }
@@ -42,7 +42,7 @@ class PackedAudioTest {
                 tag(joined(title, frame("PRIV", "other\0x".getBytes(StandardCharsets.UTF_8)), stamp(7))),
                 ADTS);
         assertThat(PackedAudio.read(bytes))
-                .contains(new PackedAudio(7, PackedAudio.Kind.AAC, bytes.length - ADTS.length));
+                .contains(new PackedAudio(7, PackedAudio.Codec.AAC, bytes.length - ADTS.length));
     }
 
     @Test

@@ -65,7 +65,7 @@ class AudioTrimTest {
     void countersGoOnOverWhatIsLeftOut() {
         byte[] trimmed = AudioTrim.of(piece(BEGIN, 0, 20), AUDIO, at(BEGIN, 2), at(BEGIN, 18));
         List<Integer> counters = packets(trimmed, AUDIO).stream()
-                .map(at -> Packet.counter(trimmed, at))
+                .map(at -> Packet.continuityCounter(trimmed, at))
                 .toList();
         assertThat(counters).hasSize(16 * 3);
         for (int i = 1; i < counters.size(); i++) {
@@ -105,7 +105,7 @@ class AudioTrimTest {
     void aFrameWithoutAStampStays() {
         byte[] piece = piece(BEGIN, 0, 2);
         int second = packets(piece, AUDIO).get(3);
-        piece[Packet.payload(piece, second) + 7] = 0;
+        piece[Packet.payloadOffset(piece, second) + 7] = 0;
         assertThat(frames(AudioTrim.of(piece, AUDIO, at(BEGIN, 5), at(BEGIN, 6))))
                 .containsExactly(1);
     }
@@ -139,8 +139,8 @@ class AudioTrimTest {
 
     private static List<Long> stamps(byte[] bytes) {
         return packets(bytes, AUDIO).stream()
-                .filter(at -> Packet.starts(bytes, at))
-                .map(at -> Pes.read(bytes, Pes.stampAt(Packet.payload(bytes, at), 0)))
+                .filter(at -> Packet.startsPayloadUnit(bytes, at))
+                .map(at -> Pes.readStamp(bytes, Pes.stampOffset(Packet.payloadOffset(bytes, at), 0)))
                 .toList();
     }
 
@@ -158,9 +158,9 @@ class AudioTrimTest {
     private static byte[] elementary(byte[] bytes) {
         return TsBuilder.concat(packets(bytes, AUDIO).stream()
                 .map(at -> {
-                    int payload = Packet.payload(bytes, at);
+                    int payload = Packet.payloadOffset(bytes, at);
                     int end = at + Packet.BYTES;
-                    int from = Packet.starts(bytes, at) ? Pes.payload(bytes, payload, end) : payload;
+                    int from = Packet.startsPayloadUnit(bytes, at) ? Pes.payloadOffset(bytes, payload, end) : payload;
                     return Arrays.copyOfRange(bytes, from, end);
                 })
                 .toArray(byte[][]::new));

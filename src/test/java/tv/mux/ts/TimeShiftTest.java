@@ -68,7 +68,7 @@ class TimeShiftTest {
         assertThat(shifted(clocks.clone(), 1)).as("adaptation field too long").isEqualTo(clocks);
 
         byte[] headerBytes = new TsBuilder().pes(VIDEO, 5, 5, IDR).bytes();
-        int pes = Packet.payload(headerBytes, 0);
+        int pes = Packet.payloadOffset(headerBytes, 0);
         headerBytes[pes + 8] = 9;
         assertThat(shifted(headerBytes.clone(), 1)).as("PES header too short").isEqualTo(headerBytes);
 

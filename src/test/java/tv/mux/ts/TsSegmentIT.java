@@ -47,7 +47,7 @@ class TsSegmentIT {
         assertThat(segment.audio().orElseThrow().codec()).isEqualTo("mp4a.40.2");
         assertThat(segment.independent()).isTrue();
         assertThat(segment.tablesFirst()).isTrue();
-        assertThat(segment.leftOut()).isEmpty();
+        assertThat(segment.otherStreams()).isEmpty();
         assertThat(Stamp.millis(segment.durationTicks())).isBetween(3960L, 4005L);
     }
 
@@ -95,7 +95,7 @@ class TsSegmentIT {
         TsSegment segment = TsSegment.read(Files.readAllBytes(file));
         assertVideo(segment.video().orElseThrow(), file);
         assertAudio(segment.audio().orElseThrow(), file);
-        assertThat(segment.leftOut()).containsExactly("audio pid 0x102 (AAC)", "video pid 0x103 (H.264)");
+        assertThat(segment.otherStreams()).containsExactly("audio pid 0x102 (AAC)", "video pid 0x103 (H.264)");
     }
 
     /** The pieces of one stream, cut by FFmpeg: each ends where the next begins. */

@@ -224,7 +224,7 @@ class TsSegmentTest {
                 .bytes());
         assertThat(segment.video().orElseThrow().pid()).isEqualTo(VIDEO);
         assertThat(segment.audio().orElseThrow().pid()).isEqualTo(AUDIO);
-        assertThat(segment.leftOut())
+        assertThat(segment.otherStreams())
                 .containsExactly(
                         "data pid 0x90 (type 0x15)",
                         "audio pid 0x102 (AAC)",
@@ -246,20 +246,20 @@ class TsSegmentTest {
 
     @Test
     void saysWhyItIsNoTransportStream() {
-        assertRefused(new byte[0], "0 bytes are no whole number of packets of 188 bytes");
+        assertRefused(new byte[0], "0 bytes are not a multiple of the packet size of 188 bytes");
         assertRefused(new byte[189], "189 bytes");
         byte[] html = "<html>".repeat(94).getBytes(StandardCharsets.US_ASCII);
-        assertRefused(html, "sync byte lost in packet 0 of 3 (0x3c at byte 0)");
+        assertRefused(html, "no sync byte in packet 0 of 3 (0x3c at byte 0)");
         byte[] lost = new TsBuilder().tables().pes(VIDEO, 0, IDR).bytes();
         lost[2 * 188] = 0;
-        assertRefused(lost, "sync byte lost in packet 2 of 3 (0x0 at byte 376)");
+        assertRefused(lost, "no sync byte in packet 2 of 3 (0x0 at byte 376)");
         assertRefused(new TsBuilder().pes(VIDEO, 0, IDR).bytes(), "No program association table (PAT) in 1");
         assertRefused(
                 new TsBuilder().pat().pes(VIDEO, 0, IDR).bytes(), "No program map table (PMT) on pid 0x1000 in 2");
         assertRefused(
                 new TsBuilder().pat().pmt(new Entry(0x15, 0x90)).bytes(),
                 "Neither audio nor video with a time stamp in 2 transport stream packets;"
-                        + " the program names [data pid 0x90 (type 0x15)]");
+                        + " the program contains [data pid 0x90 (type 0x15)]");
         assertRefused(new TsBuilder().tables().bytes(), "Neither audio nor video");
     }
 
