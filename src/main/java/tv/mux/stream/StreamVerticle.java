@@ -16,6 +16,8 @@ import tv.mux.bus.Acknowledged;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
 import tv.mux.common.MonotonicClock;
+import tv.mux.common.Repeats;
+import tv.mux.common.SerialTask;
 import tv.mux.config.Config;
 import tv.mux.model.LastPlayhead;
 import tv.mux.model.Playhead;
@@ -47,11 +49,16 @@ public final class StreamVerticle extends VerticleBase {
     private final Deque<StreamStatus.Switch> switches = new ArrayDeque<>();
     private final Deque<StreamStatus.Problem> problems = new ArrayDeque<>();
 
+    private final SerialTask storing = new SerialTask(this::storePlayhead);
+    private final Repeats storeFailures = new Repeats();
+
     private Bus bus;
     private Switcher switcher;
     private SwitchState state;
     /** The latest playhead that arrived before the first state was known. */
     private Playhead early;
+
+    private Playhead newestPlayhead;
 
     private long published;
     private long lastPublishedAt;
@@ -171,13 +178,25 @@ public final class StreamVerticle extends VerticleBase {
                     .onFailure(e ->
                             LOG.warn("run {} was not stopped: {}", stop.run().run(), e.getMessage()));
         } else if (command instanceof SwitchCommand.StorePlayhead store) {
-            bus.request(Addresses.REMEMBER, store.playhead())
-                    .onFailure(e -> LOG.warn("the playhead was not stored: {}", e.getMessage()));
+            newestPlayhead = store.playhead();
+            storing.request();
         } else if (command instanceof SwitchCommand.RecordSwitch switched) {
             recordSwitch(switched.result());
         } else if (command instanceof SwitchCommand.Log message) {
             log(message);
         }
+    }
+
+    /** Stores the newest playhead: in a burst of events, those in between are not stored. */
+    private Future<?> storePlayhead() {
+        return bus.request(Addresses.REMEMBER, newestPlayhead)
+                .onSuccess(stored -> storeFailures.reset())
+                .onFailure(e -> {
+                    int failures = storeFailures.count("store", MonotonicClock.nowMs());
+                    if (failures > 0) {
+                        LOG.warn("the playhead was not stored: {}{}", e.getMessage(), Repeats.suffix(failures));
+                    }
+                });
     }
 
     private void publish(SwitchCommand.Publish command) {
