@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * @param resumes the ended run that the next run resumes; null if the next run begins by itself
  * @param nextAt when the next run may begin if there is none, milliseconds of the monotonic clock
  * @param failures failed attempts since the input last delivered
- * @param finishing whether the current run was told to finish and no run is to follow
+ * @param finishing whether the current run finishes or has finished, and no run follows
  * @param trouble what is wrong with the input; null if nothing is
  */
 public record SourceRuns(

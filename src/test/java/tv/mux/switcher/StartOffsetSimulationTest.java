@@ -9,12 +9,12 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import tv.mux.config.Config.TransitionMode;
 
-/** Ten thousand switches among inputs of random shapes: the output neither waits nor runs ahead. */
+/** Ten thousand switches between random inputs: the output neither waits too long nor runs ahead. */
 class StartOffsetSimulationTest {
     private static final int STREAMS = 400;
-    private static final int MOVES = 25;
+    private static final int SWITCHES = 25;
 
-    /** Milliseconds of a segment, milliseconds of a group of pictures, segments listed. */
+    /** Length of a segment and of a group of pictures, milliseconds, and number of segments listed. */
     private static final List<int[]> SHAPES = List.of(
             new int[] {2000, 2000, 6},
             new int[] {4000, 4000, 6},
@@ -26,88 +26,86 @@ class StartOffsetSimulationTest {
             new int[] {6000, 2000, 4},
             new int[] {4000, 2000, 5});
 
-    private long mostDrift;
-    private long leastDrift;
+    private long maxDrift;
+    private long minDrift;
     private long longestWait;
-    private long slowest;
-    private long tooSlow;
+    private long slowestSwitch;
+    private long excess;
 
     @Test
-    void inputsReadAtOnce() {
+    void overlapMode() {
         simulate(TransitionMode.OVERLAP);
 
-        assertThat(leastDrift).isGreaterThan(-3_000);
-        assertThat(mostDrift).isLessThan(3_000);
+        assertThat(minDrift).isGreaterThan(-3_000);
+        assertThat(maxDrift).isLessThan(3_000);
         assertThat(longestWait).isLessThan(7_000);
-        assertThat(tooSlow).as("max(segment time, the input's own) + 2 s").isLessThanOrEqualTo(0);
+        assertThat(excess).as("max(segment time, the input's own) + 2 s").isLessThanOrEqualTo(0);
     }
 
     @Test
-    void inputsReadOneAfterTheOther() {
+    void sequentialMode() {
         simulate(TransitionMode.SEQUENTIAL);
 
-        // A last cut may be a second long, and then the next segment is counted three seconds after the first one's
-        // four.
-        assertThat(leastDrift).isGreaterThanOrEqualTo(-3_500);
-        assertThat(mostDrift).isLessThan(3_000);
-        // Back to an input that was shown to its end already: nothing of it is left to bridge the wait for more.
+        // The last segment of an input may be one second long; the drift is then measured three seconds later.
+        assertThat(minDrift).isGreaterThanOrEqualTo(-3_500);
+        assertThat(maxDrift).isLessThan(3_000);
+        // If an input returns that was published to its end, nothing of it is left to bridge the wait.
         assertThat(longestWait).isLessThan(9_000);
-        // What the one on air was fed is shown to its end first.
-        assertThat(slowest).isLessThanOrEqualTo(16_000);
+        // The input segments that the program source has read are published first.
+        assertThat(slowestSwitch).isLessThanOrEqualTo(16_000);
     }
 
-    /**
-     * Inputs faster than time, and a disk that is full for a while: media leaves neither ahead of the clock nor in
-     * floods.
-     */
+    /** Inputs faster than real time and full disks: the output neither runs too far ahead nor publishes in bursts. */
     @Test
-    void nothingLeavesInAFlood() {
+    void fastInputsAndFullDisksCauseNoBurst() {
         long ahead = Long.MIN_VALUE;
         for (int seed = 0; seed < STREAMS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             int listSize = 5 + random.nextInt(8);
-            Map<String, World.Shape> shapes = new HashMap<>();
+            Map<String, Simulation.Input> inputs = new HashMap<>();
             for (int i = 0; i < 3; i++) {
                 int[] shape = SHAPES.get(random.nextInt(SHAPES.size()));
                 long speed = List.of(100L, 101L, 130L, 200L, 800L).get(random.nextInt(5));
-                shapes.put("in" + i, new World.Shape(shape[0], shape[1], shape[2], 0, speed));
+                inputs.put("in" + i, new Simulation.Input(shape[0], shape[1], shape[2], 0, speed));
             }
-            World world = new World(shapes, TransitionMode.OVERLAP, seed, listSize);
-            for (int move = 0; move < 10; move++) {
-                world.want("in" + random.nextInt(3));
-                world.run(world.now() + random.nextInt(60_000));
-                // The clock counts from the first segment on.
-                if (!world.published.isEmpty() && random.nextInt(3) == 0) {
-                    world.diskFull(random.nextInt(40_000));
+            Simulation simulation = new Simulation(inputs, TransitionMode.OVERLAP, seed, listSize);
+            for (int n = 0; n < 10; n++) {
+                simulation.playhead("in" + random.nextInt(3));
+                simulation.run(simulation.now() + random.nextInt(60_000));
+                // The clock starts with the first segment.
+                if (!simulation.published.isEmpty() && random.nextInt(3) == 0) {
+                    simulation.stopPublishing(random.nextInt(40_000));
                 }
             }
-            ahead = Math.max(ahead, ahead(world.published, seed));
-            nothingAtOnce(world.published, listSize - 3, seed);
+            ahead = Math.max(ahead, ahead(simulation.published, seed));
+            assertNoBurst(simulation.published, listSize - 3, seed);
         }
         System.out.printf("fast inputs, full disks: ahead of the clock by %.1f s at most%n", ahead / 1000.0);
     }
 
-    /** How far media leaves ahead of the clock: by one target duration at most, and the segment that begins it. */
-    private static long ahead(List<World.Shown> published, long seed) {
+    /** Returns how far the output ran ahead of real time, and checks that this was one target duration at most. */
+    private static long ahead(List<Simulation.Published> published, long seed) {
         long first = published.get(0).at();
         long media = 0;
-        long most = Long.MIN_VALUE;
-        for (World.Shown shown : published) {
-            most = Math.max(most, media - (shown.at() - first));
-            media += shown.durationMs();
+        long maximum = Long.MIN_VALUE;
+        for (Simulation.Published segment : published) {
+            maximum = Math.max(maximum, media - (segment.at() - first));
+            media += segment.durationMs();
         }
-        assertThat(most).as("seed %d", seed).isLessThanOrEqualTo(World.TARGET_MS);
-        return most;
+        assertThat(maximum).as("seed %d", seed).isLessThanOrEqualTo(Simulation.TARGET_MS);
+        return maximum;
     }
 
-    /** Within a target duration no more leave than a player that reloads then gets to see, unless they play as fast. */
-    private static void nothingAtOnce(List<World.Shown> published, int most, long seed) {
-        for (int i = most; i < published.size(); i++) {
-            World.Shown before = published.get(i - 1);
+    /** Checks that a player that reloads once per target duration sees every segment, unless they play as fast. */
+    private static void assertNoBurst(List<Simulation.Published> published, int limit, long seed) {
+        for (int i = limit; i < published.size(); i++) {
+            Simulation.Published before = published.get(i - 1);
             long at = published.get(i).at();
             boolean played = at >= before.at() + before.durationMs();
-            assertThat(played || at - published.get(i - most).at() >= World.TARGET_MS)
-                    .as("seed %d: segment %d of %d left with %d before it", seed, i, published.size(), most)
+            assertThat(played || at - published.get(i - limit).at() >= Simulation.TARGET_MS)
+                    .as(
+                            "seed %d: segment %d of %d was published too soon after %d others",
+                            seed, i, published.size(), limit)
                     .isTrue();
         }
     }
@@ -115,62 +113,68 @@ class StartOffsetSimulationTest {
     private void simulate(TransitionMode mode) {
         for (int seed = 0; seed < STREAMS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
-            World world = new World(inputs(random), mode, seed);
+            Simulation simulation = new Simulation(inputs(random), mode, seed);
             int on = 0;
-            world.want("in0");
-            world.run(world.now() + 20_000);
-            for (int move = 0; move < MOVES; move++) {
+            simulation.playhead("in0");
+            simulation.run(simulation.now() + 20_000);
+            for (int n = 0; n < SWITCHES; n++) {
                 on = (on + 1 + random.nextInt(4)) % 5;
-                move(world, "in" + on, 7_000 + random.nextInt(9_000));
+                switchTo(simulation, "in" + on, 7_000 + random.nextInt(9_000));
             }
-            measure(world.published);
+            measure(simulation.published);
         }
         System.out.printf(
                 "%s, %d switches: drift %.1f to %.1f s, longest wait %.1f s, slowest switch %.1f s%n",
-                mode, STREAMS * MOVES, leastDrift / 1000.0, mostDrift / 1000.0, longestWait / 1000.0, slowest / 1000.0);
+                mode,
+                STREAMS * SWITCHES,
+                minDrift / 1000.0,
+                maxDrift / 1000.0,
+                longestWait / 1000.0,
+                slowestSwitch / 1000.0);
     }
 
-    private static Map<String, World.Shape> inputs(SplittableRandom random) {
-        Map<String, World.Shape> shapes = new HashMap<>();
-        // Drift counts from the first segment on: one of the common length.
-        shapes.put("in0", new World.Shape(2000, 2000, 6, 0));
+    private static Map<String, Simulation.Input> inputs(SplittableRandom random) {
+        Map<String, Simulation.Input> inputs = new HashMap<>();
+        // Drift is measured from the first segment on, so the first input has segments of the usual length.
+        inputs.put("in0", new Simulation.Input(2000, 2000, 6, 0));
         for (int i = 1; i < 5; i++) {
             int[] shape = SHAPES.get(random.nextInt(SHAPES.size()));
-            shapes.put("in" + i, new World.Shape(shape[0], shape[1], shape[2], random.nextInt(shape[0])));
+            inputs.put("in" + i, new Simulation.Input(shape[0], shape[1], shape[2], random.nextInt(shape[0])));
         }
-        return shapes;
+        return inputs;
     }
 
-    private void move(World world, String to, long untilTheNextMs) {
-        long asked = world.now();
-        int before = world.published.size();
-        world.want(to);
-        world.run(asked + untilTheNextMs);
-        long took = world.published.subList(before, world.published.size()).stream()
-                        .filter(shown -> shown.head().equals(to))
-                        .mapToLong(World.Shown::at)
+    private void switchTo(Simulation simulation, String to, long durationMs) {
+        long requestedAt = simulation.now();
+        int before = simulation.published.size();
+        simulation.playhead(to);
+        simulation.run(requestedAt + durationMs);
+        long elapsed = simulation.published.subList(before, simulation.published.size()).stream()
+                        .filter(segment -> segment.head().equals(to))
+                        .mapToLong(Simulation.Published::at)
                         .findFirst()
-                        .orElse(asked + untilTheNextMs)
-                - asked;
-        slowest = Math.max(slowest, took);
-        long allowed = Math.max(World.SEGMENT_TIME_MS, world.shapes.get(to).segmentMs()) + 2_000;
-        tooSlow = Math.max(tooSlow, took - allowed);
+                        .orElse(requestedAt + durationMs)
+                - requestedAt;
+        slowestSwitch = Math.max(slowestSwitch, elapsed);
+        long allowed =
+                Math.max(Simulation.SEGMENT_TIME_MS, simulation.inputs.get(to).segmentMs()) + 2_000;
+        excess = Math.max(excess, elapsed - allowed);
     }
 
-    private void measure(List<World.Shown> published) {
-        World.Shown first = published.get(0);
-        World.Shown before = first;
+    private void measure(List<Simulation.Published> published) {
+        Simulation.Published first = published.get(0);
+        Simulation.Published before = first;
         long media = 0;
-        for (World.Shown shown : published.subList(1, published.size())) {
-            media += shown.durationMs();
-            long drift = media - (shown.at() - first.at());
-            mostDrift = Math.max(mostDrift, drift);
-            leastDrift = Math.min(leastDrift, drift);
-            longestWait = Math.max(longestWait, shown.at() - before.at());
-            if (shown.head().equals(before.head()) && !shown.discontinuity()) {
-                assertThat(shown.beginMs()).as("nothing lost, nothing repeated").isEqualTo(before.endMs());
+        for (Simulation.Published segment : published.subList(1, published.size())) {
+            media += segment.durationMs();
+            long drift = media - (segment.at() - first.at());
+            maxDrift = Math.max(maxDrift, drift);
+            minDrift = Math.min(minDrift, drift);
+            longestWait = Math.max(longestWait, segment.at() - before.at());
+            if (segment.head().equals(before.head()) && !segment.discontinuity()) {
+                assertThat(segment.beginMs()).as("no gap and no repetition").isEqualTo(before.endMs());
             }
-            before = shown;
+            before = segment;
         }
     }
 }

@@ -6,35 +6,35 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tv.mux.config.Config.TransitionMode;
 
-/** Whatever happens, in whatever order: what must always hold, holds. */
+/** Random sequences of events: the invariants of {@link RandomEvents} hold after each event. */
 class SwitcherPropertyTest {
-    private static final int STORIES = 1_000;
+    private static final int SEQUENCES = 1_000;
     private static final int EVENTS = 250;
 
     @ParameterizedTest
     @EnumSource(TransitionMode.class)
-    void whateverHappens(TransitionMode mode) {
+    void invariantsHoldForRandomEvents(TransitionMode mode) {
         int published = 0;
         int runs = 0;
         int slates = 0;
-        for (int seed = 0; seed < STORIES; seed++) {
-            Chaos chaos = new Chaos(mode, seed);
+        for (int seed = 0; seed < SEQUENCES; seed++) {
+            RandomEvents events = new RandomEvents(mode, seed);
             try {
                 for (int event = 0; event < EVENTS; event++) {
-                    chaos.anything();
+                    events.randomEvent();
                 }
-                chaos.calm();
+                events.settle();
             } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError(mode + ", story " + seed + ": " + e.getMessage() + chaos.story(), e);
+                throw new AssertionError(mode + ", sequence " + seed + ": " + e.getMessage() + events.history(), e);
             }
-            published += chaos.published();
-            runs += chaos.runs();
-            slates += chaos.slates();
+            published += events.published();
+            runs += events.runs();
+            slates += events.slateSegments();
         }
         System.out.printf(
-                "%s: %d stories, %d runs, %d segments, %d of them slate%n", mode, STORIES, runs, published, slates);
-        assertThat(runs).as("the stories are worth telling").isGreaterThan(STORIES * 10);
-        assertThat(published).isGreaterThan(STORIES * 10);
-        assertThat(slates).isGreaterThan(STORIES / 10);
+                "%s: %d sequences, %d runs, %d segments, %d of them slate%n", mode, SEQUENCES, runs, published, slates);
+        assertThat(runs).as("the sequences start many runs").isGreaterThan(SEQUENCES * 10);
+        assertThat(published).isGreaterThan(SEQUENCES * 10);
+        assertThat(slates).isGreaterThan(SEQUENCES / 10);
     }
 }
