@@ -27,7 +27,7 @@ public final class HttpPeers implements Peers {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPeers.class);
 
     /** Time limit for the first copy of a segment on another muxer. After this time, the segment is published anyway. */
-    static final long COPY_MS = 500;
+    private static final long COPY_MS = 500;
 
     /** Time limit for reading the index of another node. */
     private static final long INDEX_MS = 1_000;
@@ -38,6 +38,7 @@ public final class HttpPeers implements Peers {
     private final NodeClient client;
     private final String node;
     private final Supplier<List<Member>> members;
+    private final long copyMs;
     private final Counter uncopied;
 
     /**
@@ -48,6 +49,22 @@ public final class HttpPeers implements Peers {
      */
     public HttpPeers(
             Vertx vertx, NodeClient client, String node, Supplier<List<Member>> members, MeterRegistry meters) {
+        this(vertx, client, node, members, COPY_MS, meters);
+    }
+
+    /**
+     * Creates the peers of a node with another time limit than the default.
+     *
+     * @param copyMs time limit for the first copy of a segment on another muxer
+     */
+    HttpPeers(
+            Vertx vertx,
+            NodeClient client,
+            String node,
+            Supplier<List<Member>> members,
+            long copyMs,
+            MeterRegistry meters) {
+        this.copyMs = copyMs;
         this.node = node;
         this.vertx = vertx;
         this.client = client;
@@ -88,7 +105,7 @@ public final class HttpPeers implements Peers {
         Promise<Void> first = Promise.promise();
         List<Future<?>> all = new ArrayList<>();
         for (Member muxer : muxers) {
-            all.add(client.post(muxer.url(), "/copies?from=" + node, body, COPY_MS)
+            all.add(client.post(muxer.url(), "/copies?from=" + node, body, copyMs)
                     .onSuccess(done -> first.tryComplete()));
         }
         Future.join(all).onComplete(done -> {
@@ -97,7 +114,7 @@ public final class HttpPeers implements Peers {
                 LOG.warn(
                         "segment {} is published although no other muxer copied it within {} ms",
                         segment.msn(),
-                        COPY_MS);
+                        copyMs);
             }
         });
         // The responses arrive on the context of a request. Continue on the context of the caller.

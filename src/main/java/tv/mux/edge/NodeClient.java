@@ -39,6 +39,7 @@ public final class NodeClient {
     private final WebClient webClient;
 
     private final Optional<RequestSigner> signer;
+    private final long headMs;
 
     /**
      * Creates a client that uses the connections of an HTTP client.
@@ -46,6 +47,16 @@ public final class NodeClient {
      * @param signer signs the requests; empty if the cluster has no secret
      */
     public NodeClient(HttpClient client, Optional<RequestSigner> signer) {
+        this(client, signer, HEAD_MS);
+    }
+
+    /**
+     * Creates a client with another time limit than the default.
+     *
+     * @param headMs time limit for the head of a GET response
+     */
+    NodeClient(HttpClient client, Optional<RequestSigner> signer, long headMs) {
+        this.headMs = headMs;
         this.downloads = client;
         // A redirect would send the signed request to an address that is not a node.
         this.webClient = WebClient.wrap(
@@ -61,11 +72,11 @@ public final class NodeClient {
      */
     Future<Buffer> get(String url, String path, long maxBytes) {
         Supplier<Future<RequestOptions>> options =
-                () -> options(HttpMethod.GET, url, path, Buffer.buffer(), HEAD_MS, BODY_MS);
+                () -> options(HttpMethod.GET, url, path, Buffer.buffer(), headMs, BODY_MS);
         return authorized(url, () -> options.get()
                         .compose(downloads::request)
                         .compose(HttpClientRequest::send)
-                        .timeout(HEAD_MS, TimeUnit.MILLISECONDS))
+                        .timeout(headMs, TimeUnit.MILLISECONDS))
                 .compose(response -> {
                     String length = response.getHeader("Content-Length");
                     if (response.statusCode() != OK) {

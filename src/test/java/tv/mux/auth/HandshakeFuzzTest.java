@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 import tv.mux.config.Secret;
 import tv.mux.fuzz.Fuzz;
 
-/** Random and mutated bytes in a handshake, and in the head of a request: refused, and nothing else. */
+/** Fuzz test of the handshake and of request signatures. */
 class HandshakeFuzzTest {
     private static final Secret SECRET = new Secret(List.of("the secret of the cluster"));
     private static final String NODE = "http://10.0.0.1:8093";
 
     @Test
-    void handshakesAndSignatures() {
+    void changedHandshakesAndSignaturesAreRefused() {
         Mac mac = new Mac(SECRET, "test");
         Fuzz.run("handshake and signature", 20_000, Duration.ofSeconds(1), random -> {
             handshake(mac, random);
@@ -22,21 +22,21 @@ class HandshakeFuzzTest {
         });
     }
 
-    /** An honest node, and one whose messages are changed on the way. */
+    /** Runs a handshake in which one message is changed. */
     private static void handshake(Mac mac, Random random) {
         Handshake connects = new Handshake(mac, "mux", true, random);
         Handshake accepts = new Handshake(mac, "mux", false, random);
-        int changed = random.nextInt(4);
+        int changedMessage = random.nextInt(4);
         try {
-            byte[] message = changed(connects.opening(), changed == 0, random);
-            message = changed(accepts.received(message), changed == 1, random);
-            message = changed(connects.received(message), changed == 2, random);
-            message = changed(accepts.received(message), changed == 3, random);
+            byte[] message = changed(connects.opening(), changedMessage == 0, random);
+            message = changed(accepts.received(message), changedMessage == 1, random);
+            message = changed(connects.received(message), changedMessage == 2, random);
+            message = changed(accepts.received(message), changedMessage == 3, random);
             connects.received(message);
-            throw new AssertionError("a changed handshake was accepted: message " + changed);
+            throw new AssertionError("a changed handshake was accepted: message " + changedMessage);
         } catch (RefusedException e) {
             if (connects.done()) {
-                throw new AssertionError("done, and refused", e);
+                throw new AssertionError("the handshake is complete although a message was refused", e);
             }
         }
     }
@@ -59,8 +59,8 @@ class HandshakeFuzzTest {
         RequestVerifier verifier = new RequestVerifier(SECRET, NODE, random, 0);
         RequestSigner signer = new RequestSigner(SECRET, new SecureRandom());
         signer.challenged(NODE, RequestVerifier.SCHEME + " challenge=\"" + verifier.challenge() + "\"");
-        String honest = signer.authorization(NODE, "GET", "/log", new byte[0]);
-        StringBuilder header = new StringBuilder(honest);
+        String valid = signer.authorization(NODE, "GET", "/log", new byte[0]);
+        StringBuilder header = new StringBuilder(valid);
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
             int at = random.nextInt(header.length());
             switch (random.nextInt(3)) {
@@ -69,15 +69,15 @@ class HandshakeFuzzTest {
                 default -> header.insert(at, (char) random.nextInt(300));
             }
         }
-        if (header.toString().equals(honest)) {
-            return; // one change took back another
+        if (header.toString().equals(valid)) {
+            return; // the changes cancelled each other
         }
-        String good = signer.authorization(NODE, "GET", "/log", new byte[0]);
+        String unused = signer.authorization(NODE, "GET", "/log", new byte[0]);
         try {
             verifier.verify(header.toString(), "GET", "/log", 1);
             throw new AssertionError("a changed signature was accepted: " + header);
         } catch (RefusedException | RequestVerifier.OutdatedException e) {
-            verifier.verify(good, "GET", "/log", 1);
+            verifier.verify(unused, "GET", "/log", 1);
         }
     }
 }

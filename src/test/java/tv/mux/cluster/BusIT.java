@@ -28,7 +28,7 @@ import tv.mux.server.HttpListener;
 import tv.mux.server.ListenerLimits;
 import tv.mux.server.ListenerTransport;
 
-/** The event bus of muxers that have one: messages pass, long frames and strangers do not. */
+/** The clustered event bus of muxers with CLUSTER_BUS_PORT, over real sockets and Hazelcast members. */
 class BusIT {
     private static final long LIMIT_S = 60;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,8 +37,8 @@ class BusIT {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @Test
-    void messagesPassAndLongFramesDoNot() throws Exception {
-        int port = bus(Map.of());
+    void messagesAreDeliveredAndLongFramesAreRefused() throws Exception {
+        int port = testBus(Map.of());
         assertThat(meters.counter("mux.cluster.refused", "listener", "event bus")
                         .count())
                 .as("port %s", port)
@@ -46,15 +46,15 @@ class BusIT {
     }
 
     @Test
-    void withTlsOnlyNodesGetAsFarAsAMessage() throws Exception {
+    void withTlsAPeerWithoutACertificateIsRefused() throws Exception {
         SelfSignedCertificate certificate = SelfSignedCertificate.create();
         try {
             Map<String, String> tls = Map.of(
                     "CLUSTER_TLS_CERT", certificate.certificatePath(),
                     "CLUSTER_TLS_KEY", certificate.privateKeyPath(),
                     "CLUSTER_TLS_CA", certificate.certificatePath());
-            bus(tls);
-            http(Config.from(settings(Ports.free(), Ports.free(), tls))
+            testBus(tls);
+            testNodeListener(Config.from(settings(Ports.free(), Ports.free(), tls))
                     .cluster()
                     .tls());
         } finally {
@@ -62,11 +62,11 @@ class BusIT {
         }
     }
 
-    /** Two muxers; how a stranger fares at the bus of the first. */
-    private int bus(Map<String, String> more) throws Exception {
+    /** Starts two muxers and floods the bus of the first one. Returns the port of that bus. */
+    private int testBus(Map<String, String> extra) throws Exception {
         int one = Ports.free();
         int two = Ports.free();
-        Map<String, String> settings = settings(one, two, more);
+        Map<String, String> settings = settings(one, two, extra);
         int port = Integer.parseInt(settings.get("CLUSTER_BUS_PORT"));
         Members first = Members.start(Config.from(settings), meters).await(LIMIT_S, TimeUnit.SECONDS);
         try {
@@ -75,9 +75,9 @@ class BusIT {
             Members second = Members.start(Config.from(settings), new SimpleMeterRegistry())
                     .await(LIMIT_S, TimeUnit.SECONDS);
             try {
-                passes(second.vertx().eventBus(), first.vertx().eventBus());
-                assertThat(flooded(port)).as("megabytes taken").isLessThan(100);
-                passes(second.vertx().eventBus(), first.vertx().eventBus());
+                assertDelivers(second.vertx().eventBus(), first.vertx().eventBus());
+                assertThat(flood(port)).as("megabytes accepted").isLessThan(100);
+                assertDelivers(second.vertx().eventBus(), first.vertx().eventBus());
             } finally {
                 second.stop().await(LIMIT_S, TimeUnit.SECONDS);
             }
@@ -87,8 +87,8 @@ class BusIT {
         return port;
     }
 
-    private static Map<String, String> settings(int one, int two, Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(more);
+    private static Map<String, String> settings(int one, int two, Map<String, String> extra) {
+        Map<String, String> settings = new HashMap<>(extra);
         settings.put("CLUSTER_NAME", "bus-it-" + one);
         settings.put("CLUSTER_MEMBERS", "127.0.0.1:" + one + ",127.0.0.1:" + two);
         settings.put("CLUSTER_HOST", "127.0.0.1");
@@ -98,17 +98,18 @@ class BusIT {
         return settings;
     }
 
-    private static void passes(EventBus from, EventBus to) {
-        AtomicInteger heard = new AtomicInteger();
-        var consumer = to.consumer("test", message -> heard.incrementAndGet());
+    private static void assertDelivers(EventBus from, EventBus to) {
+        AtomicInteger received = new AtomicInteger();
+        var consumer = to.consumer("test", message -> received.incrementAndGet());
         await("a message").atMost(PATIENCE).until(() -> {
             from.publish("test", "hello");
-            return heard.get() > 0;
+            return received.get() > 0;
         });
         consumer.unregister();
     }
 
-    private static int flooded(int port) throws IOException {
+    /** Sends a long frame. Returns how many megabytes were sent before the connection was closed. */
+    private static int flood(int port) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(new byte[] {0x0c, (byte) 0x80, 0, 0});
             for (int sent = 0; sent < 200; sent++) {
@@ -122,26 +123,26 @@ class BusIT {
         }
     }
 
-    /** The same files on a listener for other nodes, which refuses what it refuses in clear text. */
-    private static void http(Config.Tls tls) throws Exception {
+    /** Tests the same TLS files on an HTTP listener. Its limits apply as they do without TLS. */
+    private static void testNodeListener(Config.Tls tls) throws Exception {
         Vertx vertx = Vertx.builder().withTransport(new ListenerTransport()).build();
         ListenerLimits limits =
                 new ListenerLimits("test", 10, 0, ListenerLimits.Times.idle(Duration.ofSeconds(LIMIT_S)), true, "none");
-        HttpClientOptions trusting =
+        HttpClientOptions clientOptions =
                 new HttpClientOptions().setTrustOptions(TlsFiles.trusted(tls)).setVerifyHost(false);
         try {
             int port = new HttpListener(vertx, limits, TlsFiles.server(tls), new SimpleMeterRegistry())
                     .listen("127.0.0.1", 0, request -> request.response().end("hello"))
                     .await(LIMIT_S, TimeUnit.SECONDS);
-            RequestOptions whole = new RequestOptions().setAbsoluteURI("https://127.0.0.1:" + port + "/");
-            Buffer body = vertx.createHttpClient(trusting)
-                    .request(whole)
+            RequestOptions options = new RequestOptions().setAbsoluteURI("https://127.0.0.1:" + port + "/");
+            Buffer body = vertx.createHttpClient(clientOptions)
+                    .request(options)
                     .compose(request -> request.send())
                     .compose(response -> response.body())
                     .await(LIMIT_S, TimeUnit.SECONDS);
             assertThat(body.toString()).isEqualTo("hello");
-            int status = vertx.createHttpClient(trusting)
-                    .request(whole.setMethod(HttpMethod.POST))
+            int status = vertx.createHttpClient(clientOptions)
+                    .request(options.setMethod(HttpMethod.POST))
                     .compose(request -> request.setChunked(true).send("1"))
                     .map(HttpClientResponse::statusCode)
                     .await(LIMIT_S, TimeUnit.SECONDS);

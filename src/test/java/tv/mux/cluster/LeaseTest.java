@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** When a node may lead, and when it must not any more. */
 class LeaseTest {
     private static final long VALID = Lease.VALID.toMillis();
     private static final LeaseRecord HELD = new LeaseRecord("other", 7);
@@ -16,7 +15,7 @@ class LeaseTest {
     private final Lease lease = new Lease(false, 0);
 
     @Test
-    void whatNobodyHoldsIsTakenAtOnce() {
+    void aFreeLeaseIsAcquiredAtOnce() {
         assertThat(lease.acquirable(0, false, true)).contains(LeaseRecord.FREE);
         lease.acquired(LeaseRecord.FREE.heldBy("me"), 0);
         assertThat(lease.leads()).isTrue();
@@ -24,7 +23,7 @@ class LeaseTest {
     }
 
     @Test
-    void whatMovesIsLeftAlone() {
+    void aLeaseThatIsRenewedIsNotAcquired() {
         for (long now = 0; now < 10 * VALID; now += 500) {
             lease.seen(new LeaseRecord("other", now), now);
             assertThat(lease.acquirable(now, true, true)).isEmpty();
@@ -32,7 +31,7 @@ class LeaseTest {
     }
 
     @Test
-    void whatDoesNotMoveForThreeSecondsIsTaken() {
+    void aLeaseThatIsNotRenewedForThreeSecondsIsAcquired() {
         lease.seen(HELD, 1_000);
         lease.seen(HELD, 1_000 + VALID - 1);
         assertThat(lease.acquirable(1_000 + VALID - 1, true, true)).isEmpty();
@@ -40,20 +39,20 @@ class LeaseTest {
     }
 
     @Test
-    void whatItsHolderLeftBehindIsTakenAtOnce() {
+    void theLeaseOfANodeThatLeftTheClusterIsAcquiredAtOnce() {
         lease.seen(HELD, 1_000);
         assertThat(lease.acquirable(1_001, false, true)).contains(HELD);
     }
 
     @Test
-    void aMinorityTakesNothing() {
+    void aNodeInAMinorityNeverAcquiresTheLease() {
         assertThat(lease.acquirable(0, false, false)).isEmpty();
         lease.seen(HELD, 0);
         assertThat(lease.acquirable(10 * VALID, false, false)).isEmpty();
     }
 
     @Test
-    void oneThatWasPausedLooksAnewBeforeItStands() {
+    void aNodeThatWasPausedWatchesTheLeaseAgainBeforeItAcquires() {
         lease.seen(HELD, 0);
         lease.paused(60_000);
         assertThat(lease.acquirable(60_001, true, true)).isEmpty();
@@ -61,26 +60,26 @@ class LeaseTest {
     }
 
     @Test
-    void aHolderThatCouldNotRenewLeadsNoMore() {
+    void aLeaderThatCannotRenewForThreeSecondsStepsDown() {
         lease.acquired(new LeaseRecord("me", 1), 100);
         lease.renewed(new LeaseRecord("me", 2), 600);
         assertThat(lease.expired(600 + VALID - 1, true)).isEmpty();
         assertThat(lease.expired(600 + VALID, true))
-                .hasValueSatisfying(why -> assertThat(why).contains("3000 ms"));
+                .hasValueSatisfying(reason -> assertThat(reason).contains("3000 ms"));
     }
 
     @Test
-    void itCountsFromWhenItWasAskedNotFromTheAnswer() {
+    void validityStartsWhenARenewalIsRequestedNotWhenItIsConfirmed() {
         lease.acquired(new LeaseRecord("me", 1), 0);
         lease.renewed(new LeaseRecord("me", 3), 2_000);
-        // An earlier question is answered later.
+        // The response to an earlier request arrives late.
         lease.renewed(new LeaseRecord("me", 2), 500);
         assertThat(lease.expired(2_000 + VALID - 1, true)).isEmpty();
         assertThat(lease.expired(2_000 + VALID, true)).isPresent();
     }
 
     @Test
-    void itsTimeIsOverThreeSecondsAfterItAskedLast() {
+    void theDeadlineIsThreeSecondsAfterTheLastRequest() {
         assertThat(lease.validUntil()).isEqualTo(Long.MIN_VALUE);
         lease.acquired(new LeaseRecord("me", 1), 100);
         assertThat(lease.validUntil()).isEqualTo(100 + VALID);
@@ -91,89 +90,89 @@ class LeaseTest {
     }
 
     @Test
-    void ofTwoHalvesTheOneWithAHolderHasIt() {
-        LeaseRecord givenBack = new LeaseRecord("", 99);
-        LeaseRecord later = new LeaseRecord("third", 8);
-        assertThat(HELD.merge(givenBack)).isEqualTo(HELD);
-        assertThat(givenBack.merge(HELD)).isEqualTo(HELD);
-        assertThat(HELD.merge(later)).isEqualTo(later);
-        assertThat(later.merge(HELD)).isEqualTo(later);
-        assertThat(LeaseRecord.FREE.merge(givenBack)).isEqualTo(givenBack);
+    void mergePrefersAHeldLeaseAndThenTheHigherCount() {
+        LeaseRecord free = new LeaseRecord("", 99);
+        LeaseRecord newer = new LeaseRecord("third", 8);
+        assertThat(HELD.merge(free)).isEqualTo(HELD);
+        assertThat(free.merge(HELD)).isEqualTo(HELD);
+        assertThat(HELD.merge(newer)).isEqualTo(newer);
+        assertThat(newer.merge(HELD)).isEqualTo(newer);
+        assertThat(LeaseRecord.FREE.merge(free)).isEqualTo(free);
     }
 
     @Test
-    void aHolderInTheMinorityLeadsNoMore() {
+    void aLeaderInAMinorityStepsDown() {
         lease.acquired(new LeaseRecord("me", 1), 0);
         assertThat(lease.expired(1, false)).isPresent();
     }
 
     @Test
-    void oneThatLostItCoolsDown() {
+    void aNodeThatLostTheLeaseWaitsForTheCoolDown() {
         lease.acquired(new LeaseRecord("me", 1), 0);
         lease.lost(5_000, Lease.COOL_DOWN);
         assertThat(lease.leads()).isFalse();
-        long again = 5_000 + Lease.COOL_DOWN.toMillis();
-        assertThat(lease.acquirable(again - 1, false, true)).isEmpty();
-        assertThat(lease.acquirable(again, false, true)).isPresent();
+        long acquirableFrom = 5_000 + Lease.COOL_DOWN.toMillis();
+        assertThat(lease.acquirable(acquirableFrom - 1, false, true)).isEmpty();
+        assertThat(lease.acquirable(acquirableFrom, false, true)).isPresent();
     }
 
     @Test
-    void oneThatIsAloneKeepsWhatNobodyCanTake() {
+    void theLeaseOfANodeWithoutAClusterNeverExpires() {
         Lease alone = new Lease(true, 0);
         alone.acquired(new LeaseRecord("me", 1), 0);
         assertThat(alone.expired(10 * VALID, true)).isEmpty();
         assertThat(alone.validUntil()).isEqualTo(Long.MAX_VALUE);
     }
 
-    /** Nodes with clocks of their own, pauses and lost answers: two never lead at the same time. */
+    /** Simulates nodes with different clocks, pauses and lost responses. */
     @Test
-    void twoNeverLeadAtOnce() {
+    void twoNodesAreNeverLeaderAtTheSameTime() {
         for (long seed = 0; seed < 300; seed++) {
-            new Race(new Random(seed)).run();
+            new Simulation(new Random(seed)).run();
         }
     }
 
-    /** Three nodes and the one record they share, in simulated time. */
-    private static final class Race {
+    /** Three nodes that share one lease, in simulated time. */
+    private static final class Simulation {
         private final Random random;
-        private final List<Contender> all = new ArrayList<>();
+        private final List<Node> nodes = new ArrayList<>();
         private LeaseRecord shared = LeaseRecord.FREE;
-        private int changes;
+        private int leaderChanges;
 
-        Race(Random random) {
+        Simulation(Random random) {
             this.random = random;
             for (String name : List.of("a", "b", "c")) {
-                all.add(new Contender(name, random.nextLong(1_000_000)));
+                nodes.add(new Node(name, random.nextLong(1_000_000)));
             }
         }
 
         void run() {
             for (long now = 0; now < 120_000; now += 50) {
-                for (Contender one : all) {
-                    one.step(now);
+                for (Node node : nodes) {
+                    node.step(now);
                 }
                 long at = now;
-                assertThat(all.stream().filter(one -> one.acts(at)).count())
+                assertThat(nodes.stream().filter(node -> node.acts(at)).count())
                         .as("at " + now)
                         .isLessThanOrEqualTo(1);
             }
-            assertThat(changes).isPositive();
+            assertThat(leaderChanges).isPositive();
         }
 
-        private final class Contender {
+        private final class Node {
             private final String name;
-            private final long ahead;
+            private final long clockOffset;
             private final Lease lease;
             private long pausedUntil;
-            private long askedAt = -10_000;
+            private long requestedAt = -10_000;
 
-            Contender(String name, long ahead) {
+            Node(String name, long clockOffset) {
                 this.name = name;
-                this.ahead = ahead;
-                this.lease = new Lease(false, ahead);
+                this.clockOffset = clockOffset;
+                this.lease = new Lease(false, clockOffset);
             }
 
-            /** One that is paused does nothing, whatever it believes. */
+            /** Whether the node acts as the leader. A paused node does not act. */
             boolean acts(long now) {
                 return lease.leads() && now >= pausedUntil;
             }
@@ -186,28 +185,28 @@ class LeaseTest {
                     pausedUntil = now + random.nextInt(8_000);
                     return;
                 }
-                long mine = now + ahead;
-                lease.expired(mine, true).ifPresent(why -> lease.lost(mine, Duration.ofSeconds(12)));
-                if (now - askedAt < Lease.RENEW.toMillis()) {
+                long localTime = now + clockOffset;
+                lease.expired(localTime, true).ifPresent(reason -> lease.lost(localTime, Duration.ofSeconds(12)));
+                if (now - requestedAt < Lease.RENEW.toMillis()) {
                     return;
                 }
-                askedAt = now;
-                boolean lost = random.nextInt(5) == 0;
+                requestedAt = now;
+                boolean responseLost = random.nextInt(5) == 0;
                 if (lease.leads()) {
                     if (shared.holder().equals(name)) {
                         shared = shared.heldBy(name);
-                        if (!lost) {
-                            lease.renewed(shared, mine);
+                        if (!responseLost) {
+                            lease.renewed(shared, localTime);
                         }
                     }
                 } else {
-                    lease.seen(shared, mine);
-                    lease.acquirable(mine, true, true)
+                    lease.seen(shared, localTime);
+                    lease.acquirable(localTime, true, true)
                             .filter(seen -> seen.equals(shared))
                             .ifPresent(seen -> {
                                 shared = shared.heldBy(name);
-                                changes++;
-                                lease.acquired(shared, mine);
+                                leaderChanges++;
+                                lease.acquired(shared, localTime);
                             });
                 }
             }

@@ -35,9 +35,12 @@ import tv.mux.model.Segment;
 import tv.mux.server.ListenerTransport;
 import tv.mux.status.NodeStatus.Member;
 
-/** Segments come whole from whichever node has them, over real sockets. */
+/** Segments are fetched over real sockets from the muxers that have them. */
 class SegmentCopiesIT {
     private static final long LIMIT_S = 20;
+
+    /** Longer than the default, so that a slow machine does not fail the tests. */
+    private static final long HEAD_MS = 3_000;
 
     @TempDir
     Path dir;
@@ -45,12 +48,12 @@ class SegmentCopiesIT {
     private final Vertx vertx =
             Vertx.builder().withTransport(new ListenerTransport()).build();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final List<Member> holders = new ArrayList<>();
+    private final List<Member> muxers = new ArrayList<>();
     private final byte[] bytes = new byte[300_000];
     private Segment segment;
 
     @BeforeEach
-    void make() {
+    void createSegment() {
         new Random(1).nextBytes(bytes);
         segment = new Segment(
                 7,
@@ -68,31 +71,31 @@ class SegmentCopiesIT {
     }
 
     @AfterEach
-    void end() throws Exception {
+    void closeVertx() throws Exception {
         vertx.close().await(LIMIT_S, TimeUnit.SECONDS);
     }
 
     @Test
-    void whatIsDamagedOrRefusedOrHungIsFetchedElsewhere() throws Exception {
+    void aSegmentIsFetchedFromAnotherMuxerIfOneFails() throws Exception {
         byte[] damaged = bytes.clone();
         damaged[1_000] ^= 1;
-        AtomicInteger wrong = new AtomicInteger();
-        holder("damaged", request -> {
-            wrong.incrementAndGet();
+        AtomicInteger damagedResponses = new AtomicInteger();
+        muxerAt("damaged", request -> {
+            damagedResponses.incrementAndGet();
             request.response().end(Buffer.buffer(damaged));
         });
-        holder("short", request -> request.response().end(Buffer.buffer(bytes).getBuffer(0, 100)));
-        holder("long", request -> request.response().end(Buffer.buffer(bytes).appendByte((byte) 1)));
-        holder("refuses", request -> request.response().setStatusCode(404).end());
-        holder("hangs", request -> {});
-        holders.add(new Member("away", "muxer", "http://127.0.0.1:1"));
-        holder("good", request -> {
+        muxerAt("short", request -> request.response().end(Buffer.buffer(bytes).getBuffer(0, 100)));
+        muxerAt("long", request -> request.response().end(Buffer.buffer(bytes).appendByte((byte) 1)));
+        muxerAt("refuses", request -> request.response().setStatusCode(404).end());
+        muxerAt("hangs", request -> {});
+        muxers.add(new Member("away", "muxer", "http://127.0.0.1:1"));
+        muxerAt("good", request -> {
             assertThat(request.path()).isEqualTo("/segments/0/7-abc-1.ts");
             request.response().end(Buffer.buffer(bytes));
         });
         SegmentCopies copies = edge();
 
-        while (wrong.get() == 0) { // in any order: until the damaged one was asked
+        while (damagedResponses.get() == 0) { // the order is random, so repeat until the damaged copy was fetched
             assertThat(read(copies)).isEqualTo(bytes);
         }
 
@@ -100,9 +103,9 @@ class SegmentCopiesIT {
     }
 
     @Test
-    void whatNobodyHasFailsWithAllThatWasTried() throws Exception {
-        holder("one", request -> request.response().setStatusCode(404).end());
-        holder("two", request -> request.response().setStatusCode(500).end());
+    void theErrorNamesEveryMuxerThatWasTried() throws Exception {
+        muxerAt("one", request -> request.response().setStatusCode(404).end());
+        muxerAt("two", request -> request.response().setStatusCode(500).end());
 
         assertThatThrownBy(() -> read(edge()))
                 .hasMessageContaining("node one: the node responded with status 404")
@@ -110,49 +113,49 @@ class SegmentCopiesIT {
     }
 
     @Test
-    void whatManyWantIsFetchedOnce() throws Exception {
-        AtomicInteger asked = new AtomicInteger();
-        Promise<Void> goOn = Promise.promise();
-        holder("good", request -> {
-            asked.incrementAndGet();
-            goOn.future().onSuccess(v -> request.response().end(Buffer.buffer(bytes)));
+    void simultaneousReadsShareOneFetch() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        Promise<Void> respond = Promise.promise();
+        muxerAt("good", request -> {
+            requests.incrementAndGet();
+            respond.future().onSuccess(v -> request.response().end(Buffer.buffer(bytes)));
         });
         SegmentCopies copies = edge();
-        List<Future<ByteBuf>> all = new ArrayList<>();
+        List<Future<ByteBuf>> reads = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            all.add(copies.read(segment, 0));
+            reads.add(copies.read(segment, 0));
         }
-        vertx.runOnContext(v -> goOn.complete());
+        vertx.runOnContext(v -> respond.complete());
 
-        for (Future<ByteBuf> one : all) {
-            assertThat(taken(one)).isEqualTo(bytes);
+        for (Future<ByteBuf> read : reads) {
+            assertThat(bytes(read)).isEqualTo(bytes);
         }
-        assertThat(asked.get()).isEqualTo(1);
+        assertThat(requests.get()).isEqualTo(1);
     }
 
     @Test
-    void aMuxerKeepsWhatItFetchedAndServesIt() throws Exception {
-        holder("good", request -> request.response().end(Buffer.buffer(bytes)));
+    void aMuxerStoresAFetchedSegmentAndServesIt() throws Exception {
+        muxerAt("good", request -> request.response().end(Buffer.buffer(bytes)));
         try (IndexStore store = new IndexStore(dir)) {
             SegmentCopies copies = muxer(store);
             assertThat(read(copies)).isEqualTo(bytes);
             assertThat(Files.readAllBytes(copies.file(segment, 0).await(10, TimeUnit.SECONDS)))
                     .isEqualTo(bytes);
 
-            int port = node(store, copies);
-            holders.clear();
-            holders.add(new Member("copied", "muxer", "http://127.0.0.1:" + port));
+            int port = serve(store, copies);
+            muxers.clear();
+            muxers.add(new Member("copied", "muxer", "http://127.0.0.1:" + port));
             assertThat(read(edge())).isEqualTo(bytes);
         }
     }
 
     @Test
-    void aFileThatRotsIsFetchedAnew() throws Exception {
-        holder("good", request -> request.response().end(Buffer.buffer(bytes)));
+    void aDamagedFileIsFetchedAgain() throws Exception {
+        muxerAt("good", request -> request.response().end(Buffer.buffer(bytes)));
         try (IndexStore store = new IndexStore(dir)) {
-            byte[] rotten = bytes.clone();
-            rotten[5] ^= 1;
-            Files.write(store.segments().resolve(segment.file()), rotten);
+            byte[] damaged = bytes.clone();
+            damaged[5] ^= 1;
+            Files.write(store.segments().resolve(segment.file()), damaged);
             SegmentCopies copies = muxer(store);
 
             assertThat(read(copies)).isEqualTo(bytes);
@@ -162,15 +165,15 @@ class SegmentCopiesIT {
     }
 
     @Test
-    void theLeaderWaitsForACopyAndNotForEver() throws Exception {
-        holder("good", request -> request.response().end(Buffer.buffer(bytes)));
+    void theLeaderWaitsForOneCopyForALimitedTime() throws Exception {
+        muxerAt("good", request -> request.response().end(Buffer.buffer(bytes)));
         try (IndexStore store = new IndexStore(dir)) {
-            int port = node(store, muxer(store));
+            int port = serve(store, muxer(store));
             Member other = new Member("other", "muxer", "http://127.0.0.1:" + port);
-            Member hangs = holder("hangs", request -> {});
-            HttpPeers nodes = new HttpPeers(vertx, client(), "good", () -> List.of(hangs, other), meters);
+            Member hangs = muxerAt("hangs", request -> {});
+            HttpPeers peers = new HttpPeers(vertx, client(), "good", () -> List.of(hangs, other), 10_000, meters);
 
-            nodes.copied(segment).await(LIMIT_S, TimeUnit.SECONDS);
+            peers.copied(segment).await(LIMIT_S, TimeUnit.SECONDS);
             assertThat(Files.readAllBytes(store.segments().resolve(segment.file())))
                     .isEqualTo(bytes);
             assertThat(meters.counter("mux.segments.uncopied").count()).isZero();
@@ -178,16 +181,16 @@ class SegmentCopiesIT {
             new HttpPeers(vertx, client(), "good", () -> List.of(hangs), meters)
                     .copied(segment)
                     .await(LIMIT_S, TimeUnit.SECONDS);
-            // It is counted a moment after the leader is let go on.
+            // The counter increases a moment after the future completes.
             await().until(() -> meters.counter("mux.segments.uncopied").count() == 1);
         }
     }
 
     @Test
-    void nothingButSegmentsCanBeFetched() throws Exception {
+    void onlySegmentsCanBeFetched() throws Exception {
         Files.writeString(dir.resolve("secret.ts"), "secret");
         try (IndexStore store = new IndexStore(dir)) {
-            int port = node(store, muxer(store));
+            int port = serve(store, muxer(store));
             for (String path : List.of(
                     "/segments/0/../secret.ts",
                     "/segments/0/%2e%2e%2fsecret.ts",
@@ -196,16 +199,16 @@ class SegmentCopiesIT {
                     "/segments/0/7-abc-1.ts",
                     "/",
                     "/log")) {
-                var answer = vertx.createHttpClient()
+                var response = vertx.createHttpClient()
                         .request(io.vertx.core.http.HttpMethod.GET, port, "127.0.0.1", path)
                         .compose(request -> request.send())
                         .await(LIMIT_S, TimeUnit.SECONDS);
-                assertThat(answer.statusCode()).as(path).isEqualTo(404);
+                assertThat(response.statusCode()).as(path).isEqualTo(404);
             }
         }
     }
 
-    private int node(IndexStore store, SegmentCopies copies) throws Exception {
+    private int serve(IndexStore store, SegmentCopies copies) throws Exception {
         int port = Ports.free();
         Config config = Config.from(Map.of(
                 "CLUSTER_MEMBERS", "127.0.0.1:1", "CLUSTER_HOST", "127.0.0.1", "NODE_PORT", Integer.toString(port)));
@@ -216,38 +219,38 @@ class SegmentCopiesIT {
     }
 
     private NodeClient client() {
-        return new NodeClient(vertx.createHttpClient(), Optional.empty());
+        return new NodeClient(vertx.createHttpClient(), Optional.empty(), HEAD_MS);
     }
 
     private SegmentCopies edge() {
-        return new SegmentCopies(vertx, client(), Optional.empty(), () -> holders, meters);
+        return new SegmentCopies(vertx, client(), Optional.empty(), () -> muxers, meters);
     }
 
     private SegmentCopies muxer(IndexStore store) {
         SegmentCopies.Disk disk = new SegmentCopies.Disk(new SegmentFiles(vertx, store.segments()), store);
-        return new SegmentCopies(vertx, client(), Optional.of(disk), () -> List.copyOf(holders), meters);
+        return new SegmentCopies(vertx, client(), Optional.of(disk), () -> List.copyOf(muxers), meters);
     }
 
-    private Member holder(String name, Handler<HttpServerRequest> answers) throws Exception {
+    private Member muxerAt(String name, Handler<HttpServerRequest> handler) throws Exception {
         int port = vertx.createHttpServer()
-                .requestHandler(answers)
+                .requestHandler(handler)
                 .listen(0, "127.0.0.1")
                 .await(LIMIT_S, TimeUnit.SECONDS)
                 .actualPort();
         Member member = new Member(name, "muxer", "http://127.0.0.1:" + port);
-        holders.add(member);
+        muxers.add(member);
         return member;
     }
 
     private byte[] read(SegmentCopies copies) throws Exception {
-        return taken(copies.read(segment, 0));
+        return bytes(copies.read(segment, 0));
     }
 
-    private static byte[] taken(Future<ByteBuf> reading) throws Exception {
+    private static byte[] bytes(Future<ByteBuf> reading) throws Exception {
         ByteBuf buffer = reading.await(LIMIT_S, TimeUnit.SECONDS);
-        byte[] taken = new byte[buffer.readableBytes()];
-        buffer.readBytes(taken);
+        byte[] bytes = new byte[buffer.readableBytes()];
+        buffer.readBytes(bytes);
         buffer.release();
-        return taken;
+        return bytes;
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.audit.Farm;
 import tv.mux.audit.HlsAudit;
-import tv.mux.cluster.Stranger;
+import tv.mux.cluster.ForeignMember;
 import tv.mux.demo.Spec;
 import tv.mux.harness.Cluster;
 import tv.mux.harness.MuxProcess;
@@ -83,8 +83,8 @@ class StrangerIT {
                     joinsNobody(cluster, leader, secret);
                 }
                 for (byte[] hello : List.of(
-                        Stranger.bomb(),
-                        Stranger.packet(Integer.MAX_VALUE),
+                        ForeignMember.bomb(),
+                        ForeignMember.packet(Integer.MAX_VALUE),
                         "CB2....".getBytes(StandardCharsets.US_ASCII),
                         "GET /hazelcast/health HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
                         "get mux.log\r\n".getBytes(StandardCharsets.US_ASCII))) {
@@ -101,7 +101,7 @@ class StrangerIT {
                             .isLessThan(FLOOD_MB / 2);
                     memory.put("after port " + port, ProcFs.residentMegabytes(node.pid()));
                 }
-                assertThat(flood(hazelcast, Stranger.packet(FLOOD_MB * MEGABYTE)))
+                assertThat(flood(hazelcast, ForeignMember.packet(FLOOD_MB * MEGABYTE)))
                         .isLessThan(FLOOD_MB / 2);
                 cluster.awaitSegments("e1", 3);
                 memory.put("after", ProcFs.residentMegabytes(node.pid()));
@@ -130,8 +130,8 @@ class StrangerIT {
     private void joinsNobody(Cluster cluster, String leader, String secret) {
         HazelcastInstance stranger;
         try {
-            stranger =
-                    Stranger.join(name(), members(cluster), secret, Map.of("mux.node", "x", "mux.url", "http://a:1"));
+            stranger = ForeignMember.join(
+                    name(), members(cluster), secret, Map.of("mux.node", "x", "mux.url", "http://a:1"));
         } catch (IllegalStateException e) {
             return; // it did not even start
         }
@@ -166,9 +166,9 @@ class StrangerIT {
             try (HlsAudit audit = HlsAudit.watch(node.playlist(), farm.book())) {
                 cluster.awaitSegments("m1", 1);
                 joinsNobodyOpen(cluster, node);
-                said(hazelcast, Stranger.bomb());
+                said(hazelcast, ForeignMember.bomb());
                 node.awaitLine("Resolving class", "is not allowed");
-                said(hazelcast, Stranger.packet(Integer.MAX_VALUE));
+                said(hazelcast, ForeignMember.packet(Integer.MAX_VALUE));
                 node.awaitLine("was refused: the peer announced a packet of more than 16 MB");
                 said(hazelcast, "GET /hazelcast/health HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 cluster.awaitSegments("m1", 3);
@@ -181,7 +181,7 @@ class StrangerIT {
     private void joinsNobodyOpen(Cluster cluster, MuxProcess node) {
         HazelcastInstance stranger;
         try {
-            stranger = Stranger.join(name(), members(cluster), "", Map.of());
+            stranger = ForeignMember.join(name(), members(cluster), "", Map.of());
         } catch (IllegalStateException e) {
             stranger = null;
         }

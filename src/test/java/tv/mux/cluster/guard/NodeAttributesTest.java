@@ -1,4 +1,4 @@
-package tv.mux.cluster;
+package tv.mux.cluster.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,12 +6,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tv.mux.cluster.guard.NodeAttributes;
 
-class MembersTest {
+class NodeAttributesTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://10.0.0.1:8093", "https://[::1]:8093", "http://a.example/mux"})
-    void aNodeHasAnAddress(String url) {
+    void aMemberWithANodeIdAndAnHttpUrlIsANode(String url) {
         assertThat(NodeAttributes.valid(Map.of("mux.node", "1a2b3c4d", "mux.url", url)::get))
                 .isTrue();
     }
@@ -29,13 +28,13 @@ class MembersTest {
                 "http://a?q",
                 ":"
             })
-    void whatHasNoneIsNoNode(String url) {
+    void aMemberWithAnInvalidUrlIsNoNode(String url) {
         assertThat(NodeAttributes.valid(Map.of("mux.node", "1a2b3c4d", "mux.url", url)::get))
                 .isFalse();
     }
 
     @Test
-    void norIsWhatLacksAnAttribute() {
+    void aMemberWithAMissingOrInvalidAttributeIsNoNode() {
         assertThat(NodeAttributes.valid(Map.<String, String>of()::get)).isFalse();
         assertThat(NodeAttributes.valid(Map.of("mux.node", "1a2b3c4d")::get)).isFalse();
         assertThat(NodeAttributes.valid(Map.of("mux.url", "http://a:1")::get)).isFalse();

@@ -25,25 +25,26 @@ import tv.mux.cluster.guard.Guard;
 import tv.mux.cluster.guard.GuardedNodeContext;
 import tv.mux.harness.Ports;
 
-/** Somebody on the node network who knows Hazelcast, and the cluster's name. */
-public final class Stranger {
+/** A Hazelcast member, and packets, of a program on the node network that is not a node of Mux. */
+public final class ForeignMember {
     private static final byte[] HELLO = "HZC".getBytes(StandardCharsets.US_ASCII);
-    /** An event, of Hazelcast 4 and later: it is made an object at once. */
+
+    /** Flags of an event packet of Hazelcast 4 and later. Hazelcast deserialises its payload at once. */
     private static final char EVENT = 0x84;
 
     private static final int JAVA_SERIALIZATION = -100;
     private static final int DEPTH = 40;
 
-    private Stranger() {}
+    private ForeignMember() {}
 
     /**
      * Tries to join a cluster as a data member.
      *
-     * @param cluster its name
-     * @param members its muxers
-     * @param secret empty: a plain Hazelcast; else one with this CLUSTER_SECRET
-     * @param attributes of the member
-     * @return a member; alone when it was not let in
+     * @param cluster name of the cluster
+     * @param members addresses of the muxers
+     * @param secret CLUSTER_SECRET of the member; empty: the member uses no handshake
+     * @param attributes attributes of the member
+     * @return the member; it forms a cluster of its own if it was refused
      */
     public static HazelcastInstance join(
             String cluster, List<String> members, String secret, Map<String, String> attributes) {
@@ -77,20 +78,23 @@ public final class Stranger {
                 tv.mux.config.Config.from(settings).cluster(), new SecureRandom(), new SimpleMeterRegistry()));
     }
 
-    /** What makes a member read a small graph of objects that takes for ever to build. It need not have joined. */
+    /**
+     * A packet with a small serialised object graph that would take forever to deserialise. A member reads it before the
+     * sender has joined.
+     */
     public static byte[] bomb() {
         Set<Object> root = new HashSet<>();
-        Set<Object> one = root;
-        Set<Object> two = new HashSet<>();
+        Set<Object> first = root;
+        Set<Object> second = new HashSet<>();
         for (int i = 0; i < DEPTH; i++) {
             Set<Object> left = new HashSet<>(Set.of("x"));
             Set<Object> right = new HashSet<>();
-            one.add(left);
-            one.add(right);
-            two.add(left);
-            two.add(right);
-            one = left;
-            two = right;
+            first.add(left);
+            first.add(right);
+            second.add(left);
+            second.add(right);
+            first = left;
+            second = right;
         }
         ByteArrayOutputStream graph = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(graph)) {
@@ -103,10 +107,15 @@ public final class Stranger {
         return packet(data.position(), data.array());
     }
 
-    /** A packet that says that it has so many bytes. */
-    public static byte[] packet(int size, byte... start) {
-        ByteBuffer packet = ByteBuffer.allocate(HELLO.length + 11 + start.length);
-        packet.put(HELLO).put((byte) 4).putChar(EVENT).putInt(0).putInt(size).put(start);
+    /**
+     * A packet.
+     *
+     * @param size length of the payload that the header announces
+     * @param payload the payload that follows
+     */
+    public static byte[] packet(int size, byte... payload) {
+        ByteBuffer packet = ByteBuffer.allocate(HELLO.length + 11 + payload.length);
+        packet.put(HELLO).put((byte) 4).putChar(EVENT).putInt(0).putInt(size).put(payload);
         return packet.array();
     }
 }
