@@ -8,7 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tv.mux.input.playlist.InputPlaylist;
-import tv.mux.input.playlist.PlaylistTexts;
+import tv.mux.input.playlist.TestPlaylists;
 import tv.mux.status.RunStatus.Cause;
 
 /** Random inputs that go on, jump, start over, lag, break and lose segments: what is handed out keeps its order. */
@@ -22,7 +22,7 @@ class PlaylistFollowerPropertyTest {
         Set<Long> tags = new HashSet<>();
         long first = random.nextInt(1000);
         long last = first + 4;
-        InputPlaylist.Media list = PlaylistTexts.list(first, last);
+        InputPlaylist.Media list = TestPlaylists.list(first, last);
         PlaylistFollower follower =
                 new PlaylistFollower(list, first + 2, next -> Math.max(next.first(), next.last() - 2));
         Order order = new Order();
@@ -46,9 +46,9 @@ class PlaylistFollowerPropertyTest {
                 }
             }
             long lag = random.nextInt(10) == 0 ? random.nextInt(4) : 0;
-            InputPlaylist.Media next = PlaylistTexts.list(
+            InputPlaylist.Media next = TestPlaylists.list(
                     Math.max(0, first - lag), Math.max(0, last - lag), 0, Set.copyOf(tags), generation + "-");
-            follower.accept(random.nextInt(20) == 0 ? PlaylistTexts.gap(next, next.last()) : next);
+            follower.accept(random.nextInt(20) == 0 ? TestPlaylists.gap(next, next.last()) : next);
             for (int reads = random.nextInt(6); reads > 0; reads--) {
                 PlaylistFollower.Step step = follower.next();
                 if (step instanceof PlaylistFollower.Step.Fetch fetch) {

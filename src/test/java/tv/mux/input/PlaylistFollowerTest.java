@@ -1,9 +1,9 @@
 package tv.mux.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tv.mux.input.playlist.PlaylistTexts.ended;
-import static tv.mux.input.playlist.PlaylistTexts.gap;
-import static tv.mux.input.playlist.PlaylistTexts.list;
+import static tv.mux.input.playlist.TestPlaylists.ended;
+import static tv.mux.input.playlist.TestPlaylists.gap;
+import static tv.mux.input.playlist.TestPlaylists.list;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tv.mux.input.address.Url;
 import tv.mux.input.playlist.InputPlaylist;
-import tv.mux.input.playlist.PlaylistTexts;
+import tv.mux.input.playlist.TestPlaylists;
 
 class ParserPoolTest {
     private static final Url STUCK = Url.of("http://stuck/live.m3u8");
     private static final Url GOOD = Url.of("http://good/live.m3u8");
-    private static final InputPlaylist LIST = PlaylistTexts.list(1, 3);
+    private static final InputPlaylist LIST = TestPlaylists.list(1, 3);
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

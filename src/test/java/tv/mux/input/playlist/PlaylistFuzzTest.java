@@ -11,13 +11,13 @@ import tv.mux.input.StartChoice;
 import tv.mux.input.address.Url;
 import tv.mux.input.fault.InputException;
 
-/** Playlists of any kind, as a hostile input sends them: each is read or refused, and neither takes long. */
+/** Random playlists, as a hostile input may send them: each is read or refused within the time limit. */
 class PlaylistFuzzTest {
-    private static final Url AT = Url.of("http://a/live/index.m3u8");
+    private static final Url URL = Url.of("http://a/live/index.m3u8");
     private static final int CASES = 3000;
 
-    /** What one case may take, on any machine: some are a megabyte long. */
-    private static final Duration CPU = Duration.ofSeconds(2);
+    /** Maximum processor time of one case. Some playlists have a megabyte. */
+    private static final Duration CPU_LIMIT = Duration.ofSeconds(2);
 
     private static final String[] LINES = {
         "#EXTM3U",
@@ -42,26 +42,26 @@ class PlaylistFuzzTest {
         "#EXT-X-STREAM-INF:BANDWIDTH=2000000,RESOLUTION=1280x720,CODECS=\"avc1.64001f,mp4a.40.2\",AUDIO=\"sep\"",
         "hd.m3u8",
     };
-    private static final String[] BITS = {
+    private static final String[] INSERTIONS = {
         "A", "=", "\"", ",", ":", "A=", "=\"", "://", "@", "..", "/../", "#", " ", "\t", "\u00e4", "\u202e", "9", "-",
         "\r", "?", "%"
     };
 
     @Test
-    void aPlaylistIsReadOrRefusedSoon() {
-        Fuzz.run("playlist", CASES, CPU, PlaylistFuzzTest::run);
+    void readsOrRefusesAPlaylistFast() {
+        Fuzz.run("playlist", CASES, CPU_LIMIT, PlaylistFuzzTest::run);
     }
 
     private static void run(Random random) {
         byte[] bytes = playlist(random);
         try {
-            InputPlaylist playlist = PlaylistParser.read(AT, bytes, PlaylistBounds.SERVICE, () -> {});
+            InputPlaylist playlist = PlaylistParser.read(URL, bytes, PlaylistBounds.SERVICE, () -> {});
             if (playlist instanceof InputPlaylist.Media media) {
                 assertThat(media.segments()).hasSizeLessThanOrEqualTo(PlaylistBounds.SERVICE.entries());
                 StartChoice.rewind(media, Long.MAX_VALUE);
             } else if (playlist instanceof InputPlaylist.Master master) {
                 assertThat(master.variants()).hasSizeLessThanOrEqualTo(PlaylistBounds.SERVICE.variants());
-                VariantChoice.of(AT, master, random.nextBoolean());
+                VariantChoice.of(URL, master, random.nextBoolean());
             }
         } catch (InputException e) {
             assertThat(e.getMessage())
@@ -76,7 +76,7 @@ class PlaylistFuzzTest {
         int lines = random.nextInt(50) == 0 ? random.nextInt(20_000) : random.nextInt(40);
         for (int i = 0; i < lines && text.length() < PlaylistBounds.SERVICE.bytes(); i++) {
             String line = LINES[random.nextInt(LINES.length)];
-            text.append(random.nextInt(4) == 0 ? Mutation.line(line, BITS, 100_000, random) : line)
+            text.append(random.nextInt(4) == 0 ? Mutation.line(line, INSERTIONS, 100_000, random) : line)
                     .append('\n');
         }
         return Mutation.bytes(text.toString(), random);

@@ -16,7 +16,7 @@ import tv.mux.input.fault.InputException;
 import tv.mux.status.RunStatus.Cause;
 
 class PlaylistParserTest {
-    private static final Url AT = Url.of("http://a/live/index.m3u8");
+    private static final Url URL = Url.of("http://a/live/index.m3u8");
 
     private static final String MEDIA =
             """
@@ -37,7 +37,7 @@ class PlaylistParserTest {
             9.ts
             """;
 
-    private static final String PACKED =
+    private static final String RANGES_AND_KEYS =
             """
             #EXTM3U
             #EXT-X-TARGETDURATION:2
@@ -75,7 +75,7 @@ class PlaylistParserTest {
             """;
 
     @Test
-    void aMediaPlaylistIsRead() {
+    void readsAMediaPlaylist() {
         InputPlaylist.Media list = media(MEDIA);
         assertThat(list.first()).isEqualTo(7);
         assertThat(list.last()).isEqualTo(9);
@@ -91,7 +91,7 @@ class PlaylistParserTest {
     }
 
     @Test
-    void whatServersDoInTheFieldIsRead() {
+    void acceptsDeviationsOfRealServers() {
         assertThat(media("\ufeff" + MEDIA.replace("\n", "\r\n")).segments()).hasSize(3);
         assertThat(media(MEDIA.replace("2026-01-01T00:00:00Z", "yesterday")).segments())
                 .hasSize(3);
@@ -114,21 +114,22 @@ class PlaylistParserTest {
                 "#EXTM3U8                                | begins with",
                 "#EXTM3U                                 | cannot be parsed",
             })
-    void whatIsNoPlaylistIsSaidToBeNone(String text, String said) {
-        refused(text, Cause.NOT_HLS, said);
+    void refusesOtherText(String text, String message) {
+        assertRefused(text, Cause.NOT_HLS, message);
     }
 
     @Test
-    void wrongNumbersAreRefused() {
-        refused("", Cause.NOT_HLS, "empty");
-        refused(MEDIA.replace("SEQUENCE:7", "SEQUENCE:-7"), Cause.NOT_HLS, "");
-        refused(MEDIA.replace("SEQUENCE:7", "SEQUENCE:9223372036854775807"), Cause.NOT_HLS, "EXT-X-MEDIA-SEQUENCE");
-        refused(MEDIA.replace("SEQUENCE:3", "SEQUENCE:-3"), Cause.NOT_HLS, "");
-        refused(MEDIA.replace("INF:2.000", "INF:-1"), Cause.NOT_HLS, "");
-        refused(MEDIA.replace("INF:2.000", "INF:99999"), Cause.NOT_HLS, "EXTINF");
-        refused(MEDIA.replace("INF:2.000", "INF:NaN"), Cause.NOT_HLS, "");
-        refused(MEDIA.replace("DURATION:2", "DURATION:x"), Cause.NOT_HLS, "");
-        refused(MEDIA.replace("#EXTINF:2.000,", ""), Cause.NOT_HLS, "");
+    void refusesNumbersOutOfRange() {
+        assertRefused("", Cause.NOT_HLS, "empty");
+        assertRefused(MEDIA.replace("SEQUENCE:7", "SEQUENCE:-7"), Cause.NOT_HLS, "");
+        assertRefused(
+                MEDIA.replace("SEQUENCE:7", "SEQUENCE:9223372036854775807"), Cause.NOT_HLS, "EXT-X-MEDIA-SEQUENCE");
+        assertRefused(MEDIA.replace("SEQUENCE:3", "SEQUENCE:-3"), Cause.NOT_HLS, "");
+        assertRefused(MEDIA.replace("INF:2.000", "INF:-1"), Cause.NOT_HLS, "");
+        assertRefused(MEDIA.replace("INF:2.000", "INF:99999"), Cause.NOT_HLS, "EXTINF");
+        assertRefused(MEDIA.replace("INF:2.000", "INF:NaN"), Cause.NOT_HLS, "");
+        assertRefused(MEDIA.replace("DURATION:2", "DURATION:x"), Cause.NOT_HLS, "");
+        assertRefused(MEDIA.replace("#EXTINF:2.000,", ""), Cause.NOT_HLS, "");
     }
 
     @ParameterizedTest
@@ -138,55 +139,59 @@ class PlaylistParserTest {
                 "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"key\"",
                 "#EXT-X-I-FRAMES-ONLY"
             })
-    void whatCannotBePassedOnIsUnfit(String tag) {
-        refused(
+    void refusesUnsupportedFeatures(String tag) {
+        assertRefused(
                 MEDIA.replace("#EXTINF:2.000,", tag + "\n#EXTINF:2.000,"),
                 Cause.UNFIT,
                 tag.substring(1).replaceAll(":.*", ""));
     }
 
     @Test
-    void anEntryThatIsNoHttpAddressIsForbidden() {
-        refused(MEDIA.replace("9.ts", "file:///etc/passwd"), Cause.FORBIDDEN, "file:///etc/passwd");
+    void refusesAnEntryThatIsNotHttp() {
+        assertRefused(MEDIA.replace("9.ts", "file:///etc/passwd"), Cause.FORBIDDEN, "file:///etc/passwd");
     }
 
     @Test
-    void theHighestH264RenditionIsTaken() {
-        assertThat(chosen(MASTER)).isEqualTo("fhd.m3u8");
-        assertThat(chosen(MASTER.replace("1920x1080", "640x360"))).isEqualTo("hd.m3u8");
-        assertThat(chosen("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\n#EXT-X-STREAM-INF:BANDWIDTH=2\nhigh.m3u8"))
+    void choosesTheHighestH264Variant() {
+        assertThat(chosenFile(MASTER)).isEqualTo("fhd.m3u8");
+        assertThat(chosenFile(MASTER.replace("1920x1080", "640x360"))).isEqualTo("hd.m3u8");
+        assertThat(chosenFile(
+                        "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\n#EXT-X-STREAM-INF:BANDWIDTH=2\nhigh.m3u8"))
                 .isEqualTo("high.m3u8");
-        assertThat(chosen("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS=\"mp4a.40.2\"\nradio.m3u8"))
+        assertThat(chosenFile("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS=\"mp4a.40.2\"\nradio.m3u8"))
                 .isEqualTo("radio.m3u8");
     }
 
     @Test
-    void itsAudioMayBeElsewhere() {
-        assertThat(taken(MASTER).audio()).isEqualTo(Url.of("http://a/live/en.m3u8"));
-        assertThat(taken(MASTER.replace("AUDIO=\"sep\"", "AUDIO=\"mux\"")).audio())
-                .as("the first of its group is in the variant itself")
+    void findsTheSeparateAudioOfTheVariant() {
+        assertThat(chosenVariant(MASTER).audio()).isEqualTo(Url.of("http://a/live/en.m3u8"));
+        assertThat(chosenVariant(MASTER.replace("AUDIO=\"sep\"", "AUDIO=\"mux\""))
+                        .audio())
+                .as("the variant contains the first rendition of the group")
                 .isNull();
         String french =
                 MASTER.replace("NAME=\"fr\"", "NAME=\"fr\",DEFAULT=YES").replace("AUDIO=\"sep\"", "AUDIO=\"mux\"");
-        assertThat(taken(french).audio()).as("the default").isEqualTo(Url.of("http://a/live/fr.m3u8"));
+        assertThat(chosenVariant(french).audio())
+                .as("the default rendition")
+                .isEqualTo(Url.of("http://a/live/fr.m3u8"));
     }
 
     @Test
-    void aMasterWithNothingToReadIsUnfit() {
+    void refusesAMasterPlaylistWithoutH264() {
         String hevc = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=3840x2160,CODECS=\"hev1.1.6\"\na.m3u8\n"
                 + "#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=1280x720,CODECS=\"hev1.1.6\"\nb.m3u8";
-        assertThatThrownBy(() -> chosen(hevc))
+        assertThatThrownBy(() -> chosenFile(hevc))
                 .hasMessageContaining("no variant in H.264")
                 .isInstanceOfSatisfying(
                         InputException.class, e -> assertThat(e.cause()).isEqualTo(Cause.UNFIT));
-        assertThat(VariantChoice.of(AT, master(hevc), true).url().fileName())
-                .as("what is to be transcoded is not the largest")
+        assertThat(VariantChoice.of(URL, master(hevc), true).url().fileName())
+                .as("not the largest variant is transcoded")
                 .isEqualTo("b.m3u8");
     }
 
     @Test
-    void keysInitSectionsAndRangesHoldUntilTheNext() {
-        List<InputPlaylist.Entry> segments = media(PACKED).segments();
+    void keysAndInitSectionsApplyUntilTheNextTag() {
+        List<InputPlaylist.Entry> segments = media(RANGES_AND_KEYS).segments();
         SegmentAccess.Resource init =
                 new SegmentAccess.Resource(Url.of("http://a/live/init.mp4"), new SegmentAccess.Range(0, 800));
         SegmentAccess.Key key = new SegmentAccess.Key(Url.of("http://a/live/k1"), "0".repeat(30) + "2a");
@@ -199,10 +204,12 @@ class PlaylistParserTest {
     }
 
     @Test
-    void noBytesBreakIt() {
+    void readsOrRefusesAnyBytes() {
         Random random = new Random(11);
         for (int i = 0; i < 20_000; i++) {
-            byte[] bytes = List.of(MEDIA, MASTER, PACKED).get(random.nextInt(3)).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = List.of(MEDIA, MASTER, RANGES_AND_KEYS)
+                    .get(random.nextInt(3))
+                    .getBytes(StandardCharsets.UTF_8);
             switch (random.nextInt(4)) {
                 case 0 -> random.nextBytes(bytes);
                 case 1 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
@@ -218,7 +225,7 @@ class PlaylistParserTest {
                 }
             }
             try {
-                InputPlaylist playlist = PlaylistParser.read(AT, bytes, PlaylistBounds.SERVICE, () -> {});
+                InputPlaylist playlist = PlaylistParser.read(URL, bytes, PlaylistBounds.SERVICE, () -> {});
                 if (playlist instanceof InputPlaylist.Media list) {
                     assertThat(list.targetDurationMs()).isPositive();
                     list.segments()
@@ -232,26 +239,26 @@ class PlaylistParserTest {
 
     private static InputPlaylist.Media media(String text) {
         return (InputPlaylist.Media)
-                PlaylistParser.read(AT, text.getBytes(StandardCharsets.UTF_8), PlaylistBounds.SERVICE, () -> {});
+                PlaylistParser.read(URL, text.getBytes(StandardCharsets.UTF_8), PlaylistBounds.SERVICE, () -> {});
     }
 
     private static InputPlaylist.Master master(String text) {
         return (InputPlaylist.Master)
-                PlaylistParser.read(AT, text.getBytes(StandardCharsets.UTF_8), PlaylistBounds.SERVICE, () -> {});
+                PlaylistParser.read(URL, text.getBytes(StandardCharsets.UTF_8), PlaylistBounds.SERVICE, () -> {});
     }
 
-    private static InputPlaylist.Variant taken(String text) {
-        return VariantChoice.of(AT, master(text), false);
+    private static InputPlaylist.Variant chosenVariant(String text) {
+        return VariantChoice.of(URL, master(text), false);
     }
 
-    private static String chosen(String text) {
-        return taken(text).url().fileName();
+    private static String chosenFile(String text) {
+        return chosenVariant(text).url().fileName();
     }
 
-    private static void refused(String text, Cause cause, String said) {
+    private static void assertRefused(String text, Cause cause, String message) {
         assertThatThrownBy(() -> PlaylistParser.read(
-                        AT, text.getBytes(StandardCharsets.UTF_8), PlaylistBounds.SERVICE, () -> {}))
-                .hasMessageContaining(said)
+                        URL, text.getBytes(StandardCharsets.UTF_8), PlaylistBounds.SERVICE, () -> {}))
+                .hasMessageContaining(message)
                 .isInstanceOfSatisfying(
                         InputException.class, e -> assertThat(e.cause()).isEqualTo(cause));
     }

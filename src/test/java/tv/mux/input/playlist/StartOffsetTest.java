@@ -10,13 +10,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * How far behind the live edge a run begins: max(ceil(c/d) + 1, ceil((max(d, reload) + c - u + 0.3 s)/d)), within what
- * is listed.
+ * The distance of a run's start from the live edge: max(ceil(c/d) + 1, ceil((max(d, reload) + c - u + 0.3 s)/d)) input
+ * segments, at most all that are listed. Here c is the longest output segment, d the longest input segment, and u the
+ * time until the first output segment is due.
  */
 class StartOffsetTest {
     @ParameterizedTest(name = "{0} ms segments, longest output segment {1} ms, due in {2} ms: {3}")
     @CsvSource({
-        // The length of the longest cut is not known: the segment time of 4 s, rounded up to whole input segments.
+        // The longest output segment is unknown: the segment time of 4 s, rounded up to whole input segments.
         "2000, 0, 4000, 3",
         "2000, 0, 2300, 3",
         "2000, 0, 2299, 3",
@@ -31,30 +32,30 @@ class StartOffsetTest {
         "6000, 0, 6000, 2",
         "6000, 0, 300, 2",
         "6000, 0, 299, 3",
-        // It is known.
+        // The longest output segment is known.
         "2000, 5000, 4000, 4",
         "3000, 4500, 3000, 3",
         "3000, 4500, 0, 3",
         "3000, 4500, -1500, 4",
-        // Due long from now: its first cut must come from what is listed all the same.
+        // Due in a minute: the first output segment must still come from listed segments.
         "2000, 0, 60000, 3",
         "6000, 3000, 60000, 2",
     })
-    void formula(long segmentMs, long longestCutMs, long untilDueMs, int behind) {
+    void followsTheFormula(long segmentMs, long longestOutputMs, long untilDueMs, int behind) {
         List<Long> listed = Collections.nCopies(20, segmentMs);
 
-        assertThat(StartOffset.segmentsBehind(listed, segmentMs, 4_000, longestCutMs, untilDueMs))
+        assertThat(StartOffset.segmentsBehind(listed, segmentMs, 4_000, longestOutputMs, untilDueMs))
                 .isEqualTo(behind);
     }
 
     @Test
-    void theLongestSegmentListedCounts() {
+    void usesTheLongestListedSegment() {
         assertThat(StartOffset.segmentsBehind(List.of(2_000L, 4_000L, 1_000L, 2_000L), 4_000, 4_000, 0, 4_000))
                 .isEqualTo(2);
     }
 
     @Test
-    void aListThatIsReadMoreRarelyThanItGrowsCostsMore() {
+    void aSlowReloadIncreasesTheOffset() {
         List<Long> listed = Collections.nCopies(20, 4_000L);
 
         assertThat(StartOffset.segmentsBehind(listed, 4_000, 4_000, 0, 3_000)).isEqualTo(2);
@@ -63,7 +64,7 @@ class StartOffsetTest {
     }
 
     @Test
-    void neverMoreThanIsListedAndAtLeastOne() {
+    void isBetweenOneAndTheNumberOfListedSegments() {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 100_000; i++) {
             List<Long> listed =
@@ -80,7 +81,7 @@ class StartOffsetTest {
     }
 
     @Test
-    void theLaterItIsTheFartherBehind() {
+    void theOffsetIncreasesWithTheDelay() {
         List<Long> listed = Collections.nCopies(20, 2_000L);
         int before = 0;
         for (long due = 20_000; due > -20_000; due -= 100) {
