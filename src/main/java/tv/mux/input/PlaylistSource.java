@@ -63,7 +63,7 @@ final class PlaylistSource {
         if (!variant.url().equals(loggedVariant)) {
             loggedVariant = variant.url();
             LOG.info(
-                    "Input {}: reading the variant with height {}, {} bit/s, codecs {}, of {} variants: {}{}",
+                    "Input {}: reading the variant with height {}, {} bit/s, codecs {} (1 of {} variants): {}{}",
                     head,
                     variant.height() == 0 ? "unknown" : variant.height(),
                     variant.bandwidth(),

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
-/** Compresses what a server sends compressed. */
+/** Compresses text for test servers. */
 public final class Gzip {
     private Gzip() {}
 

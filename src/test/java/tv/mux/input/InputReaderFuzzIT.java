@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -14,33 +15,28 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tv.mux.config.Config;
 import tv.mux.input.fault.InputException;
 import tv.mux.input.fetch.InputClient;
 
-/** A server that answers anything at all: playlists and segments that are mutated, cut off, or nothing but noise. */
+/** Runs the reader against a server that sends mutated or truncated playlists and segments, or random bytes. */
+@ExtendWith(VertxExtension.class)
 class InputReaderFuzzIT {
     private static final int READERS = 60;
     private static final int ITEMS = 6;
-    private static final int MOST_BYTES = 20_000;
+    private static final int MAX_BYTES = 20_000;
 
-    private final Vertx vertx = Vertx.vertx();
-    private final List<Throwable> escaped = new CopyOnWriteArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
-    }
+    private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
 
     @Test
-    void noExceptionEscapes() throws Exception {
-        vertx.exceptionHandler(escaped::add);
+    void causesNoUncaughtException(Vertx vertx) throws Exception {
+        vertx.exceptionHandler(uncaught::add);
         Random random = new Random(3);
         AtomicLong first = new AtomicLong(10);
         int port = vertx.createHttpServer()
-                .requestHandler(request -> answer(request, random, first))
+                .requestHandler(request -> respond(request, random, first))
                 .listen(0, "127.0.0.1")
                 .await(10, TimeUnit.SECONDS)
                 .actualPort();
@@ -59,27 +55,27 @@ class InputReaderFuzzIT {
                     InputItem item = reader.next().await(300, TimeUnit.MILLISECONDS);
                     items++;
                     if (item instanceof InputItem.Segment segment) {
-                        assertThat(segment.bytes().length).isLessThanOrEqualTo(2 * MOST_BYTES);
+                        assertThat(segment.bytes().length).isLessThanOrEqualTo(2 * MAX_BYTES);
                     }
                 }
             } catch (TimeoutException | InputException e) {
-                // It has nothing to give, or says what is wrong: both are well.
+                // Both are correct: the input delivers nothing, or the failure has a cause.
             } finally {
                 reader.close();
             }
         }
         client.close().await(10, TimeUnit.SECONDS);
         System.out.println("InputReaderFuzzIT: " + READERS + " inputs, " + items + " items read");
-        assertThat(items).as("some of it was read").isPositive();
-        assertThat(escaped).isEmpty();
+        assertThat(items).as("some items are read").isPositive();
+        assertThat(uncaught).isEmpty();
     }
 
-    private static synchronized void answer(HttpServerRequest request, Random random, AtomicLong first) {
-        boolean list = request.path().endsWith(".m3u8");
-        byte[] right = list
+    private static synchronized void respond(HttpServerRequest request, Random random, AtomicLong first) {
+        boolean isPlaylist = request.path().endsWith(".m3u8");
+        byte[] valid = isPlaylist
                 ? text(first.getAndAdd(random.nextInt(3)), random).getBytes(StandardCharsets.UTF_8)
                 : LiveServer.segment(request.path()).getBytes();
-        byte[] bytes = random.nextInt(3) == 0 ? mutated(right, random) : right;
+        byte[] bytes = random.nextInt(3) == 0 ? mutated(valid, random) : valid;
         request.response().setStatusCode(random.nextInt(12) == 0 ? random.nextInt(200, 600) : 200);
         if (random.nextInt(15) == 0) {
             request.response().putHeader("Content-Length", "" + (bytes.length + 1 + random.nextInt(9)));
@@ -90,7 +86,7 @@ class InputReaderFuzzIT {
         }
     }
 
-    /** A playlist with any of the tags that say how segments lie there. */
+    /** Returns a playlist with random tags for keys, init sections, byte ranges, discontinuities and gaps. */
     private static String text(long first, Random random) {
         StringBuilder text =
                 new StringBuilder("#EXTM3U\n#EXT-X-TARGETDURATION:0\n#EXT-X-MEDIA-SEQUENCE:" + first + "\n");
@@ -113,7 +109,7 @@ class InputReaderFuzzIT {
     private static byte[] mutated(byte[] bytes, Random random) {
         switch (random.nextInt(4)) {
             case 0 -> {
-                byte[] noise = new byte[random.nextInt(MOST_BYTES)];
+                byte[] noise = new byte[random.nextInt(MAX_BYTES)];
                 random.nextBytes(noise);
                 return noise;
             }

@@ -12,18 +12,19 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SelfSignedCertificate;
+import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tv.mux.common.Backoff;
 import tv.mux.config.Config;
 import tv.mux.input.fault.InputException;
@@ -34,28 +35,30 @@ import tv.mux.input.playlist.PlaylistBounds;
 import tv.mux.model.Position;
 import tv.mux.status.RunStatus.Cause;
 
-/** The reader against a real HTTP server that does what inputs do. */
+/** Runs the reader against an HTTP server that behaves like real inputs. */
+@ExtendWith(VertxExtension.class)
 class InputReaderIT {
-    /** As in the service, but for waits that a test would have to sit through. */
+    /** The limits of the service, but with shorter waits. */
     private static final FetchLimits LIMITS =
             limits(Duration.ofSeconds(3), Duration.ofMillis(1500), Duration.ofSeconds(20));
 
-    private static final FetchLimits IMPATIENT =
+    private static final FetchLimits SHORT_STALL =
             limits(Duration.ofSeconds(3), Duration.ofMillis(1500), Duration.ofMillis(500));
 
-    /** The first TLS connection of a JVM takes seconds where the machine is busy. */
-    private static final FetchLimits PATIENT =
+    /** On a busy machine, the first TLS connection of a JVM takes seconds. */
+    private static final FetchLimits LONG_TIMEOUTS =
             limits(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20));
 
-    private final Vertx vertx = Vertx.vertx();
     private final List<InputTrouble> troubles = new CopyOnWriteArrayList<>();
     private final List<InputReader> readers = new ArrayList<>();
     private final List<InputClient> clients = new ArrayList<>();
+    private Vertx vertx;
     private LiveServer server;
     private LiveServer other;
 
     @BeforeEach
-    void start() throws Exception {
+    void startServers(Vertx vertx) throws Exception {
+        this.vertx = vertx;
         server = new LiveServer(vertx);
         other = new LiveServer(vertx);
         server.list(10, 14);
@@ -67,11 +70,10 @@ class InputReaderIT {
         for (InputClient client : clients) {
             get(client.close());
         }
-        get(vertx.close());
     }
 
     @Test
-    void aLiveListIsReadOn() throws Exception {
+    void readsTheSegmentsOfALivePlaylist() throws Exception {
         InputReader reader = reader("/live.m3u8");
         InputReader.Opened opened = get(reader.open());
         assertThat(opened).isEqualTo(new InputReader.Opened(12, 1, List.of(400L, 400L, 400L, 400L, 400L)));
@@ -87,14 +89,14 @@ class InputReaderIT {
     }
 
     @Test
-    void itBeginsAtWhatWasShown() throws Exception {
+    void startsAtThePublishedPosition() throws Exception {
         InputReader reader = reader("/live.m3u8", start(new Position(14, 0)));
         assertThat(get(reader.open()).firstSequence()).isEqualTo(14);
         assertThat(read(reader, 1)).containsExactly("14");
     }
 
     @Test
-    void whatTheInputDoesIsTold() throws Exception {
+    void deliversBreaksAndTheEnd() throws Exception {
         InputReader reader = reader("/live.m3u8");
         get(reader.open());
         assertThat(read(reader, 3)).containsExactly("12", "13", "14");
@@ -111,18 +113,18 @@ class InputReaderIT {
     }
 
     @Test
-    void aPlaylistThatCannotBeLoadedIsTriedAgain() throws Exception {
+    void reloadsThePlaylistAfterFailures() throws Exception {
         InputReader reader = reader("/live.m3u8");
         get(reader.open());
         read(reader, 3);
         server.status("/live.m3u8", 404);
-        await().until(() -> server.asked("/live.m3u8") > 3);
-        server.on("/live.m3u8", request -> request.response().end("<html>"));
+        await().until(() -> server.requestCount("/live.m3u8") > 3);
+        server.respond("/live.m3u8", request -> request.response().end("<html>"));
         await().untilAsserted(() -> assertThat(causes()).containsExactly(Cause.UNREACHABLE, Cause.NOT_HLS));
-        server.on("/live.m3u8", request -> {});
-        long loads = server.asked("/live.m3u8");
-        await().until(() -> server.asked("/live.m3u8") > loads + 1);
-        server.well("/live.m3u8");
+        server.respond("/live.m3u8", request -> {});
+        long loads = server.requestCount("/live.m3u8");
+        await().until(() -> server.requestCount("/live.m3u8") > loads + 1);
+        server.restore("/live.m3u8");
         server.list(12, 15);
         assertThat(read(reader, 1)).containsExactly("15");
         assertThat(causes()).containsExactly(Cause.UNREACHABLE, Cause.NOT_HLS, null);
@@ -130,8 +132,8 @@ class InputReaderIT {
     }
 
     @Test
-    void aPlaylistThatStandsStillIsToldOnce() throws Exception {
-        InputReader reader = impatient("/live.m3u8");
+    void reportsAStalledPlaylistOnce() throws Exception {
+        InputReader reader = readerWithShortStall("/live.m3u8");
         get(reader.open());
         read(reader, 3);
         await().untilAsserted(() -> assertThat(causes()).containsExactly(Cause.STALLED));
@@ -141,10 +143,10 @@ class InputReaderIT {
     }
 
     @Test
-    void aSegmentThatFailsIsTriedAgain() throws Exception {
-        AtomicInteger tries = new AtomicInteger();
-        server.on("/12.ts", request -> {
-            switch (tries.getAndIncrement()) {
+    void retriesAFailedSegment() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        server.respond("/12.ts", request -> {
+            switch (attempts.getAndIncrement()) {
                 case 0 -> request.response().setStatusCode(500).end();
                 case 1 ->
                     request.response()
@@ -159,21 +161,21 @@ class InputReaderIT {
         InputReader reader = reader("/live.m3u8");
         get(reader.open());
         assertThat(read(reader, 3)).containsExactly("12", "13", "14");
-        assertThat(tries).hasValue(5);
+        assertThat(attempts).hasValue(5);
         assertThat(causes()).containsExactly(Cause.UNREACHABLE, Cause.NOT_HLS, null);
     }
 
     @Test
-    void aSegmentThatCannotBeHadIsAGap() throws Exception {
+    void anUnavailableSegmentIsAGap() throws Exception {
         server.status("/13.ts", 404);
-        InputReader reader = impatient("/live.m3u8");
+        InputReader reader = readerWithShortStall("/live.m3u8");
         get(reader.open());
         assertThat(read(reader, 3)).containsExactly("12", "GAP", "14");
     }
 
     @Test
-    void aSegmentThatIsTooLargeIsAGap() throws Exception {
-        server.on("/13.ts", request -> request.response().end(Buffer.buffer(new byte[2 << 20])));
+    void anOversizedSegmentIsAGap() throws Exception {
+        server.respond("/13.ts", request -> request.response().end(Buffer.buffer(new byte[2 << 20])));
         InputReader reader = reader("/live.m3u8");
         get(reader.open());
         assertThat(read(reader, 3)).containsExactly("12", "GAP", "14");
@@ -181,22 +183,22 @@ class InputReaderIT {
     }
 
     @Test
-    void itFetchesAheadWithinBounds() throws Exception {
+    void fetchesAheadWithinLimits() throws Exception {
         server.list(0, 40);
         InputReader reader = reader("/live.m3u8", new InputReader.Start(null, false, -60_000, 0, 400));
         get(reader.open());
-        await().until(() -> server.segmentsAsked() == 6);
-        long loads = server.asked("/live.m3u8");
-        await().until(() -> server.asked("/live.m3u8") > loads);
-        assertThat(server.segmentsAsked()).isEqualTo(6);
+        await().until(() -> server.requestedSegments() == 6);
+        long loads = server.requestCount("/live.m3u8");
+        await().until(() -> server.requestCount("/live.m3u8") > loads);
+        assertThat(server.requestedSegments()).isEqualTo(6);
         assertThat(read(reader, 2)).containsExactly("0", "1");
-        await().until(() -> server.segmentsAsked() == 8);
+        await().until(() -> server.requestedSegments() == 8);
         assertThat(troubles).isEmpty();
     }
 
     @Test
-    void theHighestRenditionOfAMasterIsRead() throws Exception {
-        server.on(
+    void readsTheHighestVariant() throws Exception {
+        server.respond(
                 "/master.m3u8",
                 request -> request.response()
                         .end(
@@ -213,9 +215,9 @@ class InputReaderIT {
     }
 
     @Test
-    void aPlaylistMayComeCompressedAndRedirected() throws Exception {
+    void readsACompressedPlaylistAfterARedirect() throws Exception {
         server.redirect("/live.m3u8", "/else/where.m3u8?token=1");
-        server.on("/else/where.m3u8", request -> {
+        server.respond("/else/where.m3u8", request -> {
             assertThat(request.getHeader("Accept-Encoding")).contains("gzip");
             request.response().putHeader("Content-Encoding", "gzip").end(Gzip.of(LiveServer.text(10, 14)));
         });
@@ -225,13 +227,13 @@ class InputReaderIT {
     }
 
     @Test
-    void theCredentialsOfTheHeadAreSentToItsOriginOnly() throws Exception {
+    void sendsCredentialsOnlyToTheOriginOfTheHead() throws Exception {
         List<String> sent = new CopyOnWriteArrayList<>();
-        server.on("/live.m3u8", request -> {
+        server.respond("/live.m3u8", request -> {
             sent.add(request.getHeader("Authorization"));
             request.response().end(LiveServer.text(10, 14).replace("14.ts", other.url("/14.ts")));
         });
-        other.on("/14.ts", request -> {
+        other.respond("/14.ts", request -> {
             sent.add(String.valueOf(request.getHeader("Authorization")));
             request.response().end(LiveServer.segment("/14.ts"));
         });
@@ -251,17 +253,17 @@ class InputReaderIT {
     }
 
     @Test
-    void aRedirectToAnotherLoopbackPortIsRefused() throws Exception {
+    void refusesARedirectToAnotherLoopbackPort() throws Exception {
         server.redirect("/live.m3u8", other.url("/live.m3u8"));
         InputReader reader = reader("/live.m3u8");
         assertThatThrownBy(() -> get(reader.open()))
                 .hasMessageContaining(other.url("/live.m3u8") + " is not fetched: 127.0.0.1 is a loopback address");
         assertThat(failure(reader.open())).isEqualTo(Cause.FORBIDDEN);
-        assertThat(other.asked("/live.m3u8")).isZero();
+        assertThat(other.requestCount("/live.m3u8")).isZero();
     }
 
     @Test
-    void entriesOnAnotherLoopbackPortAreRefusedHoweverTheyAreWritten() throws Exception {
+    void refusesEntriesOnAnotherLoopbackPortInAnyNotation() throws Exception {
         int port = other.port();
         for (String host : List.of(
                 "127.0.0.1",
@@ -274,16 +276,16 @@ class InputReaderIT {
                 "[::1]",
                 "0")) {
             server.playlist(LiveServer.text(10, 14).replaceAll("(\\d+\\.ts)", "http://" + host + ":" + port + "/$1"));
-            // Whether 0x7f.1 is an address at all depends on the system's resolver.
+            // It depends on the system's resolver whether 0x7f.1 is an address.
             assertThat(failure(reader("/live.m3u8").open()))
                     .as(host)
                     .isIn(Cause.FORBIDDEN, host.startsWith("0x") ? Cause.UNREACHABLE : Cause.FORBIDDEN);
         }
-        assertThat(other.segmentsAsked()).isZero();
+        assertThat(other.requestedSegments()).isZero();
     }
 
     @Test
-    void anEntryThatIsRefusedLaterIsAGap() throws Exception {
+    void aRefusedSegmentIsAGap() throws Exception {
         server.playlist(LiveServer.text(10, 14).replace("13.ts", other.url("/13.ts")));
         server.redirect("/14.ts", other.url("/14.ts"));
         InputReader reader = reader("/live.m3u8");
@@ -292,17 +294,17 @@ class InputReaderIT {
         server.list(11, 15);
         assertThat(read(reader, 1)).containsExactly("15");
         assertThat(causes()).containsExactly(Cause.FORBIDDEN, null);
-        assertThat(other.segmentsAsked()).isZero();
+        assertThat(other.requestedSegments()).isZero();
     }
 
     @Test
-    void theMasterIsAskedAgainWhenItsRenditionIsGone() throws Exception {
+    void reloadsTheMasterPlaylistWhenTheVariantIsGone() throws Exception {
         String master = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n";
-        server.on("/master.m3u8", request -> request.response().end(master + "one/live.m3u8"));
+        server.respond("/master.m3u8", request -> request.response().end(master + "one/live.m3u8"));
         InputReader reader = reader("/master.m3u8");
         get(reader.open());
         assertThat(read(reader, 3)).containsExactly("12", "13", "14");
-        server.on("/master.m3u8", request -> request.response().end(master + "two/live.m3u8"));
+        server.respond("/master.m3u8", request -> request.response().end(master + "two/live.m3u8"));
         server.status("/one/live.m3u8", 410);
         server.list(11, 15);
         assertThat(((InputItem.Segment) get(reader.next())).name()).isEqualTo(server.url("/two/15.ts"));
@@ -310,15 +312,15 @@ class InputReaderIT {
     }
 
     @Test
-    void aCertificateIsCheckedAgainstTheNameThatWasAskedFor() throws Exception {
+    void checksTheCertificateAgainstTheHostName() throws Exception {
         SelfSignedCertificate certificate = SelfSignedCertificate.create();
-        List<String> asked = new CopyOnWriteArrayList<>();
+        List<String> requests = new CopyOnWriteArrayList<>();
         HttpServer secure = get(vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
                         .setSni(true)
                         .setKeyCertOptions(certificate.keyCertOptions()))
                 .requestHandler(request -> {
-                    asked.add(request.getHeader("Host") + " "
+                    requests.add(request.getHeader("Host") + " "
                             + request.connection().indicatedServerName());
                     request.response()
                             .end(
@@ -330,11 +332,11 @@ class InputReaderIT {
         InputClient trusting = new InputClient(
                 vertx,
                 new Config.Input(List.of()),
-                // A name without a dot is indicated only when told so.
+                // Without this option, Vert.x sends no SNI for a name without a dot.
                 new HttpClientOptions()
                         .setTrustOptions(certificate.trustOptions())
                         .setForceSni(true),
-                PATIENT,
+                LONG_TIMEOUTS,
                 new SimpleMeterRegistry());
         clients.add(trusting);
         String path = ":" + secure.actualPort() + "/live.m3u8";
@@ -342,14 +344,14 @@ class InputReaderIT {
         readers.add(named);
         get(named.open());
         assertThat(read(named, 3)).containsExactly("12", "13", "14");
-        assertThat(asked).containsOnly("localhost:" + secure.actualPort() + " localhost");
+        assertThat(requests).containsOnly("localhost:" + secure.actualPort() + " localhost");
         InputReader numbered = new InputReader(vertx, trusting, "https://127.0.0.1" + path, start(null), troubles::add);
         assertThat(failure(numbered.open())).isEqualTo(Cause.UNREACHABLE);
         certificate.delete();
     }
 
     @Test
-    void whatInputAllowNamesIsFetched() throws Exception {
+    void fetchesWhatInputAllowPermits() throws Exception {
         server.playlist(LiveServer.text(10, 14).replaceAll("(\\d+\\.ts)", other.url("/$1")));
         InputReader reader = new InputReader(
                 vertx,
@@ -363,13 +365,13 @@ class InputReaderIT {
     }
 
     @Test
-    void whatCannotBeOpenedSaysWhy() throws Exception {
+    void openFailsWithTheCause() throws Exception {
         server.status("/404.m3u8", 404);
-        server.on("/html.m3u8", request -> request.response().end("<html>"));
-        server.on("/hang.m3u8", request -> {});
-        server.on("/empty.m3u8", request -> request.response().end("#EXTM3U\n#EXT-X-TARGETDURATION:1\n"));
-        server.on("/ended.m3u8", request -> request.response().end(LiveServer.text(1, 4) + "#EXT-X-ENDLIST"));
-        server.on("/large.m3u8", request -> request.response().end("#EXTM3U\n" + "#\n".repeat(1 << 20)));
+        server.respond("/html.m3u8", request -> request.response().end("<html>"));
+        server.respond("/hang.m3u8", request -> {});
+        server.respond("/empty.m3u8", request -> request.response().end("#EXTM3U\n#EXT-X-TARGETDURATION:1\n"));
+        server.respond("/ended.m3u8", request -> request.response().end(LiveServer.text(1, 4) + "#EXT-X-ENDLIST"));
+        server.respond("/large.m3u8", request -> request.response().end("#EXTM3U\n" + "#\n".repeat(1 << 20)));
         server.redirect("/loop.m3u8", "/loop.m3u8");
         server.redirect("/file.m3u8", "file:///etc/passwd");
         assertThat(failure(reader("/404.m3u8").open())).isEqualTo(Cause.UNREACHABLE);
@@ -379,7 +381,7 @@ class InputReaderIT {
         assertThat(failure(reader("/ended.m3u8").open())).isEqualTo(Cause.ENDED);
         assertThat(failure(reader("/large.m3u8").open())).isEqualTo(Cause.NOT_HLS);
         assertThat(failure(reader("/loop.m3u8").open())).isEqualTo(Cause.UNREACHABLE);
-        assertThat(server.asked("/loop.m3u8")).isEqualTo(6);
+        assertThat(server.requestCount("/loop.m3u8")).isEqualTo(6);
         assertThat(failure(reader("/file.m3u8").open())).isEqualTo(Cause.FORBIDDEN);
         other.close();
         assertThat(failure(head(other.url("/live.m3u8")).open())).isEqualTo(Cause.UNREACHABLE);
@@ -391,8 +393,8 @@ class InputReaderIT {
     }
 
     @Test
-    void closingEndsWhatIsWaitedFor() throws Exception {
-        server.on("/12.ts", request -> {});
+    void closeFailsThePendingItem() throws Exception {
+        server.respond("/12.ts", request -> {});
         InputReader reader = reader("/live.m3u8");
         get(reader.open());
         Future<InputItem> next = reader.next();
@@ -402,20 +404,20 @@ class InputReaderIT {
         assertThat(troubles).isEmpty();
     }
 
-    private static FetchLimits limits(Duration whole, Duration idle, Duration stall) {
+    private static FetchLimits limits(Duration total, Duration idle, Duration stall) {
         return new FetchLimits(
-                whole,
-                whole,
+                total,
+                total,
                 idle,
-                whole,
-                whole,
-                whole,
+                total,
+                total,
+                total,
                 stall,
                 6,
                 1 << 20,
                 1 << 20,
                 PlaylistBounds.SERVICE,
-                whole,
+                total,
                 new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)));
     }
 
@@ -437,9 +439,9 @@ class InputReaderIT {
         return reader;
     }
 
-    private InputReader impatient(String path) {
+    private InputReader readerWithShortStall(String path) {
         InputReader reader =
-                new InputReader(vertx, client(List.of(), IMPATIENT), server.url(path), start(null), troubles::add);
+                new InputReader(vertx, client(List.of(), SHORT_STALL), server.url(path), start(null), troubles::add);
         readers.add(reader);
         return reader;
     }
@@ -455,15 +457,15 @@ class InputReaderIT {
         return client;
     }
 
-    private static InputReader.Start start(Position shown) {
-        return new InputReader.Start(shown, false, 0, 0, 400);
+    private static InputReader.Start start(Position published) {
+        return new InputReader.Start(published, false, 0, 0, 400);
     }
 
     private List<Cause> causes() {
         return troubles.stream().map(InputTrouble::cause).toList();
     }
 
-    /** The next items: numbers of segments, causes of breaks, END. */
+    /** Reads items: the numbers of segments, the causes of breaks, and END. */
     private static List<String> read(InputReader reader, int count) throws Exception {
         List<String> out = new ArrayList<>();
         while (out.size() < count) {
@@ -471,8 +473,8 @@ class InputReaderIT {
             if (item instanceof InputItem.Segment segment) {
                 assertThat(new String(segment.bytes(), StandardCharsets.UTF_8)).contains(segment.sequence() + ".ts");
                 out.add(Long.toString(segment.sequence()));
-            } else if (item instanceof InputItem.Break told) {
-                out.add(told.cause().name());
+            } else if (item instanceof InputItem.Break breakItem) {
+                out.add(breakItem.cause().name());
             } else {
                 out.add("END");
             }
@@ -482,17 +484,13 @@ class InputReaderIT {
 
     private static Cause failure(Future<?> future) throws Exception {
         try {
-            throw new AssertionError("came: " + get(future));
+            throw new AssertionError("succeeded: " + get(future));
         } catch (InputException e) {
             return e.cause();
         }
     }
 
     private static <T> T get(Future<T> future) throws Exception {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof InputException known ? known : e;
-        }
+        return future.await(30, TimeUnit.SECONDS);
     }
 }

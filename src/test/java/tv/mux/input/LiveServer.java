@@ -12,28 +12,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A real HTTP server that plays an input: a live list that the test moves, and answers of its own where it wants them.
+ * An HTTP server that simulates an input. It serves a live playlist, which the test changes, and a segment at any other
+ * path. The test can define other responses for single paths.
  */
 final class LiveServer {
     private final HttpServer server;
-    private final Map<String, Consumer<HttpServerRequest>> answers = new ConcurrentHashMap<>();
-    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final Map<String, Consumer<HttpServerRequest>> responses = new ConcurrentHashMap<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile String playlist = "";
 
     LiveServer(Vertx vertx) throws Exception {
         server = vertx.createHttpServer()
-                .requestHandler(this::answer)
+                .requestHandler(this::handle)
                 .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS);
+                .await(30, TimeUnit.SECONDS);
     }
 
-    private void answer(HttpServerRequest request) {
-        asked.add(request.path());
-        Consumer<HttpServerRequest> own = answers.get(request.path());
-        if (own != null) {
-            own.accept(request);
+    private void handle(HttpServerRequest request) {
+        requests.add(request.path());
+        Consumer<HttpServerRequest> response = responses.get(request.path());
+        if (response != null) {
+            response.accept(request);
         } else if (request.path().endsWith(".m3u8")) {
             request.response().end(playlist);
         } else {
@@ -41,7 +40,7 @@ final class LiveServer {
         }
     }
 
-    /** Two packets that say which segment they are. */
+    /** Returns a segment of two packets that contain the path. */
     static Buffer segment(String path) {
         byte[] bytes = new byte[2 * 188];
         bytes[0] = 0x47;
@@ -57,22 +56,22 @@ final class LiveServer {
         return server.actualPort();
     }
 
-    /** Answers this path in this way from now on. */
-    void on(String path, Consumer<HttpServerRequest> answer) {
-        answers.put(path, answer);
+    /** Defines the response for a path. */
+    void respond(String path, Consumer<HttpServerRequest> response) {
+        responses.put(path, response);
     }
 
-    /** Answers this path as it does by itself again. */
-    void well(String path) {
-        answers.remove(path);
+    /** Restores the default response for a path. */
+    void restore(String path) {
+        responses.remove(path);
     }
 
     void status(String path, int status) {
-        on(path, request -> request.response().setStatusCode(status).end());
+        respond(path, request -> request.response().setStatusCode(status).end());
     }
 
     void redirect(String path, String location) {
-        on(path, request -> request.response()
+        respond(path, request -> request.response()
                 .setStatusCode(302)
                 .putHeader("Location", location)
                 .end());
@@ -83,7 +82,7 @@ final class LiveServer {
     }
 
     /**
-     * Lists segments first..last of 0.4 s each, which makes a target duration of nothing, so that it is loaded often.
+     * Lists segments of 0.4 s each. EXT-X-TARGETDURATION is 0, so the reader reloads the playlist often.
      */
     void list(long first, long last) {
         playlist = text(first, last);
@@ -98,17 +97,17 @@ final class LiveServer {
         return text.toString();
     }
 
-    /** How often this path was asked for. */
-    long asked(String path) {
-        return asked.stream().filter(path::equals).count();
+    /** Returns the number of requests for a path. */
+    long requestCount(String path) {
+        return requests.stream().filter(path::equals).count();
     }
 
-    /** How many segments were asked for. */
-    long segmentsAsked() {
-        return asked.stream().filter(path -> path.endsWith(".ts")).distinct().count();
+    /** Returns the number of different segments that were requested. */
+    long requestedSegments() {
+        return requests.stream().filter(path -> path.endsWith(".ts")).distinct().count();
     }
 
     void close() throws Exception {
-        server.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        server.close().await(30, TimeUnit.SECONDS);
     }
 }

@@ -11,13 +11,15 @@ import tv.mux.input.playlist.InputPlaylist;
 import tv.mux.input.playlist.TestPlaylists;
 import tv.mux.status.RunStatus.Cause;
 
-/** Random inputs that go on, jump, start over, lag, break and lose segments: what is handed out keeps its order. */
+/**
+ * Random inputs that continue, jump, restart, lag, break and lose segments. The delivered segments keep their order.
+ */
 class PlaylistFollowerPropertyTest {
     private static final int STEPS = 20_000;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void nothingIsHandedOutTwiceOrSkippedWithoutABreak(long seed) {
+    void deliversNoSegmentTwiceAndSkipsNoneWithoutABreak(long seed) {
         Random random = new Random(seed);
         Set<Long> tags = new HashSet<>();
         long first = random.nextInt(1000);
@@ -25,15 +27,15 @@ class PlaylistFollowerPropertyTest {
         InputPlaylist.Media list = TestPlaylists.list(first, last);
         PlaylistFollower follower =
                 new PlaylistFollower(list, first + 2, next -> Math.max(next.first(), next.last() - 2));
-        Order order = new Order();
+        OrderCheck order = new OrderCheck();
         int generation = 0;
         for (int i = 0; i < STEPS; i++) {
             switch (random.nextInt(40)) {
-                case 0 -> { // jumps ahead
+                case 0 -> { // the input jumps ahead
                     first = last + 1 + random.nextInt(50);
                     last = first + random.nextInt(5);
                 }
-                case 1 -> { // starts over
+                case 1 -> { // the numbering starts over
                     first = random.nextInt(3);
                     last = first + random.nextInt(4);
                     generation++;
@@ -58,8 +60,8 @@ class PlaylistFollowerPropertyTest {
                         order.segment(fetch.segment().sequence());
                         follower.delivered(fetch);
                     }
-                } else if (step instanceof PlaylistFollower.Step.Break told) {
-                    order.broken(told.cause());
+                } else if (step instanceof PlaylistFollower.Step.Break breakStep) {
+                    order.afterBreak(breakStep.cause());
                 }
             }
         }
@@ -67,30 +69,30 @@ class PlaylistFollowerPropertyTest {
         assertThat(order.causes).containsExactlyInAnyOrder(Cause.GAP, Cause.RESTARTED, Cause.DISCONTINUITY);
     }
 
-    private static final class Order {
+    private static final class OrderCheck {
         private final Set<Cause> causes = new HashSet<>();
-        private long before = -1;
-        private Cause broken;
+        private long previous = -1;
+        private Cause lastBreak;
         private int segments;
 
         void segment(long sequence) {
-            if (before >= 0 && broken == null) {
-                assertThat(sequence).isEqualTo(before + 1);
-            } else if (broken == Cause.GAP) {
-                assertThat(sequence).isGreaterThan(before);
-            } else if (broken == Cause.DISCONTINUITY) {
-                assertThat(sequence).isGreaterThan(before);
+            if (previous >= 0 && lastBreak == null) {
+                assertThat(sequence).isEqualTo(previous + 1);
+            } else if (lastBreak == Cause.GAP) {
+                assertThat(sequence).isGreaterThan(previous);
+            } else if (lastBreak == Cause.DISCONTINUITY) {
+                assertThat(sequence).isGreaterThan(previous);
             }
-            before = sequence;
-            broken = null;
+            previous = sequence;
+            lastBreak = null;
             segments++;
         }
 
-        void broken(Cause cause) {
-            assertThat(broken == null || cause == Cause.RESTARTED)
-                    .as("one break between two segments")
+        void afterBreak(Cause cause) {
+            assertThat(lastBreak == null || cause == Cause.RESTARTED)
+                    .as("at most one break between two segments")
                     .isTrue();
-            broken = cause;
+            lastBreak = cause;
             causes.add(cause);
         }
     }

@@ -14,7 +14,7 @@ import tv.mux.input.playlist.InputPlaylist;
 class PlaylistFollowerTest {
 
     @Test
-    void aListThatGoesOnIsReadWithoutABreak() {
+    void readsALivePlaylistWithoutABreak() {
         PlaylistFollower follower = follower(list(10, 14), 12);
         assertThat(read(follower)).containsExactly("12", "13", "14");
         assertThat(follower.accept(list(10, 14))).isFalse();
@@ -24,7 +24,7 @@ class PlaylistFollowerTest {
     }
 
     @Test
-    void whatLeftTheListIsAGap() {
+    void segmentsThatLeaveThePlaylistAreAGap() {
         PlaylistFollower follower = follower(list(10, 14), 13);
         assertThat(read(follower)).containsExactly("13", "14");
         follower.accept(list(20, 24));
@@ -32,7 +32,7 @@ class PlaylistFollowerTest {
     }
 
     @Test
-    void aGapSaysHowManyWereLost() {
+    void aGapStatesTheNumberOfLostSegments() {
         PlaylistFollower follower = follower(list(10, 14), 14);
         read(follower);
         follower.accept(list(20, 24));
@@ -42,14 +42,14 @@ class PlaylistFollowerTest {
     }
 
     @Test
-    void whatLeftTheListBeforeTheFirstWasReadIsNoBreak() {
+    void noGapBeforeTheFirstSegment() {
         PlaylistFollower follower = follower(list(10, 14), 12);
         follower.accept(list(20, 24));
         assertThat(read(follower)).containsExactly("20", "21", "22", "23", "24");
     }
 
     @Test
-    void aSegmentThatCannotBeHadIsAGap() {
+    void aSkippedSegmentIsAGap() {
         PlaylistFollower follower = follower(list(10, 14), 12);
         readOne(follower);
         follower.skip((PlaylistFollower.Step.Fetch) follower.next(), "404");
@@ -57,19 +57,19 @@ class PlaylistFollowerTest {
     }
 
     @Test
-    void aSegmentMarkedAsGapIsOne() {
+    void segmentsWithExtXGapAreAGap() {
         PlaylistFollower follower = follower(gap(gap(list(10, 14), 12), 13), 11);
         assertThat(read(follower)).containsExactly("11", "GAP", "14");
     }
 
     @Test
-    void aDiscontinuityIsABreakButNotBeforeTheFirst() {
+    void aDiscontinuityIsABreakExceptBeforeTheFirstSegment() {
         PlaylistFollower follower = follower(list(10, 14, 3, Set.of(12L, 14L), ""), 12);
         assertThat(read(follower)).containsExactly("12", "13", "DISCONTINUITY", "14");
     }
 
     @Test
-    void aDiscontinuityWhoseTagHasLeftTheListIsSeenByTheCount() {
+    void theDiscontinuitySequenceRevealsATagThatLeftThePlaylist() {
         PlaylistFollower follower = follower(list(10, 14, 3, Set.of(), ""), 13);
         read(follower);
         follower.accept(list(15, 19, 4, Set.of(), ""));
@@ -77,7 +77,7 @@ class PlaylistFollowerTest {
     }
 
     @Test
-    void aCountThatRisesBecauseTheTagIsBehindIsNone() {
+    void aTagBehindThePositionIsNoDiscontinuity() {
         PlaylistFollower follower = follower(list(10, 14, 3, Set.of(13L), ""), 13);
         read(follower);
         follower.accept(list(15, 19, 4, Set.of(), ""));
@@ -85,11 +85,11 @@ class PlaylistFollowerTest {
     }
 
     @Test
-    void theCountHoldsWhenTheListMovesOnDuringAFetch() {
+    void keepsTheDiscontinuitySequenceOfAFetchWhenThePlaylistAdvances() {
         PlaylistFollower follower = follower(list(10, 14, 3, Set.of(14L), ""), 13);
         readOne(follower);
-        PlaylistFollower.Step.Break tag = (PlaylistFollower.Step.Break) follower.next();
-        assertThat(tag.detail()).contains("14");
+        PlaylistFollower.Step.Break discontinuity = (PlaylistFollower.Step.Break) follower.next();
+        assertThat(discontinuity.detail()).contains("14");
         PlaylistFollower.Step.Fetch fetch = (PlaylistFollower.Step.Fetch) follower.next();
         follower.accept(list(15, 19, 4, Set.of(), ""));
         follower.delivered(fetch);
@@ -97,7 +97,7 @@ class PlaylistFollowerTest {
     }
 
     @Test
-    void aServerThatDoesNotCountDiscontinuitiesIsRead() {
+    void acceptsAServerWithoutDiscontinuitySequence() {
         PlaylistFollower follower = follower(list(10, 14, 0, Set.of(12L), ""), 12);
         read(follower);
         follower.accept(list(13, 17, 0, Set.of(), ""));
@@ -106,7 +106,7 @@ class PlaylistFollowerTest {
     }
 
     @Test
-    void numberingThatStartsOverIsABreak() {
+    void aNewNumberingIsABreak() {
         PlaylistFollower follower = follower(list(100, 104), 104);
         read(follower);
         assertThat(follower.accept(list(0, 4))).isTrue();
@@ -114,7 +114,7 @@ class PlaylistFollowerTest {
     }
 
     @Test
-    void numberingThatStartsOverLittleLowerIsTold() {
+    void aNewNumberingLittleBelowTheOldOneIsABreak() {
         PlaylistFollower follower = follower(list(0, 2), 2);
         read(follower);
         follower.accept(list(0, 0, 0, Set.of(), "other-"));
@@ -122,7 +122,7 @@ class PlaylistFollowerTest {
     }
 
     @Test
-    void otherSegmentsUnderTheSameNumbersAreANewNumbering() {
+    void otherNamesUnderTheSameNumbersAreANewNumbering() {
         PlaylistFollower follower = follower(list(0, 4), 4);
         follower.accept(list(1, 5));
         read(follower);
@@ -131,7 +131,7 @@ class PlaylistFollowerTest {
     }
 
     @Test
-    void namesThatChangeWithEveryLoadAreNot() {
+    void namesThatChangeWithEachLoadAreNoNewNumbering() {
         PlaylistFollower follower = follower(list(0, 4, 0, Set.of(), "t1-"), 4);
         follower.accept(list(1, 5, 0, Set.of(), "t2-"));
         follower.accept(list(2, 6, 0, Set.of(), "t3-"));
@@ -139,7 +139,7 @@ class PlaylistFollowerTest {
     }
 
     @Test
-    void aReplicaThatLagsIsPassedOver() {
+    void ignoresALaggingReplica() {
         PlaylistFollower follower = follower(list(10, 14), 14);
         read(follower);
         assertThat(follower.accept(list(9, 13))).isFalse();
@@ -149,7 +149,7 @@ class PlaylistFollowerTest {
     }
 
     @Test
-    void aReplicaThatNobodyIsAheadOfIsTheInput() {
+    void acceptsAnOlderPlaylistThatPersists() {
         PlaylistFollower follower = follower(list(10, 14), 14);
         read(follower);
         for (int i = 0; i < 11; i++) {
@@ -159,7 +159,7 @@ class PlaylistFollowerTest {
     }
 
     @Test
-    void aFetchUnderWayWhenTheNumberingStartsOverComesBeforeTheBreak() {
+    void aFetchFromBeforeTheNewNumberingPrecedesTheBreak() {
         PlaylistFollower follower = follower(list(100, 104), 103);
         readOne(follower);
         PlaylistFollower.Step.Fetch fetch = (PlaylistFollower.Step.Fetch) follower.next();
@@ -169,21 +169,21 @@ class PlaylistFollowerTest {
     }
 
     @Test
-    void numberingThatStartsOverBeforeTheFirstWasReadIsTold() {
+    void reportsANewNumberingBeforeTheFirstSegment() {
         PlaylistFollower follower = follower(list(100, 104), 103);
         follower.accept(list(0, 4));
         assertThat(read(follower)).containsExactly("RESTARTED", "2", "3", "4");
     }
 
     @Test
-    void theEndComesAfterTheLastSegment() {
+    void theEndFollowsTheLastSegment() {
         PlaylistFollower follower = follower(list(10, 14), 13);
         follower.accept(ended(list(10, 15)));
         assertThat(read(follower)).containsExactly("13", "14", "15", "END");
     }
 
     @Test
-    void anEmptyListChangesNothingUnlessItEnds() {
+    void anEmptyPlaylistCountsOnlyIfItEnds() {
         PlaylistFollower follower = follower(list(10, 14), 14);
         assertThat(follower.accept(list(15, 14))).isFalse();
         assertThat(read(follower)).containsExactly("14");
@@ -199,7 +199,7 @@ class PlaylistFollowerTest {
         follower.delivered((PlaylistFollower.Step.Fetch) follower.next());
     }
 
-    /** All that can be read now: numbers of segments, causes of breaks, END. */
+    /** Reads all available steps: the numbers of segments, the causes of breaks, and END. */
     private static List<String> read(PlaylistFollower follower) {
         List<String> out = new ArrayList<>();
         while (true) {
@@ -207,8 +207,8 @@ class PlaylistFollowerTest {
             if (step instanceof PlaylistFollower.Step.Fetch fetch) {
                 out.add(Long.toString(fetch.segment().sequence()));
                 follower.delivered(fetch);
-            } else if (step instanceof PlaylistFollower.Step.Break told) {
-                out.add(told.cause().name());
+            } else if (step instanceof PlaylistFollower.Step.Break breakStep) {
+                out.add(breakStep.cause().name());
             } else {
                 if (step instanceof PlaylistFollower.Step.End) {
                     out.add("END");

@@ -11,22 +11,22 @@ import tv.mux.status.RunStatus.Cause;
 class ReadAheadTest {
 
     @Test
-    void sixSegmentsAreFetchedAhead() {
+    void buffersSixSegments() {
         assertThat(fill(ahead(), 1000)).isEqualTo(6);
     }
 
     @Test
-    void ofLargeOnesAsManyAsFit() {
+    void buffersFewerLargeSegments() {
         assertThat(fill(ahead(), 20 << 20)).isEqualTo(3);
     }
 
     @Test
-    void ofTheLargestOne() {
+    void buffersOneSegmentOfMaximumSize() {
         assertThat(fill(ahead(), 64 << 20)).isEqualTo(1);
     }
 
     @Test
-    void whatIsHandedOutMakesRoom() {
+    void aDeliveredSegmentPermitsAnother() {
         ReadAhead ahead = ahead();
         fill(ahead, 1000);
         ahead.add(new InputItem.Break(Cause.GAP, ""));

@@ -8,20 +8,20 @@ import tv.mux.input.fetch.FetchLimits;
 class ReloadScheduleTest {
 
     @Test
-    void aListThatChangedIsLoadedAfterTheTargetDurationElseAfterHalfOfIt() {
+    void waitsTheTargetDurationAfterAChangeElseHalfOfIt() {
         assertThat(ReloadSchedule.delayMs(true, 4000, 1000, 1300)).isEqualTo(3700);
         assertThat(ReloadSchedule.delayMs(false, 4000, 1000, 1300)).isEqualTo(1700);
     }
 
     @Test
-    void theWaitHasLimits() {
+    void limitsTheWait() {
         assertThat(ReloadSchedule.delayMs(false, 1, 0, 5)).isEqualTo(100);
         assertThat(ReloadSchedule.delayMs(true, 1000, 0, 5000)).isEqualTo(100);
         assertThat(ReloadSchedule.delayMs(true, 1_000_000_000, 0, 0)).isEqualTo(60_000);
     }
 
     @Test
-    void itStandsStillAfterThreeTargetDurationsButNotBeforeSixSeconds() {
+    void isStalledAfterThreeTargetDurationsAndAtLeastSixSeconds() {
         ReloadSchedule reload = new ReloadSchedule(FetchLimits.SERVICE, 0);
         assertThat(reload.stalled(1000, 5999)).isFalse();
         assertThat(reload.stalled(1000, 6000)).isTrue();

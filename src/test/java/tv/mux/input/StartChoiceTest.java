@@ -11,7 +11,7 @@ import tv.mux.model.Position;
 class StartChoiceTest {
 
     @Test
-    void itBeginsAsFarBehindAsThePacingWants() {
+    void keepsTheStartOffset() {
         assertThat(StartChoice.first(TestPlaylists.list(10, 19), start(null, 0)))
                 .isEqualTo(16);
         assertThat(StartChoice.first(TestPlaylists.list(10, 19), start(null, 4000)))
@@ -21,13 +21,13 @@ class StartChoiceTest {
     }
 
     @Test
-    void itDoesNotBeginBeforeADiscontinuity() {
+    void doesNotStartBeforeADiscontinuity() {
         InputPlaylist.Media list = TestPlaylists.list(10, 19, 0, Set.of(12L, 18L), "");
         assertThat(StartChoice.first(list, start(null, 0))).isEqualTo(18);
     }
 
     @Test
-    void itDoesNotBeginBeforeWhatWasShown() {
+    void doesNotStartBeforeThePublishedPosition() {
         assertThat(StartChoice.first(TestPlaylists.list(10, 19), start(18L, 0))).isEqualTo(18);
         assertThat(StartChoice.first(TestPlaylists.list(10, 19), start(19L, 0))).isEqualTo(19);
         assertThat(StartChoice.first(TestPlaylists.list(10, 19), start(22L, 0))).isEqualTo(22);
@@ -36,28 +36,30 @@ class StartChoiceTest {
     }
 
     @Test
-    void whereTheOutputGoesOnNothingIsLeftOutThatCanStillBeHad() {
-        assertThat(StartChoice.first(TestPlaylists.list(10, 19), goesOn(12))).isEqualTo(12);
-        assertThat(StartChoice.first(TestPlaylists.list(10, 19), goesOn(18))).isEqualTo(18);
-        assertThat(StartChoice.first(TestPlaylists.list(10, 19), goesOn(9)))
-                .as("something is lost already: no reason to lag behind")
+    void skipsNoAvailableSegmentIfTheOutputContinues() {
+        assertThat(StartChoice.first(TestPlaylists.list(10, 19), continuing(12)))
+                .isEqualTo(12);
+        assertThat(StartChoice.first(TestPlaylists.list(10, 19), continuing(18)))
+                .isEqualTo(18);
+        assertThat(StartChoice.first(TestPlaylists.list(10, 19), continuing(9)))
+                .as("segments are lost already, so the start offset applies")
                 .isEqualTo(16);
-        assertThat(StartChoice.first(TestPlaylists.list(10, 19, 0, Set.of(12L), ""), goesOn(11)))
-                .as("a run does not begin before a discontinuity")
+        assertThat(StartChoice.first(TestPlaylists.list(10, 19, 0, Set.of(12L), ""), continuing(11)))
+                .as("a run does not start before a discontinuity")
                 .isEqualTo(16);
-        assertThat(StartChoice.first(TestPlaylists.list(10, 99), goesOn(50)))
-                .as("more than a minute would come in a flood")
+        assertThat(StartChoice.first(TestPlaylists.list(10, 99), continuing(50)))
+                .as("more than a minute is too much to catch up with")
                 .isEqualTo(96);
     }
 
     @Test
-    void whatWasShownUnderAnotherNumberingDoesNotCount() {
+    void ignoresAPositionOfAnotherNumbering() {
         assertThat(StartChoice.first(TestPlaylists.list(10, 19), start(23L, 0))).isEqualTo(16);
         assertThat(StartChoice.first(TestPlaylists.list(10, 19), start(-1L, 0))).isEqualTo(16);
     }
 
     @Test
-    void anEndedListIsOverUnlessSomethingNewIsInIt() {
+    void anEndedPlaylistIsOverUnlessItHasUnpublishedSegments() {
         InputPlaylist.Media ended = TestPlaylists.ended(TestPlaylists.list(10, 19));
         assertThat(StartChoice.isOver(ended, start(null, 0))).isTrue();
         assertThat(StartChoice.isOver(ended, start(19L, 0))).isTrue();
@@ -67,11 +69,11 @@ class StartChoiceTest {
                 .isFalse();
     }
 
-    private static InputReader.Start start(Long shown, long untilDueMs) {
-        return new InputReader.Start(shown == null ? null : new Position(shown, 0), false, untilDueMs, 0, 4000);
+    private static InputReader.Start start(Long published, long untilDueMs) {
+        return new InputReader.Start(published == null ? null : new Position(published, 0), false, untilDueMs, 0, 4000);
     }
 
-    private static InputReader.Start goesOn(long shown) {
-        return new InputReader.Start(new Position(shown, 0), true, 0, 0, 4000);
+    private static InputReader.Start continuing(long published) {
+        return new InputReader.Start(new Position(published, 0), true, 0, 0, 4000);
     }
 }

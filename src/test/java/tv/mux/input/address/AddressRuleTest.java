@@ -62,7 +62,7 @@ class AddressRuleTest {
                 "ff02::1",
                 "4000::1"
             })
-    void whatIsNotPublicIsRefusedToOthersThanTheHead(String address) throws UnknownHostException {
+    void refusesSpecialPurposeAddressesExceptForTheHead(String address) throws UnknownHostException {
         assertThat(refusal(List.of(), "http://other.example/a.ts", address)).contains("INPUT_ALLOW");
         assertThat(refusal(List.of(), "http://head.example:9101/a.ts", address)).isNotEmpty();
         assertThat(refusal(List.of(), "https://head.example/a.ts", address)).isNotEmpty();
@@ -75,13 +75,13 @@ class AddressRuleTest {
                 "169.253.1.1", "172.15.0.1", "172.32.0.1", "192.167.1.1", "198.17.0.1", "198.20.0.1", "223.255.255.255",
                 "2606:4700::1111", "2a00:1450::1", "64:ff9b::1.1.1.1", "2002:101:101::1", "::ffff:8.8.8.8"
             })
-    void publicAddressesAreFetched(String address) throws UnknownHostException {
+    void allowsPublicAddresses(String address) throws UnknownHostException {
         assertThat(refusal(List.of(), "http://other.example/a.ts", address)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "10.0.0.1", "::1", "fd00::1", "192.168.0.1", "8.8.8.8", "100.64.0.1"})
-    void theHeadsOwnHostAndPortMayBeAnywhere(String address) throws UnknownHostException {
+    void allowsAnyAddressForTheHostAndPortOfTheHead(String address) throws UnknownHostException {
         assertThat(refusal(List.of(), "http://head.example:9100/other/a.ts", address))
                 .isEmpty();
         assertThat(refusal(List.of(), "http://HEAD.example.:9100/a.ts", address))
@@ -97,7 +97,7 @@ class AddressRuleTest {
                 "64:ff9b::169.254.1.1",
                 "2002:a9fe:a9fe::1"
             })
-    void linkLocalIsRefusedToTheHeadItself(String address) throws UnknownHostException {
+    void refusesLinkLocalAddressesEvenForTheHead(String address) throws UnknownHostException {
         assertThat(refusal(List.of(), "http://head.example:9100/live.m3u8", address))
                 .contains("link-local");
     }
@@ -134,7 +134,8 @@ class AddressRuleTest {
         "169.254.169.254,       http://any/a,               169.254.169.254, true",
         "origin,                http://127.0.0.1/a,         127.0.0.1,       false",
     })
-    void inputAllowNamesMore(String entry, String url, String address, boolean allowed) throws UnknownHostException {
+    void inputAllowPermitsMoreAddresses(String entry, String url, String address, boolean allowed)
+            throws UnknownHostException {
         assertThat(refusal(List.of(entry), url, address).isEmpty()).isEqualTo(allowed);
     }
 
@@ -153,14 +154,14 @@ class AddressRuleTest {
                 "/8",
                 "."
             })
-    void anEntryThatIsNoneStopsTheStart(String entry) {
+    void refusesAnInvalidEntry(String entry) {
         assertThatThrownBy(() -> new AddressRule(List.of(entry)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("INPUT_ALLOW entry " + entry);
     }
 
     @Test
-    void theRefusalNamesTheAddressWithoutItsSecrets() throws UnknownHostException {
+    void theRefusalContainsTheUrlWithoutSecrets() throws UnknownHostException {
         assertThat(refusal(List.of(), "http://u:p@other.example/a.ts?token=1", "10.0.0.1"))
                 .isEqualTo("http://other.example/a.ts?... is not fetched: 10.0.0.1 is a private address,"
                         + " and is neither the head's own host and port nor in INPUT_ALLOW");
@@ -168,7 +169,7 @@ class AddressRuleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.1", "127.0.0.1", "fd00::1", "169.254.169.254"})
-    void aHeadThatWasPublicOnceIsNotReadFromPrivateAddresses(String address) throws UnknownHostException {
+    void refusesPrivateAddressesForAHeadThatWasPublic(String address) throws UnknownHostException {
         InetAddress inside = InetAddress.getByName(address);
         assertThat(new AddressRule(List.of()).refusal(HEAD, true, HEAD, inside).orElse(""))
                 .contains("its host has public ones", "INPUT_ALLOW");

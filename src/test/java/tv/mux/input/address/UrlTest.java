@@ -28,17 +28,17 @@ class UrlTest {
         "http://a/b/c,               caf\u00e9.ts?n=\u00e9,   http://a/b/caf%C3%A9.ts?...",
         "http://my_host/b,           c,                    http://my_host/c",
     })
-    void aReferenceLeadsTo(String base, String reference, String expected) {
+    void resolvesAReference(String base, String reference, String expected) {
         assertThat(Url.of(base).resolve(reference)).hasToString(expected);
     }
 
     @Test
-    void aBareQueryKeepsThePath() {
+    void aQueryOnlyReferenceKeepsThePath() {
         assertThat(Url.of("http://a/b/c.m3u8?x=1").resolve("?y=2").target()).isEqualTo("/b/c.m3u8?y=2");
     }
 
     @Test
-    void theQueryIsSentButNotShown() {
+    void theQueryIsSentButNotLogged() {
         Url url = Url.of("http://user:pass@a/b.m3u8?token=1");
         assertThat(url.target()).isEqualTo("/b.m3u8?token=1");
         assertThat(url.userInfo()).contains("user:pass");
@@ -67,13 +67,13 @@ class UrlTest {
                 "http://a%2eb/",
                 "http://a/\ud83d"
             })
-    void whatIsNoHttpAddressIsRefused(String text) {
+    void refusesOtherUrls(String text) {
         assertThatThrownBy(() -> Url.of(text)).isInstanceOfSatisfying(InputException.class, e -> assertThat(e.cause())
                 .isEqualTo(Cause.FORBIDDEN));
     }
 
     @Test
-    void noTextBreaksIt() {
+    void resolvesOrRefusesAnyText() {
         Random random = new Random(5);
         Url base = Url.of("http://a/b/c");
         String alphabet = "http://@:[]%.?#a1-_\\ \u00e9\ud83d\n";

@@ -9,11 +9,11 @@ import tv.mux.input.fault.TroubleReporter.Area;
 import tv.mux.status.RunStatus.Cause;
 
 class TroubleReporterTest {
-    private final List<Cause> told = new ArrayList<>();
-    private final TroubleReporter troubles = new TroubleReporter(trouble -> told.add(trouble.cause()));
+    private final List<Cause> reported = new ArrayList<>();
+    private final TroubleReporter troubles = new TroubleReporter(trouble -> reported.add(trouble.cause()));
 
     @Test
-    void aKindIsToldOnceUntilAllIsWell() {
+    void reportsEachCauseOnceUntilAllAreasRecover() {
         troubles.report(Area.PLAYLIST, Cause.UNREACHABLE, "");
         troubles.report(Area.PLAYLIST, Cause.UNREACHABLE, "");
         troubles.report(Area.SEGMENTS, Cause.UNREACHABLE, "");
@@ -23,6 +23,6 @@ class TroubleReporterTest {
         troubles.resolve(Area.SEGMENTS, "");
         troubles.resolve(Area.SEGMENTS, "");
         troubles.report(Area.PLAYLIST, Cause.UNREACHABLE, "");
-        assertThat(told).containsExactly(Cause.UNREACHABLE, Cause.NOT_HLS, null, Cause.UNREACHABLE);
+        assertThat(reported).containsExactly(Cause.UNREACHABLE, Cause.NOT_HLS, null, Cause.UNREACHABLE);
     }
 }

@@ -16,7 +16,7 @@ class MemoryBudgetTest {
     private final MemoryBudget memory = new MemoryBudget(40 * MB, meters);
 
     @Test
-    void oneInputHoldsHalfAndTheOtherFindsItsHalf() {
+    void oneInputMayHoldHalfSoAnotherHasTheOtherHalf() {
         MemoryBudget.Slot greedy = memory.account().slot();
         assertThat(greedy.reserve(20 * MB)).isNull();
         assertThat(greedy.reserve(20 * MB + 1)).contains("one input may hold half of INPUT_MEMORY=41943040");
@@ -29,7 +29,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void anInputThatIsClosedHoldsNothing() {
+    void aClosedInputHoldsNothing() {
         MemoryBudget.Account account = memory.account();
         MemoryBudget.Slot slot = account.slot();
         slot.set(5 * MB);
@@ -41,7 +41,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void aBodyIsCountedAsItArrives() throws ResponseBody.Refused {
+    void countsABodyAsItArrives() throws ResponseBody.Refused {
         ResponseBody body = new ResponseBody(memory.account().slot(), 10 * MB);
         byte[] chunk = new byte[MB];
         for (int n = 1; n <= 10; n++) {
@@ -54,7 +54,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void whatIsAnnouncedIsRefusedBeforeItComes() {
+    void refusesAnAnnouncedSizeBeforeTheBodyArrives() {
         ResponseBody body = new ResponseBody(memory.account().slot(), 10 * MB);
         assertThatThrownBy(() -> body.expect(10L << 30)).hasMessage("has 10737418240 bytes; allowed are 10485760");
         assertThatCode(() -> body.expect(10 * MB)).doesNotThrowAnyException();
@@ -62,7 +62,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void whatIsInflatedIsBoundedLikeTheRest() throws IOException {
+    void limitsADecompressedBody() throws IOException {
         byte[] bomb = Gzip.of("A".repeat(30 * MB)).getBytes();
         ResponseBody body = new ResponseBody(memory.account().slot(), 10 * MB);
         assertThatThrownBy(() -> body.inflate(bomb, true)).hasMessage("is larger than 10485760 bytes");

@@ -6,36 +6,37 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tv.mux.input.address.Url;
 import tv.mux.input.playlist.InputPlaylist;
 import tv.mux.input.playlist.TestPlaylists;
 
+@ExtendWith(VertxExtension.class)
 class ParserPoolTest {
-    private static final Url STUCK = Url.of("http://stuck/live.m3u8");
+    private static final Url HANGING = Url.of("http://hanging/live.m3u8");
     private static final Url GOOD = Url.of("http://good/live.m3u8");
     private static final InputPlaylist LIST = TestPlaylists.list(1, 3);
 
-    private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final CountDownLatch released = new CountDownLatch(1);
 
     @AfterEach
-    void close() throws Exception {
+    void release() {
         released.countDown();
-        vertx.close().await(10, TimeUnit.SECONDS);
     }
 
     @Test
-    void aParseThatIsTooSlowEndsAtItsNextLine() throws Exception {
-        ParserPool parsing = new ParserPool(vertx, 100, meters);
+    void aSlowParseEndsAtItsNextLine(Vertx vertx) throws Exception {
+        ParserPool parserPool = new ParserPool(vertx, 100, meters);
         CountDownLatch ended = new CountDownLatch(1);
-        Future<InputPlaylist> parsed = parsing.parse(STUCK, STUCK, deadline -> {
+        Future<InputPlaylist> parsed = parserPool.parse(HANGING, HANGING, deadline -> {
             try {
                 while (true) {
                     deadline.run();
@@ -51,18 +52,18 @@ class ParserPoolTest {
     }
 
     @Test
-    void aParseThatIsStuckDoesNotHoldUpOtherInputs() throws Exception {
-        ParserPool parsing = new ParserPool(vertx, 2_000, meters);
-        List<Future<InputPlaylist>> stuck = new ArrayList<>();
+    void aHangingParseDoesNotDelayOtherInputs(Vertx vertx) throws Exception {
+        ParserPool parserPool = new ParserPool(vertx, 2_000, meters);
+        List<Future<InputPlaylist>> hanging = new ArrayList<>();
         for (int n = 0; n < 20; n++) {
-            stuck.add(parsing.parse(STUCK, STUCK, deadline -> {
+            hanging.add(parserPool.parse(HANGING, HANGING, deadline -> {
                 awaitRelease();
                 return LIST;
             }));
         }
-        assertThat(parsing.parse(GOOD, GOOD, deadline -> LIST).await(10, TimeUnit.SECONDS))
+        assertThat(parserPool.parse(GOOD, GOOD, deadline -> LIST).await(10, TimeUnit.SECONDS))
                 .isEqualTo(LIST);
-        assertThatThrownBy(() -> stuck.get(19).await(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> hanging.get(19).await(10, TimeUnit.SECONDS))
                 .hasMessageContaining("are still being parsed");
     }
 

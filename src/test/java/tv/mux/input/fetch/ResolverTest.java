@@ -14,7 +14,7 @@ import tv.mux.input.fault.InputException;
 class ResolverTest {
 
     @Test
-    void theAddressesOfAHostAreTriedInTurn() throws Exception {
+    void triesTheAddressesOfAHostInTurn() throws Exception {
         InetAddress one = InetAddress.getByName("192.0.2.1");
         InetAddress two = InetAddress.getByName("192.0.2.2");
         assertThat(Resolver.nextAfter(null, List.of(one, two))).isEqualTo(one);
@@ -24,7 +24,7 @@ class ResolverTest {
     }
 
     @Test
-    void onceAnAddressWasPublicThePrivateOnesAreNotTried() throws Exception {
+    void refusesPrivateAddressesAfterAPublicOne() throws Exception {
         InetAddress outside = InetAddress.getByName("8.8.8.8");
         InetAddress inside = InetAddress.getByName("10.0.0.1");
         PublicHosts hosts = new PublicHosts();
