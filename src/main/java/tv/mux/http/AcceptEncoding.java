@@ -1,14 +1,14 @@
 package tv.mux.http;
 
-/** What an Accept-Encoding header allows (RFC 9110 §12.5.3). */
+/** Parses the Accept-Encoding header (RFC 9110 §12.5.3). */
 final class AcceptEncoding {
 
     private AcceptEncoding() {}
 
     /**
-     * Whether gzip is accepted.
+     * Whether the client accepts gzip.
      *
-     * @param header the header's value; null when there is none, which is then no wish for it
+     * @param header the header's value; null if there is no header, which counts as no
      */
     static boolean gzip(String header) {
         if (header == null) {
@@ -23,16 +23,16 @@ final class AcceptEncoding {
             int semicolon = coding.indexOf(';');
             String name = (semicolon < 0 ? coding : coding.substring(0, semicolon)).strip();
             if (name.equalsIgnoreCase("gzip") || name.equalsIgnoreCase("x-gzip")) {
-                return wanted(coding, semicolon);
+                return accepted(coding, semicolon);
             }
-            any |= name.equals("*") && wanted(coding, semicolon);
+            any |= name.equals("*") && accepted(coding, semicolon);
             start = end + 1;
         }
         return any;
     }
 
-    /** Only a weight of zero says no; one that is malformed says nothing. */
-    private static boolean wanted(String coding, int semicolon) {
+    /** Only a weight of zero rejects a coding. A malformed weight is ignored. */
+    private static boolean accepted(String coding, int semicolon) {
         if (semicolon < 0) {
             return true;
         }

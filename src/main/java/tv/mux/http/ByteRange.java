@@ -1,31 +1,30 @@
 package tv.mux.http;
 
-/** What a Range header asks of a body (RFC 9110 §14.2). */
+/** The part of a body that a Range header requests (RFC 9110 §14.2). */
 sealed interface ByteRange {
 
-    /** All of it: there is no range, or none that has to be understood. */
+    /** The whole body: the header is missing, or may be ignored. */
     record Whole() implements ByteRange {}
 
     /**
-     * A part of it.
+     * A part of the body.
      *
-     * @param from the first byte
-     * @param length how many bytes, at least 1
+     * @param from offset of the first byte
+     * @param length number of bytes, at least 1
      */
     record Part(long from, long length) implements ByteRange {}
 
-    /** Nothing that the body has. */
+    /** A range outside the body. */
     record Unsatisfiable() implements ByteRange {}
 
-    /** The answer to most requests. */
     ByteRange WHOLE = new Whole();
 
     /**
-     * Reads a Range header. One range is understood; several at once, other units and what is malformed may be ignored
-     * by a server, and are.
+     * Parses a Range header. Supports a single byte range. Ignores several ranges, other units and malformed headers,
+     * as RFC 9110 §14.2 allows.
      *
-     * @param header its value; null when there is none
-     * @param length of the body, bytes
+     * @param header the header's value; null if there is no header
+     * @param length length of the body in bytes
      */
     static ByteRange of(String header, long length) {
         if (header == null || !header.regionMatches(true, 0, "bytes=", 0, 6)) {
@@ -52,8 +51,8 @@ sealed interface ByteRange {
         return from < length ? new Part(from, Math.min(to, length - 1) - from + 1) : new Unsatisfiable();
     }
 
-    private static ByteRange suffix(long wanted, long length) {
-        long part = Math.min(wanted, length);
+    private static ByteRange suffix(long requested, long length) {
+        long part = Math.min(requested, length);
         return part > 0 ? new Part(length - part, part) : new Unsatisfiable();
     }
 
@@ -61,7 +60,7 @@ sealed interface ByteRange {
         return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** A number too large for a long lies behind every end. */
+    /** A number that is too large for a long is outside every body. */
     private static long number(String digits) {
         try {
             return Long.parseLong(digits);

@@ -5,14 +5,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Strong entity tags and the headers that compare them (RFC 9110 §8.8.3). */
+/** Creates strong entity tags, and evaluates the request headers that contain tags (RFC 9110 §8.8.3). */
 final class EntityTag {
-    /** As many hexadecimal digits tell any two playlists apart. */
+    /** Hexadecimal digits of a tag: 64 bits of the hash, enough to distinguish any two playlists. */
     private static final int DIGITS = 16;
 
     private EntityTag() {}
 
-    /** The tag of a content: the same bytes get the same tag on every node. */
+    /** The tag of a text. The same text has the same tag on every node. */
     static String of(String content) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
@@ -22,25 +22,24 @@ final class EntityTag {
         }
     }
 
-    /** The tag with this name. */
     static String quoted(String name) {
         return '"' + name + '"';
     }
 
     /**
-     * Whether an If-None-Match header lists a tag, weak ones too, or all with {@code *} (RFC 9110 §13.1.2). What is
-     * malformed lists nothing.
+     * Whether an If-None-Match header matches a tag (RFC 9110 §13.1.2): lists it, strong or weak, or is {@code *}. A
+     * malformed header does not match.
      *
-     * @param header its value; null when there is none
+     * @param header the header's value; null if there is no header
      */
-    static boolean listed(String header, String tag) {
+    static boolean matches(String header, String tag) {
         if (header == null) {
             return false;
         }
         if (header.strip().equals("*")) {
             return true;
         }
-        // A tag may have commas inside, so that the quotes are what parts them.
+        // A tag may contain commas, so the quotes are the delimiters.
         int open = header.indexOf('"');
         while (open >= 0) {
             int close = header.indexOf('"', open + 1);
@@ -56,10 +55,10 @@ final class EntityTag {
     }
 
     /**
-     * Whether an If-Range header lets a range be answered: it is not there, or is exactly this tag (RFC 9110 §13.1.5).
-     * A date never is: no last change is told of a segment.
+     * Whether an If-Range header allows a partial response (RFC 9110 §13.1.5): the header is missing, or is exactly
+     * this tag. A date never matches, since segments have no Last-Modified header.
      *
-     * @param header its value; null when there is none
+     * @param header the header's value; null if there is no header
      */
     static boolean allowsRange(String header, String tag) {
         return header == null || header.strip().equals(tag);

@@ -2,13 +2,13 @@ package tv.mux.http;
 
 import io.vertx.core.http.HttpHeaders;
 
-/** Header names and values that are sent often, encoded once. */
+/** Names and values of HTTP headers, encoded once for all responses. */
 final class Headers {
     static final CharSequence ACCEPT_RANGES = HttpHeaders.ACCEPT_RANGES;
     static final CharSequence BYTES = of("bytes");
     static final CharSequence CACHE_CONTROL = HttpHeaders.CACHE_CONTROL;
     static final CharSequence NO_STORE = of("no-store");
-    static final CharSequence A_MOMENT = of("max-age=1");
+    static final CharSequence MAX_AGE_1S = of("max-age=1");
     static final CharSequence CONTENT_TYPE = HttpHeaders.CONTENT_TYPE;
     static final CharSequence PLAYLIST = of("application/vnd.apple.mpegurl");
     static final CharSequence TRANSPORT_STREAM = of("video/mp2t");
@@ -39,7 +39,7 @@ final class Headers {
     static final CharSequence ALLOW_HEADERS = HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS;
     static final CharSequence ALLOWED = of("Range, If-None-Match");
     static final CharSequence MAX_AGE = HttpHeaders.ACCESS_CONTROL_MAX_AGE;
-    static final CharSequence A_DAY = of("86400");
+    static final CharSequence ONE_DAY = of("86400");
 
     private Headers() {}
 

@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Dates as HTTP writes them (RFC 9110 §5.6.7). */
+/** Formats dates for HTTP headers (RFC 9110 §5.6.7). */
 final class HttpDate {
     private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -13,7 +13,6 @@ final class HttpDate {
 
     private HttpDate() {}
 
-    /** The moment, to the second. */
     static String of(Instant moment) {
         return FORMAT.format(moment);
     }

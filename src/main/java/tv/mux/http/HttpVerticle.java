@@ -22,29 +22,27 @@ import tv.mux.server.HttpListener;
 import tv.mux.server.ListenerLimits;
 import tv.mux.status.ListedSegments;
 
-/**
- * Serves playlists, segments and health to players and CDNs. To be deployed once: its view belongs to one event loop.
- */
+/** Serves playlists, segments and health to players and CDNs. One instance only: the view runs on one event loop. */
 public final class HttpVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
-    /** A hint may get lost; the log is read that often all the same. */
+    /** Interval of reading the index, since a message about a change can get lost. */
     private static final long READ_MS = 1_000;
 
     private static final Duration IDLE = Duration.ofSeconds(60);
-    /** How long responses under way may take once the service ends. */
+    /** How long responses may take to complete when the service stops. */
     private static final int DRAIN_SECONDS = 3;
 
     private final Config.Listen address;
     private final Config.Connections connections;
     private final boolean alone;
     private final long memory;
-    private final IndexReader log;
+    private final IndexReader index;
     private final SegmentSource source;
     private final MeterRegistry registry;
     private final Map<String, Handler<HttpServerRequest>> pages;
     private Bus bus;
     private LiveView view;
-    private ListedSegments told;
+    private ListedSegments reported;
     private HttpListener listener;
     private String date;
     private volatile int port;
@@ -55,8 +53,8 @@ public final class HttpVerticle extends VerticleBase {
      * @param source reads the segments of the index
      * @param registry gets the counters of requests
      */
-    public HttpVerticle(Config config, IndexReader log, SegmentSource source, MeterRegistry registry) {
-        this(config, log, source, registry, Map.of());
+    public HttpVerticle(Config config, IndexReader index, SegmentSource source, MeterRegistry registry) {
+        this(config, index, source, registry, Map.of());
     }
 
     /**
@@ -68,7 +66,7 @@ public final class HttpVerticle extends VerticleBase {
      */
     public HttpVerticle(
             Config config,
-            IndexReader log,
+            IndexReader index,
             SegmentSource source,
             MeterRegistry registry,
             Map<String, Handler<HttpServerRequest>> pages) {
@@ -76,20 +74,20 @@ public final class HttpVerticle extends VerticleBase {
         this.connections = config.connections();
         this.alone = config.cluster().alone();
         this.memory = config.hls().segmentMemory();
-        this.log = log;
+        this.index = index;
         this.source = source;
         this.registry = registry;
         this.pages = Map.copyOf(pages);
     }
 
-    /** The port it listens on, once deployed: another than the setting's where that is 0. */
+    /** The port that the server listens on, after deployment. Useful if the setting is 0. */
     public int port() {
         return port;
     }
 
     @Override
     public Future<?> start() {
-        view = new LiveView(vertx, log, source, memory);
+        view = new LiveView(vertx, index, source, memory);
         registry.gauge("mux.segments.memory.bytes", view, LiveView::memoryBytes);
         date = HttpDate.of(Instant.now());
         bus = new Bus(vertx);
@@ -100,8 +98,8 @@ public final class HttpVerticle extends VerticleBase {
             date = HttpDate.of(Instant.now());
             refresh();
         });
-        // After a restart the old window stands before the first player asks.
-        return view.refresh().compose(read -> fits()).compose(fits -> listen());
+        // After a restart, the playlist must exist before the first player connects.
+        return view.refresh().compose(read -> checkWindowSize()).compose(checked -> listen());
     }
 
     private void refresh() {
@@ -109,15 +107,15 @@ public final class HttpVerticle extends VerticleBase {
             View now = view.now();
             ListedSegments listing =
                     new ListedSegments(now.nextMsn(), now.segments().size(), now.leader(), now.term());
-            if (now.ready() && !listing.equals(told)) {
-                told = listing;
+            if (now.ready() && !listing.equals(reported)) {
+                reported = listing;
                 bus.publish(Addresses.LISTING, listing);
             }
         });
     }
 
-    /** A window that is known to be too large is told before anybody plays it. */
-    private Future<Void> fits() {
+    /** Fails if the segments of the playlist do not fit into memory. */
+    private Future<Void> checkWindowSize() {
         long bytes = view.now().windowBytes();
         return bytes <= memory
                 ? Future.succeededFuture()
@@ -140,23 +138,23 @@ public final class HttpVerticle extends VerticleBase {
 
     private ListenerLimits limits() {
         DescriptorBudget budget = DescriptorBudget.ofThisProcess(alone);
-        int most = budget.connections(connections.most());
-        int perAddress = DescriptorBudget.perAddress(connections.perAddress(), most);
+        int limit = budget.connections(connections.most());
+        int perAddress = DescriptorBudget.perAddress(connections.perAddress(), limit);
         LOG.info(
                 "players may open {} connections (HTTP_MAX_CONNECTIONS), {} from one address"
                         + " (HTTP_MAX_CONNECTIONS_PER_ADDRESS); this process may open {} file descriptors,"
                         + " of which {} are reserved for the service itself",
-                most,
+                limit,
                 perAddress == 0 ? "any number" : perAddress,
                 budget.descriptors(),
                 budget.reserved());
-        if (connections.most().orElse(0) > most) {
+        if (connections.most().orElse(0) > limit) {
             LOG.warn(
                     "HTTP_MAX_CONNECTIONS={} is too high for {} file descriptors: Mux uses {}; raise the limit"
                             + " (ulimit -n, LimitNOFILE=, --ulimit nofile=)",
                     connections.most().getAsInt(),
                     budget.descriptors(),
-                    most);
+                    limit);
         } else if (budget.low()) {
             LOG.warn(
                     "this process may open only {} file descriptors: raise the limit for more players"
@@ -165,7 +163,7 @@ public final class HttpVerticle extends VerticleBase {
         }
         return new ListenerLimits(
                 "players",
-                most,
+                limit,
                 perAddress,
                 ListenerLimits.Times.idle(IDLE),
                 false,
@@ -176,7 +174,7 @@ public final class HttpVerticle extends VerticleBase {
         return new RequestHandler(view::now, () -> date, source, new HttpMetrics(registry), pages);
     }
 
-    /** Takes no more requests, and ends when those under way are answered, at the latest after three seconds. */
+    /** Accepts no more requests. Completes when the present requests are answered, at the latest after 3 seconds. */
     @Override
     public Future<?> stop() {
         if (listener == null) {

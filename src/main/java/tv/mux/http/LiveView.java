@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tv.mux.common.MonotonicClock;
+import tv.mux.common.Repeats;
 import tv.mux.common.SerialTask;
 import tv.mux.index.StreamIndex;
 import tv.mux.indexing.IndexReader;
@@ -23,41 +25,38 @@ import tv.mux.indexing.SegmentSource;
 import tv.mux.model.Segment;
 
 /**
- * The {@link View} of now, made anew whenever the log has changed. A segment is listed only once its bytes are in
- * memory, so that whoever reads its name can have it at once. While the log is away, what it said last stands; where it
- * tells of a listed number otherwise than before, that stands too. Lives on one event loop.
+ * Keeps the present {@link View}, and replaces it when the index has changed. Lists a segment only when its bytes are
+ * in memory, so that a player can fetch each listed segment at once. Keeps the last view while the index cannot be read
+ * and if the index contradicts the view. Runs on one event loop.
  */
 final class LiveView {
     private static final Logger LOG = LoggerFactory.getLogger(LiveView.class);
     private static final long READ_TIMEOUT_MS = 2_000;
     private static final long LOAD_TIMEOUT_MS = 10_000;
-    /**
-     * A segment that cannot be read so often is listed without: a hole may be skipped, a playlist that stands still
-     * not.
-     */
-    private static final int TRIES = 3;
+    /** A segment is listed without its bytes after this many failed reads: players skip a gap, but not a stall. */
+    private static final int MAX_READS = 3;
 
     private final Context context;
-    private final IndexReader log;
+    private final IndexReader index;
     private final SegmentSource source;
     private final long limit;
     private final Map<String, ByteBuf> memory = new HashMap<>();
     private final Map<String, Integer> failures = new HashMap<>();
     private View view = View.EMPTY;
-    private Set<String> wanted = Set.of();
+    private Set<String> cached = Set.of();
     private final SerialTask refreshes = new SerialTask(this::readOnce);
     private boolean closed;
-    private String trouble = "";
+    private final Repeats failedRefreshes = new Repeats();
 
     /**
-     * Nothing yet.
+     * Creates an empty view.
      *
-     * @param source where segments are read from
-     * @param limit how many bytes of segments are kept in memory at most
+     * @param source reads the bytes of segments
+     * @param limit maximum size of the segments in memory, in bytes
      */
-    LiveView(Vertx vertx, IndexReader log, SegmentSource source, long limit) {
+    LiveView(Vertx vertx, IndexReader index, SegmentSource source, long limit) {
         this.context = vertx.getOrCreateContext();
-        this.log = log;
+        this.index = index;
         this.source = source;
         this.limit = limit;
     }
@@ -82,49 +81,50 @@ final class LiveView {
     }
 
     private Future<Void> readOnce() {
-        return Future.fromCompletionStage(log.read().toCompletionStage(), context)
+        return Future.fromCompletionStage(index.read().toCompletionStage(), context)
                 .timeout(READ_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                .recover(e -> Future.failedFuture(new IOException("the log cannot be read: " + e.getMessage(), e)))
-                .compose(this::take)
-                .onSuccess(done -> trouble = "")
-                .otherwise(this::told);
+                .recover(e -> Future.failedFuture(new IOException("the index cannot be read: " + e.getMessage(), e)))
+                .compose(this::update)
+                .onSuccess(done -> failedRefreshes.reset())
+                .otherwise(this::logFailure);
     }
 
-    private Future<Void> take(Optional<StreamIndex> read) {
+    private Future<Void> update(Optional<StreamIndex> read) {
         if (read.isEmpty() || read.get().listed().equals(view.segments())) {
             return Future.succeededFuture();
         }
-        StreamIndex entry = read.get();
-        Optional<String> otherwise = view.contradiction(entry);
-        if (otherwise.isPresent()) {
-            return Future.failedFuture(otherwise.get());
+        StreamIndex latest = read.get();
+        Optional<String> contradiction = view.contradiction(latest);
+        if (contradiction.isPresent()) {
+            return Future.failedFuture(contradiction.get());
         }
-        Window window = Window.of(entry, limit);
-        wanted = window.held().keySet();
+        Window window = Window.of(latest, limit);
+        cached = window.cached().keySet();
         return load(window).compose(failed -> {
             failed.keySet().forEach(path -> failures.merge(path, 1, Integer::sum));
             String reason = failed.values().stream().sorted().collect(Collectors.joining("; "));
-            if (failed.keySet().stream().anyMatch(path -> failures.get(path) < TRIES)) {
+            if (failed.keySet().stream().anyMatch(path -> failures.get(path) < MAX_READS)) {
                 return Future.failedFuture(reason);
             }
-            swap(entry);
+            replace(latest);
             if (!failed.isEmpty()) {
-                return Future.failedFuture(reason + "; listed all the same");
+                return Future.failedFuture(reason + "; the playlist lists it without its bytes");
             }
-            return window.whole()
+            return window.complete()
                     ? Future.succeededFuture()
-                    : Future.failedFuture("the window has " + window.bytes() + " bytes, SEGMENT_MEMORY is " + limit
-                            + ": its oldest segments are read anew for whoever asks");
+                    : Future.failedFuture(
+                            "the playlist's segments have " + window.bytes() + " bytes, SEGMENT_MEMORY is " + limit
+                                    + ": the oldest segments are read again for each request");
         });
     }
 
-    /** Reads what is to be held and is not; done with the paths of what could not be read, and why. */
+    /** Reads the segments that are not in memory yet. Returns the paths that could not be read, and the reasons. */
     private Future<Map<String, String>> load(Window window) {
         Map<String, String> failed = new HashMap<>();
         List<Future<?>> reads = new ArrayList<>();
-        window.held().forEach((path, piece) -> {
-            if (!memory.containsKey(path) && failures.getOrDefault(path, 0) < TRIES) {
-                reads.add(source.read(piece.segment(), piece.rendition())
+        window.cached().forEach((path, file) -> {
+            if (!memory.containsKey(path) && failures.getOrDefault(path, 0) < MAX_READS) {
+                reads.add(source.read(file.segment(), file.rendition())
                         .onSuccess(bytes -> keep(path, bytes))
                         .onFailure(e -> failed.put(path, "segment " + path + " cannot be read: " + e.getMessage())));
             }
@@ -140,74 +140,78 @@ final class LiveView {
     }
 
     private void keep(String path, ByteBuf bytes) {
-        ByteBuf before = closed || !wanted.contains(path) ? bytes : memory.put(path, bytes);
-        if (before != null) {
-            before.release();
+        ByteBuf unused = closed || !cached.contains(path) ? bytes : memory.put(path, bytes);
+        if (unused != null) {
+            unused.release();
         }
     }
 
-    private void swap(StreamIndex entry) {
-        keepOnly(wanted);
-        Map<String, Resource> resources = View.resources(entry, memory);
+    private void replace(StreamIndex latest) {
+        retain(cached);
+        Map<String, Resource> resources = View.resources(latest, memory);
         if (!resources.isEmpty()) {
-            view = View.of(entry, resources);
+            view = View.of(latest, resources);
         }
     }
 
-    /** Responses that are still being written hold their segment for themselves. */
-    private void keepOnly(Set<String> window) {
-        failures.keySet().retainAll(window);
+    /** Releases the segments with other paths. A response that is being written keeps its own reference. */
+    private void retain(Set<String> paths) {
+        failures.keySet().retainAll(paths);
         memory.forEach((path, bytes) -> {
-            if (!window.contains(path)) {
+            if (!paths.contains(path)) {
                 bytes.release();
             }
         });
-        memory.keySet().retainAll(window);
+        memory.keySet().retainAll(paths);
     }
 
-    /** Lets go of the memory; nothing can be fetched any more. */
+    /** Releases the memory. Nothing can be fetched any more. */
     void close() {
         closed = true;
         view = View.EMPTY;
-        keepOnly(Set.of());
+        retain(Set.of());
     }
 
-    /** The same trouble is told once, not every second. */
-    private Void told(Throwable e) {
-        if (!trouble.equals(e.getMessage())) {
-            trouble = String.valueOf(e.getMessage());
-            LOG.warn("Serving segments up to {} still: {}", view.nextMsn() - 1, trouble);
+    private Void logFailure(Throwable e) {
+        String reason = String.valueOf(e.getMessage());
+        int count = failedRefreshes.count(reason, MonotonicClock.nowMs());
+        if (count > 0) {
+            LOG.warn(
+                    "the playlist, which ends at segment {}, was not refreshed cleanly ({} times): {}",
+                    view.nextMsn() - 1,
+                    count,
+                    reason);
         }
         return null;
     }
 
     /**
-     * The window, and what of it is held in memory.
+     * The segments of the playlist, and which of them are kept in memory.
      *
-     * @param held by path, the newest first: as much as the bound allows
-     * @param bytes how large the whole window is
-     * @param whole whether all of it is held
+     * @param cached the segments that are kept in memory, by path, newest first
+     * @param bytes total size of the playlist's segments
+     * @param complete whether all of them are kept in memory
      */
-    record Window(Map<String, Piece> held, long bytes, boolean whole) {
+    record Window(Map<String, SegmentFile> cached, long bytes, boolean complete) {
 
         /** A segment of one rendition. */
-        record Piece(Segment segment, int rendition) {}
+        record SegmentFile(Segment segment, int rendition) {}
 
-        /** The window of an entry, held within a bound of bytes. */
-        static Window of(StreamIndex entry, long limit) {
-            Map<String, Piece> held = new LinkedHashMap<>();
-            List<Segment> window = entry.window();
+        /** Keeps the newest segments in memory, up to {@code limit} bytes. */
+        static Window of(StreamIndex index, long limit) {
+            Map<String, SegmentFile> cached = new LinkedHashMap<>();
+            List<Segment> window = index.window();
             long bytes = 0;
             for (int i = window.size() - 1; i >= 0; i--) {
                 Segment segment = window.get(i);
                 bytes += segment.bytes().stream().mapToLong(Long::longValue).sum();
                 if (bytes <= limit) {
                     for (int n = 0; n < segment.bytes().size(); n++) {
-                        held.put(Paths.segment(entry.shape(), segment, n), new Piece(segment, n));
+                        cached.put(Paths.segment(index.shape(), segment, n), new SegmentFile(segment, n));
                     }
                 }
             }
-            return new Window(held, bytes, bytes <= limit);
+            return new Window(cached, bytes, bytes <= limit);
         }
     }
 }

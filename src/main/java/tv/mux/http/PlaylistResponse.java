@@ -4,23 +4,24 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import tv.mux.http.HttpMetrics.Kind;
+import tv.mux.http.HttpMetrics.RequestType;
 
-/** Answers with a playlist: compressed for who can read that, not at all for who has it. */
+/** Sends a playlist: gzip if the client accepts it, 304 if its entity tag matches. */
 final class PlaylistResponse {
 
     private PlaylistResponse() {}
 
-    /** Answers GET or HEAD. */
+    /** Answers a GET or HEAD request. */
     static void send(HttpServerRequest request, Resource.Playlist playlist, HttpMetrics metrics) {
         HttpServerResponse response = request.response();
         boolean gzip = AcceptEncoding.gzip(request.getHeader(Headers.ACCEPT_ENCODING));
         String tag = gzip ? playlist.gzipTag() : playlist.plainTag();
         response.putHeader(Headers.ETAG, tag)
-                .putHeader(Headers.CACHE_CONTROL, Headers.A_MOMENT)
+                .putHeader(Headers.CACHE_CONTROL, Headers.MAX_AGE_1S)
                 .putHeader(Headers.VARY, Headers.ACCEPT_ENCODING);
-        if (EntityTag.listed(request.getHeader(Headers.IF_NONE_MATCH), tag)) {
-            metrics.answered(Kind.PLAYLIST, 304, 0, response.setStatusCode(304).end());
+        if (EntityTag.matches(request.getHeader(Headers.IF_NONE_MATCH), tag)) {
+            metrics.responded(
+                    RequestType.PLAYLIST, 304, 0, response.setStatusCode(304).end());
             return;
         }
         Buffer body = gzip ? playlist.gzip() : playlist.plain();
@@ -30,18 +31,18 @@ final class PlaylistResponse {
         }
         if (request.method().equals(HttpMethod.HEAD)) {
             response.putHeader(Headers.CONTENT_LENGTH, Integer.toString(body.length()));
-            metrics.answered(Kind.PLAYLIST, 200, 0, response.end());
+            metrics.responded(RequestType.PLAYLIST, 200, 0, response.end());
         } else {
-            metrics.answered(Kind.PLAYLIST, 200, body.length(), response.end(body));
+            metrics.responded(RequestType.PLAYLIST, 200, body.length(), response.end(body));
         }
     }
 
-    /** Says that there is nothing to list yet (RFC 9110 §15.6.4), and that asking again soon is worth it. */
-    static void notYet(HttpServerRequest request, HttpMetrics metrics) {
+    /** Sends 503 and Retry-After (RFC 9110 §15.6.4): the playlist has no segments yet. */
+    static void unavailable(HttpServerRequest request, HttpMetrics metrics) {
         HttpServerResponse response = request.response()
                 .setStatusCode(503)
                 .putHeader(Headers.RETRY_AFTER, Headers.ONE)
                 .putHeader(Headers.CACHE_CONTROL, Headers.NO_STORE);
-        metrics.answered(Kind.PLAYLIST, 503, 0, response.end());
+        metrics.responded(RequestType.PLAYLIST, 503, 0, response.end());
     }
 }

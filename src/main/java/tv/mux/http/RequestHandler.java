@@ -7,12 +7,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.function.Supplier;
-import tv.mux.http.HttpMetrics.Kind;
+import tv.mux.http.HttpMetrics.RequestType;
 import tv.mux.indexing.SegmentSource;
 
 /**
- * Answers every request out of the {@link View}. A path is looked up as it was sent, never decoded and never made a
- * file name, so that nothing outside the log can be read.
+ * Answers the requests of players from the {@link View}. Looks a path up exactly as it was sent: no part of a path is
+ * decoded or used as a file name, so that a client can read nothing outside the index.
  */
 final class RequestHandler implements Handler<HttpServerRequest> {
     private static final String HEALTH = "/health";
@@ -24,11 +24,11 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private final Map<String, Handler<HttpServerRequest>> pages;
 
     /**
-     * Answers from what there is now.
+     * Creates a handler.
      *
-     * @param view what there is
-     * @param date the time of day as HTTP writes it
-     * @param source where segments lie that are not in memory
+     * @param view supplies the present view
+     * @param date supplies the value of the Date header
+     * @param source reads segments that are not in memory
      * @param pages additional pages by path
      */
     RequestHandler(
@@ -44,7 +44,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         this.pages = pages;
     }
 
-    /** Answers at once: Vert.x hands over no further request of a connection that does not read its answers. */
+    /** Vert.x passes on the next request of a connection only when the response to the last one has been sent. */
     @Override
     public void handle(HttpServerRequest request) {
         request.response()
@@ -56,14 +56,14 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         String path = request.path();
         Resource resource = path == null ? null : now.resources().get(path);
         HttpMethod method = request.method();
-        boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-        if (resource != null && reads) {
+        boolean read = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+        if (resource != null && read) {
             if (resource instanceof Resource.Media media) {
-                segments.send(request, media, now.keptSeconds());
+                segments.send(request, media, now.maxAgeSeconds());
             } else if (resource instanceof Resource.Playlist playlist) {
                 PlaylistResponse.send(request, playlist, metrics);
             } else {
-                PlaylistResponse.notYet(request, metrics);
+                PlaylistResponse.unavailable(request, metrics);
             }
             return;
         }
@@ -72,7 +72,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             preflight(request.response());
         } else if (resource == null && !HEALTH.equals(path) && !pages.containsKey(path)) {
             refuse(request, 404);
-        } else if (!reads) {
+        } else if (!read) {
             request.response().putHeader(Headers.ALLOW, Headers.METHODS);
             refuse(request, 405);
         } else if (HEALTH.equals(path)) {
@@ -83,17 +83,17 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     }
 
     private void count(HttpServerResponse response) {
-        response.bodyEndHandler(end -> metrics.answered(
-                Kind.OTHER, response.getStatusCode(), response.bytesWritten(), Future.succeededFuture()));
+        response.bodyEndHandler(end -> metrics.responded(
+                RequestType.OTHER, response.getStatusCode(), response.bytesWritten(), Future.succeededFuture()));
     }
 
-    /** Any page of any origin may play the stream. */
+    /** Answers a CORS preflight request: web pages of every origin may play the stream. */
     private static void preflight(HttpServerResponse response) {
         response.setStatusCode(204)
                 .putHeader(Headers.ALLOW, Headers.METHODS)
                 .putHeader(Headers.ALLOW_METHODS, Headers.METHODS)
                 .putHeader(Headers.ALLOW_HEADERS, Headers.ALLOWED)
-                .putHeader(Headers.MAX_AGE, Headers.A_DAY)
+                .putHeader(Headers.MAX_AGE, Headers.ONE_DAY)
                 .end();
     }
 

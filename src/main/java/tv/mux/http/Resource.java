@@ -10,23 +10,23 @@ import java.util.zip.GZIPOutputStream;
 import tv.mux.indexing.SegmentFiles;
 import tv.mux.model.Segment;
 
-/** Something that players fetch. */
+/** Something that players can fetch. */
 sealed interface Resource {
 
-    /** A playlist that has nothing to list yet. */
-    record NotYet() implements Resource {}
+    /** The playlist before the first segment is published. */
+    record EmptyPlaylist() implements Resource {}
 
     /**
-     * One version of a playlist, as it is and compressed: two representations, so two tags (RFC 9110 §8.8.3.3).
+     * One version of a playlist, plain and compressed. The two representations need different entity tags (RFC 9110
+     * §8.8.3.3).
      *
-     * @param plain its bytes
-     * @param gzip the same, compressed
-     * @param plainTag the tag of the one
-     * @param gzipTag the tag of the other
+     * @param plain the playlist in UTF-8
+     * @param gzip the playlist in UTF-8, compressed
+     * @param plainTag entity tag of {@code plain}
+     * @param gzipTag entity tag of {@code gzip}
      */
     record Playlist(Buffer plain, Buffer gzip, String plainTag, String gzipTag) implements Resource {
 
-        /** The playlist with this text. */
         static Playlist of(String text) {
             byte[] plain = text.getBytes(StandardCharsets.UTF_8);
             String tag = EntityTag.of(text);
@@ -49,11 +49,10 @@ sealed interface Resource {
     }
 
     /**
-     * A segment of a rendition. Its name never names other bytes, so it is the tag too.
+     * A segment of one rendition. Its name is its entity tag, since a segment never changes.
      *
-     * @param tag its entity tag
-     * @param length in bytes
-     * @param memory its bytes; null when they are to be read where they lie
+     * @param length length in bytes
+     * @param memory the segment's bytes; null if they are not in memory
      */
     record Media(String tag, long length, ByteBuf memory, Segment segment, int rendition) implements Resource {
 

@@ -6,20 +6,20 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
-import tv.mux.http.HttpMetrics.Kind;
+import tv.mux.http.HttpMetrics.RequestType;
 import tv.mux.indexing.SegmentSource;
 
 /**
- * Answers with a segment or a range of it: from memory while it is in the window, afterwards from disk, or from where
- * else it is to be had.
+ * Sends a segment or a byte range of it. The bytes come from memory while the segment is in the playlist, later from
+ * this node's disk, or else from another node.
  */
 final class SegmentResponse {
     /** Maximum number of responses read from files at once. Each needs a file descriptor besides its connection's. */
-    private static final int MOST_FILES = 64;
+    private static final int MAX_OPEN_FILES = 64;
 
     private final SegmentSource source;
     private final HttpMetrics metrics;
-    private int files;
+    private int openFiles;
 
     SegmentResponse(SegmentSource source, HttpMetrics metrics) {
         this.source = source;
@@ -27,23 +27,24 @@ final class SegmentResponse {
     }
 
     /**
-     * Answers GET or HEAD.
+     * Answers a GET or HEAD request.
      *
-     * @param keptSeconds how long others may keep it
+     * @param maxAgeSeconds how long caches may keep the segment
      */
-    void send(HttpServerRequest request, Resource.Media media, long keptSeconds) {
+    void send(HttpServerRequest request, Resource.Media media, long maxAgeSeconds) {
         HttpServerResponse response = request.response();
         response.putHeader(Headers.ETAG, media.tag())
-                .putHeader(Headers.CACHE_CONTROL, "public, max-age=" + keptSeconds + ", immutable")
+                .putHeader(Headers.CACHE_CONTROL, "public, max-age=" + maxAgeSeconds + ", immutable")
                 .putHeader(Headers.ACCEPT_RANGES, Headers.BYTES);
-        if (EntityTag.listed(request.getHeader(Headers.IF_NONE_MATCH), media.tag())) {
-            metrics.answered(Kind.SEGMENT, 304, 0, response.setStatusCode(304).end());
+        if (EntityTag.matches(request.getHeader(Headers.IF_NONE_MATCH), media.tag())) {
+            metrics.responded(
+                    RequestType.SEGMENT, 304, 0, response.setStatusCode(304).end());
             return;
         }
         response.putHeader(Headers.CONTENT_TYPE, Headers.TRANSPORT_STREAM);
-        if (request.method().equals(HttpMethod.HEAD)) { // a range means something to GET only (RFC 9110 §14.2)
+        if (request.method().equals(HttpMethod.HEAD)) { // Range applies to GET only (RFC 9110 §14.2)
             response.putHeader(Headers.CONTENT_LENGTH, Long.toString(media.length()));
-            metrics.answered(Kind.SEGMENT, 200, 0, response.end());
+            metrics.responded(RequestType.SEGMENT, 200, 0, response.end());
             return;
         }
         ByteRange range = EntityTag.allowsRange(request.getHeader(Headers.IF_RANGE), media.tag())
@@ -53,52 +54,51 @@ final class SegmentResponse {
             long last = part.from() + part.length() - 1;
             response.setStatusCode(206)
                     .putHeader(Headers.CONTENT_RANGE, "bytes " + part.from() + "-" + last + "/" + media.length());
-            body(response, media, part.from(), part.length());
+            sendBody(response, media, part.from(), part.length());
         } else if (range instanceof ByteRange.Unsatisfiable) {
             response.headers().remove(Headers.CONTENT_TYPE);
             response.setStatusCode(416)
                     .putHeader(Headers.CONTENT_RANGE, "bytes */" + media.length())
                     .putHeader(Headers.CACHE_CONTROL, Headers.NO_STORE);
-            metrics.answered(Kind.SEGMENT, 416, 0, response.end());
+            metrics.responded(RequestType.SEGMENT, 416, 0, response.end());
         } else {
-            body(response, media, 0, media.length());
+            sendBody(response, media, 0, media.length());
         }
     }
 
-    private void body(HttpServerResponse response, Resource.Media media, long from, long length) {
+    private void sendBody(HttpServerResponse response, Resource.Media media, long from, long length) {
         int status = response.getStatusCode();
         if (media.memory() != null) {
             media.memory().retain();
-            metrics.answered(Kind.SEGMENT, status, length, write(response, media.memory(), from, length));
+            metrics.responded(RequestType.SEGMENT, status, length, write(response, media.memory(), from, length));
             return;
         }
-        if (files >= MOST_FILES) {
-            busy(response);
+        if (openFiles >= MAX_OPEN_FILES) {
+            sendBusy(response);
             return;
         }
-        files++;
+        openFiles++;
         Future<Void> sent = source.file(media.segment(), media.rendition())
                 .compose(file -> response.sendFile(file.toString(), from, length));
-        sent.onComplete(done -> files--);
-        sent.onSuccess(done -> metrics.answered(Kind.SEGMENT, status, length, sent))
-                .onFailure(e -> elsewhere(response, media, from, length));
+        sent.onComplete(done -> openFiles--);
+        sent.onSuccess(done -> metrics.responded(RequestType.SEGMENT, status, length, sent))
+                .onFailure(e -> sendCopy(response, media, from, length));
     }
 
-    /** Answers 503 with Retry-After: too many segments outside the window are being read from files. */
-    private void busy(HttpServerResponse response) {
-        bare(response)
+    /** Sends 503 with Retry-After: too many segments are being read from files. */
+    private void sendBusy(HttpServerResponse response) {
+        withoutSegmentHeaders(response)
                 .setStatusCode(503)
                 .putHeader(Headers.RETRY_AFTER, Headers.ONE)
                 .putHeader(Headers.CACHE_CONTROL, Headers.NO_STORE);
-        metrics.answered(Kind.SEGMENT, 503, 0, response.end());
+        metrics.responded(RequestType.SEGMENT, 503, 0, response.end());
     }
 
-    /** There is no such file here, or not the whole of it: another node may have it. */
-    private void elsewhere(HttpServerResponse response, Resource.Media media, long from, long length) {
+    /** Reads the segment through the source: the file is missing or incomplete, but another node may have it. */
+    private void sendCopy(HttpServerResponse response, Resource.Media media, long from, long length) {
         int status = response.getStatusCode();
         if (response.headWritten() || response.closed()) {
-            metrics.answered(
-                    Kind.SEGMENT, status, 0, Future.succeededFuture()); // the connection went: nothing more to say
+            metrics.responded(RequestType.SEGMENT, status, 0, Future.succeededFuture()); // the client has gone
             return;
         }
         source.read(media.segment(), media.rendition())
@@ -106,32 +106,31 @@ final class SegmentResponse {
                     if (response.closed()) {
                         bytes.release();
                     } else {
-                        metrics.answered(Kind.SEGMENT, status, length, write(response, bytes, from, length));
+                        metrics.responded(RequestType.SEGMENT, status, length, write(response, bytes, from, length));
                     }
                 })
-                .onFailure(e -> lost(response));
+                .onFailure(e -> sendLost(response));
     }
 
     /**
-     * Writes a part of bytes, however slowly they are read, and lets go of them then. All responses share them; each
-     * has a slice with an index of its own.
+     * Writes a range of the bytes, and releases the bytes when the client has read them. All responses share the bytes;
+     * each response has a slice with its own index.
      */
     private static Future<Void> write(HttpServerResponse response, ByteBuf bytes, long from, long length) {
         return response.end(BufferInternal.buffer(bytes.slice((int) from, (int) length)))
                 .onComplete(done -> bytes.release());
     }
 
-    /** Nobody has it any more. */
-    private void lost(HttpServerResponse response) {
+    /** Sends 404: no node has the segment any more. */
+    private void sendLost(HttpServerResponse response) {
         if (response.closed()) {
             return;
         }
-        bare(response).setStatusCode(404).putHeader(Headers.CACHE_CONTROL, Headers.NO_STORE);
-        metrics.answered(Kind.SEGMENT, 404, 0, response.end());
+        withoutSegmentHeaders(response).setStatusCode(404).putHeader(Headers.CACHE_CONTROL, Headers.NO_STORE);
+        metrics.responded(RequestType.SEGMENT, 404, 0, response.end());
     }
 
-    /** Removes the headers that describe a segment. */
-    private static HttpServerResponse bare(HttpServerResponse response) {
+    private static HttpServerResponse withoutSegmentHeaders(HttpServerResponse response) {
         response.headers()
                 .remove(Headers.ETAG)
                 .remove(Headers.CONTENT_RANGE)

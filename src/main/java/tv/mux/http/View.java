@@ -14,32 +14,30 @@ import tv.mux.playlist.MasterPlaylist;
 import tv.mux.playlist.MediaPlaylist;
 
 /**
- * All that can be fetched at one moment, by its path: what is not in here does not exist for anybody. Never changed,
- * only replaced.
+ * Everything that players can fetch at one moment. Immutable: a change of the index makes a new view.
  *
- * @param nextMsn the media sequence number of the first segment not in it
- * @param segments the segments it was made from
- * @param keptSeconds how long others may keep a segment: about as long as we do
- * @param resources what there is
- * @param windowBytes how large the segments are that the playlist lists
- * @param leader whose log it was made from
- * @param term in which term
+ * @param nextMsn the media sequence number after the last segment
+ * @param segments the segments that players can fetch
+ * @param maxAgeSeconds how long caches may keep a segment: about as long as Mux keeps it
+ * @param resources the resources by path
+ * @param windowBytes total size of the segments in the playlist, in bytes
+ * @param leader the node that wrote the index
+ * @param term the term in which the leader wrote the index
  */
 record View(
         long nextMsn,
         List<Segment> segments,
-        long keptSeconds,
+        long maxAgeSeconds,
         Map<String, Resource> resources,
         long windowBytes,
         String leader,
         long term) {
-    /** The path of the playlist. */
     static final String STREAM = Paths.STREAM;
 
-    /** What there is before the stream's first segment. */
-    static final View EMPTY = new View(0, List.of(), 0, Map.of(STREAM, new Resource.NotYet()), 0, "", 0);
+    /** The view before the stream's first segment. */
+    static final View EMPTY = new View(0, List.of(), 0, Map.of(STREAM, new Resource.EmptyPlaylist()), 0, "", 0);
 
-    /** Windows that a segment is kept for. */
+    /** Number of playlist durations for which a segment can be fetched. */
     private static final long WINDOWS = 3;
 
     View {
@@ -47,57 +45,57 @@ record View(
         resources = Map.copyOf(resources);
     }
 
-    static View of(StreamIndex entry, Map<String, Resource> resources) {
-        long keptSeconds = WINDOWS * entry.shape().listSize() * entry.shape().targetDurationSeconds();
-        long windowBytes = entry.window().stream()
+    static View of(StreamIndex index, Map<String, Resource> resources) {
+        long maxAgeSeconds = WINDOWS * index.shape().listSize() * index.shape().targetDurationSeconds();
+        long windowBytes = index.window().stream()
                 .flatMap(segment -> segment.bytes().stream())
                 .mapToLong(Long::longValue)
                 .sum();
         return new View(
-                entry.listedUpTo(), entry.listed(), keptSeconds, resources, windowBytes, entry.node(), entry.term());
+                index.listedUpTo(), index.listed(), maxAgeSeconds, resources, windowBytes, index.node(), index.term());
     }
 
     /**
-     * What an entry lets be fetched; nothing before the first segment.
+     * The resources of an index by path; empty before the first segment.
      *
-     * @param memory the bytes of segments by path: of those that are not in it only the place is known
+     * @param memory the bytes of the segments that are in memory, by path
      */
-    static Map<String, Resource> resources(StreamIndex entry, Map<String, ByteBuf> memory) {
+    static Map<String, Resource> resources(StreamIndex index, Map<String, ByteBuf> memory) {
         Map<String, Resource> resources = new HashMap<>();
-        StreamShape shape = entry.shape();
-        MediaPlaylist.text(entry).map(Resource.Playlist::of).ifPresent(playlist -> {
-            // The text is the same for all renditions: each lies beside its segments.
+        StreamShape shape = index.shape();
+        MediaPlaylist.text(index).map(Resource.Playlist::of).ifPresent(playlist -> {
+            // All renditions have the same text, since it names the segments relatively.
             for (int n = 0; n < shape.renditions(); n++) {
                 resources.put(Paths.playlist(shape, n), playlist);
-                for (Segment segment : entry.listed()) {
+                for (Segment segment : index.listed()) {
                     String path = Paths.segment(shape, segment, n);
                     resources.put(path, Resource.Media.of(segment, n, memory.get(path)));
                 }
             }
         });
         if (shape.adaptive()) {
-            MasterPlaylist.text(entry)
+            MasterPlaylist.text(index)
                     .map(Resource.Playlist::of)
                     .ifPresent(playlist -> resources.put(STREAM, playlist));
         }
         return resources;
     }
 
-    /** What an entry says otherwise than this view does; empty where it goes on from it, or lies wholly behind it. */
-    Optional<String> contradiction(StreamIndex entry) {
-        if (entry.listedUpTo() < nextMsn) {
-            return Optional.of("the log went back from " + nextMsn + " to " + entry.listedUpTo());
+    /** Describes how an index contradicts this view: it has fewer segments, or has changed a segment. Else empty. */
+    Optional<String> contradiction(StreamIndex index) {
+        if (index.listedUpTo() < nextMsn) {
+            return Optional.of("the index went back from segment " + nextMsn + " to " + index.listedUpTo());
         }
         Map<Long, Segment> known = segments.stream().collect(Collectors.toMap(Segment::msn, Function.identity()));
-        return entry.window().stream()
+        return index.window().stream()
                 .filter(segment -> known.containsKey(segment.msn())
                         && !known.get(segment.msn()).equals(segment))
                 .findFirst()
-                .map(segment -> "the log tells of segment " + segment.msn() + " otherwise than it did: "
-                        + segment.file() + ", not " + known.get(segment.msn()).file());
+                .map(segment -> "segment " + segment.msn() + " has changed in the index: from "
+                        + known.get(segment.msn()).file() + " to " + segment.file());
     }
 
-    /** Whether there is something to play. */
+    /** Whether players can play the stream. */
     boolean ready() {
         return !segments.isEmpty();
     }

@@ -45,12 +45,12 @@ class AcceptEncodingTest {
                 "deflate;gzip",
                 ",",
             })
-    void doesNot(String header) {
+    void rejectsGzip(String header) {
         assertThat(AcceptEncoding.gzip(header)).isFalse();
     }
 
     @Test
-    void doesNotWithoutAHeader() {
+    void rejectsGzipWithoutAHeader() {
         assertThat(AcceptEncoding.gzip(null)).isFalse();
     }
 }

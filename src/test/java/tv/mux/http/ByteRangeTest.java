@@ -25,13 +25,13 @@ class ByteRangeTest {
         "Bytes=10-19, 10, 10",
         "'bytes= 10-19 ', 10, 10",
     })
-    void readsOneRange(String header, long from, long length) {
+    void parsesOneRange(String header, long from, long length) {
         assertThat(ByteRange.of(header, 100)).isEqualTo(new ByteRange.Part(from, length));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"bytes=100-", "bytes=100-200", "bytes=-0", "bytes=99999999999999999999999-"})
-    void knowsWhatTheBodyDoesNotHave(String header) {
+    void findsNoBytesOutsideTheBody(String header) {
         assertThat(ByteRange.of(header, 100)).isEqualTo(new ByteRange.Unsatisfiable());
     }
 
@@ -56,17 +56,17 @@ class ByteRangeTest {
                 "bytes =1-2",
                 "bytes=\u0661-\u0662",
             })
-    void ignoresWhatItNeedNotUnderstand(String header) {
+    void ignoresMalformedAndUnsupportedRanges(String header) {
         assertThat(ByteRange.of(header, 100)).isEqualTo(ByteRange.WHOLE);
     }
 
     @Test
-    void ignoresNoHeader() {
+    void returnsTheWholeBodyWithoutAHeader() {
         assertThat(ByteRange.of(null, 100)).isEqualTo(ByteRange.WHOLE);
     }
 
     @Test
-    void findsNothingInAnEmptyBody() {
+    void findsNoBytesInAnEmptyBody() {
         assertThat(ByteRange.of("bytes=0-", 0)).isEqualTo(new ByteRange.Unsatisfiable());
         assertThat(ByteRange.of("bytes=-5", 0)).isEqualTo(new ByteRange.Unsatisfiable());
     }

@@ -11,24 +11,24 @@ class EntityTagTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"a,b\"", "W/\"a,b\"", "*", " * ", "\"x\", \"a,b\"", "\"x\",W/\"a,b\" , \"y\""})
-    void listsIt(String header) {
-        assertThat(EntityTag.listed(header, TAG)).isTrue();
+    void matchesAListedTag(String header) {
+        assertThat(EntityTag.matches(header, TAG)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "a,b", "\"a\"", "\"b\"", "\"a,b", "\"a,bc\"", "\"xa,b\"", "\"x\", \"y\"", "\"*\"", "\""})
-    void doesNot(String header) {
-        assertThat(EntityTag.listed(header, TAG)).isFalse();
+    void doesNotMatchOtherTags(String header) {
+        assertThat(EntityTag.matches(header, TAG)).isFalse();
     }
 
     @Test
-    void doesNotWithoutAHeader() {
-        assertThat(EntityTag.listed(null, TAG)).isFalse();
+    void doesNotMatchWithoutAHeader() {
+        assertThat(EntityTag.matches(null, TAG)).isFalse();
     }
 
     @Test
-    void allowsARangeOfExactlyThisVersion() {
+    void allowsARangeOfTheSameVersionOnly() {
         assertThat(EntityTag.allowsRange(null, TAG)).isTrue();
         assertThat(EntityTag.allowsRange(TAG, TAG)).isTrue();
         assertThat(EntityTag.allowsRange("W/" + TAG, TAG)).isFalse();
@@ -37,7 +37,7 @@ class EntityTagTest {
     }
 
     @Test
-    void isStrongAndTellsContentsApart() {
+    void isStrongAndDiffersForDifferentTexts() {
         assertThat(EntityTag.of("one")).matches("\"[0-9a-f]{16}\"").isEqualTo(EntityTag.of("one"));
         assertThat(EntityTag.of("one")).isNotEqualTo(EntityTag.of("two"));
     }

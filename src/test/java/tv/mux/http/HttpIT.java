@@ -15,13 +15,13 @@ import tv.mux.http.RawHttp.Reply;
 import tv.mux.model.Segment;
 import tv.mux.playlist.MediaPlaylist;
 
-/** What is answered, request by request. */
+/** Tests the responses to single requests. */
 class HttpIT {
     @RegisterExtension
     final LiveServer live = new LiveServer();
 
     @Test
-    void asksToComeBackUntilThereIsASegment() throws Exception {
+    void answers503UntilTheFirstSegment() throws Exception {
         Reply playlist = live.http().get(View.STREAM);
         assertThat(playlist.status()).isEqualTo(503);
         assertThat(playlist.header("Retry-After")).isEqualTo("1");
@@ -35,7 +35,7 @@ class HttpIT {
         assertThat(health.status()).isEqualTo(200);
         assertThat(health.header("Content-Type")).isEqualTo("application/json");
         assertThat(health.text()).isEqualTo("{\"status\":\"ok\",\"stream_ready\":true}");
-        assertThat(live.http().ask("HEAD", "/health").body()).isEmpty();
+        assertThat(live.http().request("HEAD", "/health").body()).isEmpty();
     }
 
     @Test
@@ -46,7 +46,7 @@ class HttpIT {
 
         assertThat(playlist.status()).isEqualTo(200);
         assertThat(playlist.text())
-                .isEqualTo(MediaPlaylist.text(live.log().read().result().orElseThrow())
+                .isEqualTo(MediaPlaylist.text(live.index().read().result().orElseThrow())
                         .orElseThrow());
         assertThat(playlist.header("Content-Type")).isEqualTo("application/vnd.apple.mpegurl");
         assertThat(playlist.header("Cache-Control")).isEqualTo("max-age=1");
@@ -62,21 +62,21 @@ class HttpIT {
         Segment segment = live.publish(1_234);
         for (String path : new String[] {View.STREAM, LiveServer.path(segment)}) {
             Reply get = live.http().get(path);
-            Reply head = live.http().ask("HEAD", path);
+            Reply head = live.http().request("HEAD", path);
             assertThat(head.body()).isEmpty();
             assertThat(head.status()).isEqualTo(200);
             assertThat(head.header("Content-Length")).isEqualTo(Integer.toString(get.body().length));
             assertThat(head.headers().keySet()).isEqualTo(get.headers().keySet());
         }
         assertThat(live.http()
-                        .ask("HEAD", LiveServer.path(segment), "Range: bytes=0-1")
+                        .request("HEAD", LiveServer.path(segment), "Range: bytes=0-1")
                         .status())
                 .isEqualTo(200);
-        assertThat(live.http().ask("HEAD", "/nothing").status()).isEqualTo(404);
+        assertThat(live.http().request("HEAD", "/nothing").status()).isEqualTo(404);
     }
 
     @Test
-    void compressesPlaylistsForWhoWantsIt() throws Exception {
+    void compressesPlaylistsIfTheClientAcceptsGzip() throws Exception {
         live.publish(100);
         Reply plain = live.http().get(View.STREAM);
         Reply gzip = live.http().get(View.STREAM, "Accept-Encoding: deflate, gzip;q=0.5");
@@ -87,12 +87,14 @@ class HttpIT {
         assertThat(gzip.header("ETag")).isNotEqualTo(plain.header("ETag"));
         assertThat(live.http().get(View.STREAM, "Accept-Encoding: gzip;q=0").header("Content-Encoding"))
                 .isNull();
-        assertThat(live.http().ask("HEAD", View.STREAM, "Accept-Encoding: gzip").header("Content-Length"))
+        assertThat(live.http()
+                        .request("HEAD", View.STREAM, "Accept-Encoding: gzip")
+                        .header("Content-Length"))
                 .isEqualTo(Integer.toString(gzip.body().length));
     }
 
     @Test
-    void answersNotModified() throws Exception {
+    void answers304IfTheEntityTagMatches() throws Exception {
         Segment segment = live.publish(100);
         for (String path : new String[] {View.STREAM, LiveServer.path(segment)}) {
             Reply first = live.http().get(path);
@@ -122,7 +124,7 @@ class HttpIT {
         Reply reply = live.http().get(LiveServer.path(segment));
 
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.body()).isEqualTo(StreamOnDisk.bytes(segment));
+        assertThat(reply.body()).isEqualTo(FakeIndex.bytes(segment));
         assertThat(reply.header("Content-Type")).isEqualTo("video/mp2t");
         assertThat(reply.header("Content-Length")).isEqualTo("100000");
         assertThat(reply.header("Cache-Control")).isEqualTo("public, max-age=90, immutable");
@@ -133,13 +135,13 @@ class HttpIT {
     @Test
     void servesRangesFromMemoryAndFromDisk() throws Exception {
         Segment past = live.publish(1_000);
-        for (int i = 0; i < StreamOnDisk.LIST_SIZE; i++) {
+        for (int i = 0; i < FakeIndex.LIST_SIZE; i++) {
             live.publish(1_000);
         }
-        Segment last = live.log().read().result().orElseThrow().segments().get(StreamOnDisk.LIST_SIZE);
+        Segment last = live.index().read().result().orElseThrow().segments().get(FakeIndex.LIST_SIZE);
         assertThat(live.http().get(View.STREAM).text()).doesNotContain(past.file());
         for (Segment segment : new Segment[] {past, last}) {
-            byte[] bytes = StreamOnDisk.bytes(segment);
+            byte[] bytes = FakeIndex.bytes(segment);
             String path = LiveServer.path(segment);
             assertThat(live.http().get(path).body()).isEqualTo(bytes);
             range(live.http().get(path, "Range: bytes=10-19"), bytes, 10, 20);
@@ -167,11 +169,11 @@ class HttpIT {
     }
 
     @Test
-    void letsPagesOfAnyOriginPlay() throws Exception {
+    void allowsCrossOriginRequests() throws Exception {
         Segment segment = live.publish(100);
         for (String path : new String[] {View.STREAM, LiveServer.path(segment), "/health"}) {
             Reply preflight = live.http()
-                    .ask(
+                    .request(
                             "OPTIONS",
                             path,
                             "Origin: https://player.example",
@@ -231,7 +233,7 @@ class HttpIT {
                 "live/1-r.ts",
                 "..",
             })
-    void knowsNothingBesidesTheLog(String path) throws Exception {
+    void answers404ForPathsThatAreNotInTheIndex(String path) throws Exception {
         Files.writeString(live.segmentsDir().resolveSibling("secret"), "secret");
         Files.writeString(live.segmentsDir().resolve("secret"), "secret");
         live.publish(100);
@@ -241,15 +243,15 @@ class HttpIT {
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.text()).isEqualTo("Not Found\n");
         assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
-        assertThat(live.http().ask("POST", path).status()).isEqualTo(404);
+        assertThat(live.http().request("POST", path).status()).isEqualTo(404);
     }
 
     @Test
-    void namesTheMethodsItKnows() throws Exception {
+    void answers405WithTheAllowedMethods() throws Exception {
         Segment segment = live.publish(100);
         for (String path : new String[] {View.STREAM, LiveServer.path(segment), "/health"}) {
             for (String method : new String[] {"POST", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"}) {
-                Reply reply = live.http().ask(method, path, "Content-Length: 0");
+                Reply reply = live.http().request(method, path, "Content-Length: 0");
                 assertThat(reply.status()).isEqualTo(405);
                 assertThat(reply.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
             }
@@ -257,7 +259,7 @@ class HttpIT {
     }
 
     @Test
-    void refusesEndlessHeads() throws Exception {
+    void refusesLongRequestLinesAndHeaders() throws Exception {
         assertThat(live.http().get("/" + "x".repeat(5_000)).status()).isEqualTo(414);
         assertThat(live.http().get("/health", "X: " + "x".repeat(17_000)).status())
                 .isEqualTo(431);
@@ -271,7 +273,7 @@ class HttpIT {
 
         live.http().get(LiveServer.path(segment), "Range: bytes=0-99");
         live.http().get("/nothing");
-        live.http().ask("HEAD", LiveServer.path(segment));
+        live.http().request("HEAD", LiveServer.path(segment));
 
         await().untilAsserted(() -> {
             assertThat(live.registry().get("mux.http.bytes").counter().count() - before)

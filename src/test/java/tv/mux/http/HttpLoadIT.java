@@ -18,10 +18,10 @@ import org.junit.jupiter.api.parallel.Isolated;
 import tv.mux.http.RawHttp.Reply;
 import tv.mux.model.Segment;
 
-/** Slow readers, many requests, and the end. */
+/** Tests slow readers, many requests on one connection, and the shutdown of the server. */
 @Isolated
 class HttpLoadIT {
-    private static final int BIG = 8 * 1024 * 1024; // more than the sockets' buffers take
+    private static final int BIG = 8 * 1024 * 1024; // more than the socket buffers hold
 
     @RegisterExtension
     final LiveServer live = new LiveServer();
@@ -31,48 +31,48 @@ class HttpLoadIT {
         Segment one = live.publish(200_000);
         Segment two = live.publish(300_000);
         try (Socket socket = live.http().connect()) {
-            String both = RawHttp.request("GET", LiveServer.path(one)) + "\r\n"
-                    + RawHttp.request("GET", LiveServer.path(two)) + "\r\n";
+            String both = RawHttp.head("GET", LiveServer.path(one)) + "\r\n" + RawHttp.head("GET", LiveServer.path(two))
+                    + "\r\n";
             RawHttp.send(socket, both.repeat(20));
             InputStream in = socket.getInputStream();
             for (int i = 0; i < 20; i++) {
-                assertThat(RawHttp.read(in).body()).isEqualTo(StreamOnDisk.bytes(one));
-                assertThat(RawHttp.read(in).body()).isEqualTo(StreamOnDisk.bytes(two));
+                assertThat(RawHttp.read(in).body()).isEqualTo(FakeIndex.bytes(one));
+                assertThat(RawHttp.read(in).body()).isEqualTo(FakeIndex.bytes(two));
             }
         }
     }
 
     @Test
-    void aSlowReaderGetsItsSegmentEvenAfterItLeftTheWindow() throws Exception {
+    void aSlowReaderGetsItsSegmentAfterTheSegmentHasLeftThePlaylist() throws Exception {
         Segment segment = live.publish(BIG);
         try (Socket socket = live.http().connect()) {
-            RawHttp.send(socket, RawHttp.request("GET", LiveServer.path(segment)) + "\r\n");
+            RawHttp.send(socket, RawHttp.head("GET", LiveServer.path(segment)) + "\r\n");
             InputStream in = socket.getInputStream();
             assertThat(in.read()).isEqualTo('H');
-            for (int i = 0; i < StreamOnDisk.LIST_SIZE; i++) {
-                live.publish(BIG); // as large, so that memory let go of too early would be written over
+            for (int i = 0; i < FakeIndex.LIST_SIZE; i++) {
+                live.publish(BIG); // the same size, so that memory that is released too early is overwritten
             }
             assertThat(live.http().get(View.STREAM).text()).doesNotContain(segment.file());
             Reply reply = RawHttp.read(new SequenceInputStream(new ByteArrayInputStream(new byte[] {'H'}), in));
-            assertThat(reply.body()).isEqualTo(StreamOnDisk.bytes(segment));
+            assertThat(reply.body()).isEqualTo(FakeIndex.bytes(segment));
         }
     }
 
     @Test
-    void manySlowReadersShareTheirBytes() throws Exception {
+    void slowReadersShareTheBytesOfASegment() throws Exception {
         Segment segment = live.publish(BIG);
         Socket[] readers = new Socket[100];
         try {
-            long before = direct();
+            long before = directMemory();
             for (int i = 0; i < readers.length; i++) {
                 readers[i] = live.http().connect();
-                // More than memory would hold, if answers were made before somebody reads them.
-                RawHttp.send(readers[i], (RawHttp.request("GET", LiveServer.path(segment)) + "\r\n").repeat(500));
+                // The responses would exceed the memory if the server made them before the client reads them.
+                RawHttp.send(readers[i], (RawHttp.head("GET", LiveServer.path(segment)) + "\r\n").repeat(500));
                 assertThat(readers[i].getInputStream().read()).isEqualTo('H');
             }
-            assertThat(direct() - before).isLessThan(64L * 1024 * 1024);
-            assertThat(answered("segment", "2xx")).isLessThan(readers.length * 5);
-            assertThat(live.http().get(LiveServer.path(segment)).body()).isEqualTo(StreamOnDisk.bytes(segment));
+            assertThat(directMemory() - before).isLessThan(64L * 1024 * 1024);
+            assertThat(requests("segment", "2xx")).isLessThan(readers.length * 5);
+            assertThat(live.http().get(LiveServer.path(segment)).body()).isEqualTo(FakeIndex.bytes(segment));
         } finally {
             for (Socket reader : readers) {
                 if (reader != null) {
@@ -82,34 +82,34 @@ class HttpLoadIT {
         }
     }
 
-    private double answered(String kind, String status) {
+    private double requests(String kind, String status) {
         return live.registry()
                 .counter("mux.http.requests", "kind", kind, "status", status)
                 .count();
     }
 
-    private static long direct() {
-        return PlatformDependent.usedDirectMemory(); // all that Netty took, pooled or not
+    private static long directMemory() {
+        return PlatformDependent.usedDirectMemory(); // pooled and unpooled
     }
 
     @Test
-    void letsGoOfWhatIsNoLongerListed() throws Exception {
-        long before = direct();
-        for (int i = 0; i < 5 * StreamOnDisk.LIST_SIZE; i++) {
+    void releasesTheMemoryOfUnlistedSegments() throws Exception {
+        long before = directMemory();
+        for (int i = 0; i < 5 * FakeIndex.LIST_SIZE; i++) {
             live.publish(BIG);
-            // Twice the window leaves room for what else the JVM and Netty take.
-            assertThat(direct() - before).isLessThan(2L * StreamOnDisk.LIST_SIZE * BIG);
+            // The second window's worth is for other memory of the JVM and Netty.
+            assertThat(directMemory() - before).isLessThan(2L * FakeIndex.LIST_SIZE * BIG);
         }
     }
 
     @Test
-    void drainsWhatIsUnderWayWhenItStops() throws Exception {
+    void completesOpenResponsesWhenItStops() throws Exception {
         Segment segment = live.publish(BIG);
         try (Socket idle = live.http().connect();
                 Socket busy = live.http().connect()) {
-            RawHttp.send(idle, RawHttp.request("GET", "/health") + "\r\n");
+            RawHttp.send(idle, RawHttp.head("GET", "/health") + "\r\n");
             assertThat(RawHttp.read(idle.getInputStream()).status()).isEqualTo(200);
-            RawHttp.send(busy, RawHttp.request("GET", LiveServer.path(segment)) + "\r\n");
+            RawHttp.send(busy, RawHttp.head("GET", LiveServer.path(segment)) + "\r\n");
             assertThat(busy.getInputStream().read()).isEqualTo('H');
 
             Future<Void> stopped = live.vertx().undeploy(live.server().deploymentID());
@@ -121,16 +121,16 @@ class HttpLoadIT {
             assertThat(stopped.isComplete()).isFalse();
             Reply reply = RawHttp.read(
                     new SequenceInputStream(new ByteArrayInputStream(new byte[] {'H'}), busy.getInputStream()));
-            assertThat(reply.body()).isEqualTo(StreamOnDisk.bytes(segment));
+            assertThat(reply.body()).isEqualTo(FakeIndex.bytes(segment));
             stopped.await(10, TimeUnit.SECONDS);
         }
     }
 
     @Test
-    void doesNotWaitForEverForWhoDoesNotRead() throws Exception {
+    void doesNotWaitForeverForAClientThatDoesNotRead() throws Exception {
         Segment segment = live.publish(BIG);
         try (Socket stuck = live.http().connect()) {
-            RawHttp.send(stuck, RawHttp.request("GET", LiveServer.path(segment)) + "\r\n");
+            RawHttp.send(stuck, RawHttp.head("GET", LiveServer.path(segment)) + "\r\n");
             assertThat(stuck.getInputStream().read()).isEqualTo('H');
             long before = System.nanoTime();
 

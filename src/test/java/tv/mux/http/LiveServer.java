@@ -19,20 +19,20 @@ import tv.mux.indexing.SegmentFiles;
 import tv.mux.model.Segment;
 import tv.mux.server.ListenerTransport;
 
-/** The real server on a port of its own, a stream that the test writes, and a client: there for one test. */
+/** A JUnit extension that gives each test an {@link HttpVerticle}, a stream that the test writes, and a client. */
 final class LiveServer implements BeforeEachCallback, AfterEachCallback {
     private final Vertx vertx =
             Vertx.builder().withTransport(new ListenerTransport()).build();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private Path dir;
-    private StreamOnDisk log;
+    private FakeIndex index;
     private HttpVerticle server;
 
     @Override
     public void beforeEach(ExtensionContext test) throws Exception {
         dir = Files.createTempDirectory("mux-http");
-        log = new StreamOnDisk(Files.createDirectory(segmentsDir()));
-        deploy(another(config(0)));
+        index = new FakeIndex(Files.createDirectory(segmentsDir()));
+        deploy(newServer(config(0)));
     }
 
     @Override
@@ -41,12 +41,12 @@ final class LiveServer implements BeforeEachCallback, AfterEachCallback {
         vertx.close().await(10, TimeUnit.SECONDS);
     }
 
-    /** Another server over the same stream, not deployed yet. */
-    HttpVerticle another(Config config) {
-        return new HttpVerticle(config, log, new SegmentFiles(vertx, segmentsDir()), registry);
+    /** Creates another server of the same stream, which is not deployed yet. */
+    HttpVerticle newServer(Config config) {
+        return new HttpVerticle(config, index, new SegmentFiles(vertx, segmentsDir()), registry);
     }
 
-    /** Puts another server beside the first one; it is the one that is asked from now on. */
+    /** Deploys another server, which gets the requests of {@link #http} from now on. */
     void deploy(HttpVerticle verticle) throws Exception {
         server = verticle;
         vertx.deployVerticle(server).await(10, TimeUnit.SECONDS);
@@ -56,9 +56,9 @@ final class LiveServer implements BeforeEachCallback, AfterEachCallback {
         return Config.from(Map.of("HTTP_HOST", "127.0.0.1", "HTTP_PORT", Integer.toString(port), "ADMIN_PORT", "0"));
     }
 
-    /** Publishes a segment, and waits until it is listed. */
+    /** Publishes a segment, and waits until the playlist lists it. */
     Segment publish(int bytes) throws Exception {
-        Segment segment = log.append(bytes);
+        Segment segment = index.append(bytes);
         new Bus(vertx).publish(Addresses.PUBLISHED, segment);
         await().until(() -> http().get(View.STREAM).text().contains(segment.file()));
         return segment;
@@ -80,8 +80,8 @@ final class LiveServer implements BeforeEachCallback, AfterEachCallback {
         return dir.resolve("segments");
     }
 
-    StreamOnDisk log() {
-        return log;
+    FakeIndex index() {
+        return index;
     }
 
     HttpVerticle server() {

@@ -21,95 +21,96 @@ import tv.mux.indexing.SegmentFiles;
 import tv.mux.model.ExpiredSegments;
 import tv.mux.model.Segment;
 
-/** What can be fetched follows the log. */
+/** Tests that the resources of the server follow the index. */
 class LiveViewIT {
     @RegisterExtension
     final LiveServer live = new LiveServer();
 
     @Test
-    void listsASegmentOnlyOnceItCanBeHad() throws Exception {
+    void listsASegmentOnlyWhenItCanBeFetched() throws Exception {
         live.publish(100);
-        Segment late = live.log().append(live.log().next(100));
-        Segment alsoLate = live.log().next(100);
-        live.log().awaitTaken();
+        Segment late = live.index().append(live.index().next(100));
+        Segment alsoLate = live.index().next(100);
+        live.index().awaitProcessed();
         assertThat(live.http().get(View.STREAM).text()).doesNotContain(late.file());
         assertThat(live.http().get(LiveServer.path(late)).status()).isEqualTo(404);
 
-        live.log().write(late);
-        live.log().write(alsoLate);
-        live.log().append(alsoLate); // no hint: the log is read all the same
+        live.index().write(late);
+        live.index().write(alsoLate);
+        live.index().append(alsoLate); // without a message on the bus: the index is read anyway
 
         await().until(() -> live.http().get(View.STREAM).text().contains(alsoLate.file()));
         assertThat(live.http().get(View.STREAM).text()).contains(late.file());
-        assertThat(live.http().get(LiveServer.path(late)).body()).isEqualTo(StreamOnDisk.bytes(late));
+        assertThat(live.http().get(LiveServer.path(late)).body()).isEqualTo(FakeIndex.bytes(late));
     }
 
     @Test
-    void goesOnWithoutASegmentThatIsLost() throws Exception {
-        Segment lost = live.log().append(live.log().next(100));
-        Segment next = live.log().append(200);
+    void listsTheNextSegmentAlthoughOneIsLost() throws Exception {
+        Segment lost = live.index().append(live.index().next(100));
+        Segment next = live.index().append(200);
 
         await().until(() -> live.http().get(View.STREAM).text().contains(next.file()));
 
         assertThat(live.http().get(View.STREAM).text()).contains(lost.file());
         assertThat(live.http().get(LiveServer.path(lost)).status()).isEqualTo(404);
-        assertThat(live.http().get(LiveServer.path(next)).body()).isEqualTo(StreamOnDisk.bytes(next));
+        assertThat(live.http().get(LiveServer.path(next)).body()).isEqualTo(FakeIndex.bytes(next));
     }
 
     @Test
-    void forgetsWhatHasExpired() throws Exception {
+    void answers404ForExpiredSegments() throws Exception {
         Segment past = live.publish(100);
-        for (int i = 0; i < StreamOnDisk.LIST_SIZE; i++) {
+        for (int i = 0; i < FakeIndex.LIST_SIZE; i++) {
             live.publish(100);
         }
         assertThat(live.http().get(LiveServer.path(past)).status()).isEqualTo(200);
 
-        // The file goes first: found out while answering, then told by the log.
+        // First the file is deleted, then the index drops the segment.
         Files.delete(live.segmentsDir().resolve(past.file()));
         Reply gone = live.http().get(LiveServer.path(past), "Range: bytes=0-1");
         assertThat(gone.status()).isEqualTo(404);
         assertThat(gone.header("ETag")).isNull();
         assertThat(gone.header("Content-Range")).isNull();
-        live.log().expire(1);
+        live.index().expire(1);
         new Bus(live.vertx()).publish(Addresses.EXPIRED, new ExpiredSegments(past.msn()));
         await().until(() -> live.http().get(LiveServer.path(past)).text().equals("Not Found\n"));
     }
 
     @Test
-    void servesTheLastGoodPlaylistWhileTheLogIsAway() throws Exception {
+    void servesTheLastPlaylistWhileTheIndexCannotBeUsed() throws Exception {
         live.publish(100);
         live.publish(100);
         String good = live.http().get(View.STREAM).text();
 
-        for (Runnable trouble : new Runnable[] {
-            () -> live.log().fail("Hazelcast is away"), () -> live.log().goBackTo(1)
+        for (Runnable failure : new Runnable[] {
+            () -> live.index().fail("Hazelcast does not answer"),
+            () -> live.index().goBackTo(1)
         }) {
-            trouble.run();
-            live.log().awaitTaken();
+            failure.run();
+            live.index().awaitProcessed();
             assertThat(live.http().get(View.STREAM).text()).isEqualTo(good);
         }
 
-        live.log().publish();
+        live.index().publish();
         live.publish(100);
     }
 
     @Test
-    void keepsNoMoreInMemoryThanItMayAndServesTheRestAllTheSame() throws Exception {
+    void keepsTheNewestSegmentsInMemoryUpToTheLimit() throws Exception {
         int size = 5 << 20;
         List<Segment> segments = new ArrayList<>();
-        for (int i = 0; i < StreamOnDisk.LIST_SIZE; i++) {
+        for (int i = 0; i < FakeIndex.LIST_SIZE; i++) {
             segments.add(live.publish(size));
         }
         Config small = Config.from(Map.of("HTTP_PORT", "0", "ADMIN_PORT", "0", "SEGMENT_MEMORY", "16m"));
 
-        HttpVerticle refused = live.another(small);
+        HttpVerticle refused = live.newServer(small);
         assertThatThrownBy(() -> live.vertx().deployVerticle(refused).await(10, TimeUnit.SECONDS))
                 .hasMessage("SEGMENT_MEMORY=16777216 is too small: the segments that the playlist lists have "
-                        + StreamOnDisk.LIST_SIZE * size + " bytes");
+                        + FakeIndex.LIST_SIZE * size + " bytes");
 
-        LiveView.Window window = LiveView.Window.of(live.log().read().result().orElseThrow(), 16 << 20);
-        assertThat(window.whole()).isFalse();
-        assertThat(window.held().keySet())
+        LiveView.Window window = LiveView.Window.of(live.index().read().result().orElseThrow(), 16 << 20);
+        assertThat(window.complete()).isFalse();
+        assertThat(window.cached().keySet())
                 .as("the newest")
                 .containsExactly(
                         LiveServer.path(segments.get(4)),
@@ -118,52 +119,52 @@ class LiveViewIT {
     }
 
     @Test
-    void aWindowThatOutgrowsItsMemoryIsServedAllTheSame() throws Exception {
-        live.deploy(live.another(Config.from(
+    void servesAPlaylistThatIsLargerThanItsMemory() throws Exception {
+        live.deploy(live.newServer(Config.from(
                 Map.of("HTTP_HOST", "127.0.0.1", "HTTP_PORT", "0", "ADMIN_PORT", "0", "SEGMENT_MEMORY", "16m"))));
         List<Segment> segments = new ArrayList<>();
-        for (int i = 0; i < StreamOnDisk.LIST_SIZE; i++) {
+        for (int i = 0; i < FakeIndex.LIST_SIZE; i++) {
             segments.add(live.publish(5 << 20));
         }
         for (Segment segment : segments) {
-            assertThat(live.http().get(LiveServer.path(segment)).body()).isEqualTo(StreamOnDisk.bytes(segment));
+            assertThat(live.http().get(LiveServer.path(segment)).body()).isEqualTo(FakeIndex.bytes(segment));
         }
     }
 
     @Test
-    void whatIsListedNeverChanges() throws Exception {
+    void neverChangesAListedSegment() throws Exception {
         live.publish(100);
         live.publish(100);
         String good = live.http().get(View.STREAM).text();
 
-        live.log().tellOtherwise();
-        live.log().awaitTaken();
+        live.index().changeLastSegment();
+        live.index().awaitProcessed();
 
         assertThat(live.http().get(View.STREAM).text()).isEqualTo(good);
     }
 
     @Test
-    void standsWithTheOldWindowAfterARestart() throws Exception {
+    void servesTheOldPlaylistAfterARestart() throws Exception {
         Segment segment = live.publish(100);
 
-        live.deploy(live.another(LiveServer.config(0)));
+        live.deploy(live.newServer(LiveServer.config(0)));
 
         assertThat(live.http().get(View.STREAM).text()).contains(segment.file());
     }
 
-    /** As after a power cut, where a file has not reached the disk whole. */
+    /** After a power failure, a file can be incomplete. */
     @Test
-    void aFileThatIsShortIsNotServed() throws Exception {
+    void doesNotServeAnIncompleteFile() throws Exception {
         Segment past = live.publish(1_000);
         Segment listed = live.publish(1_000);
-        for (int i = 0; i < StreamOnDisk.LIST_SIZE - 1; i++) {
+        for (int i = 0; i < FakeIndex.LIST_SIZE - 1; i++) {
             live.publish(1_000);
         }
         for (Segment segment : List.of(past, listed)) {
             Files.write(live.segmentsDir().resolve(segment.file()), new byte[500]);
         }
 
-        live.deploy(live.another(LiveServer.config(0)));
+        live.deploy(live.newServer(LiveServer.config(0)));
 
         await().until(() -> live.http().get(View.STREAM).text().contains(listed.file()));
         for (Segment segment : List.of(past, listed)) {
@@ -181,7 +182,7 @@ class LiveViewIT {
     void servesAdditionalPagesBesideTheStream() throws Exception {
         live.deploy(new HttpVerticle(
                 LiveServer.config(0),
-                live.log(),
+                live.index(),
                 new SegmentFiles(live.vertx(), live.segmentsDir()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 Map.of("/", request -> request.response().end("demo"))));
@@ -194,8 +195,8 @@ class LiveViewIT {
     }
 
     @Test
-    void namesThePortThatIsTaken() {
-        HttpVerticle second = live.another(LiveServer.config(live.server().port()));
+    void reportsAPortThatIsInUse() {
+        HttpVerticle second = live.newServer(LiveServer.config(live.server().port()));
 
         assertThatThrownBy(() -> live.vertx().deployVerticle(second).await(10, TimeUnit.SECONDS))
                 .hasMessageContaining(

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A client that sends exactly what it is told: libraries tidy up the paths that matter here. */
+/** An HTTP client that sends a path exactly as given. HTTP libraries would normalise it. */
 record RawHttp(int port) {
     private static final int TIMEOUT_MS = 10_000;
 
@@ -27,18 +27,18 @@ record RawHttp(int port) {
     }
 
     Reply get(String path, String... headers) throws IOException {
-        return ask("GET", path, headers);
+        return request("GET", path, headers);
     }
 
-    /** One request on a connection of its own; reads to the end. */
-    Reply ask(String method, String path, String... headers) throws IOException {
+    /** Sends one request on a new connection, and reads until the server closes the connection. */
+    Reply request(String method, String path, String... headers) throws IOException {
         try (Socket socket = connect()) {
-            send(socket, request(method, path, headers) + "Connection: close\r\n\r\n");
+            send(socket, head(method, path, headers) + "Connection: close\r\n\r\n");
             return parse(socket.getInputStream().readAllBytes());
         }
     }
 
-    static String request(String method, String path, String... headers) {
+    static String head(String method, String path, String... headers) {
         StringBuilder out = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: mux\r\n");
         Arrays.stream(headers).forEach(header -> out.append(header).append("\r\n"));
         return out.toString();
@@ -54,13 +54,13 @@ record RawHttp(int port) {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Reads one answer of a connection that stays open. */
+    /** Reads one response from a connection that stays open. */
     static Reply read(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
             int next = in.read();
             if (next < 0) {
-                throw new IOException("ended within the head: " + head);
+                throw new IOException("the connection ended within the response head: " + head);
             }
             head.write(next);
         }
@@ -73,7 +73,7 @@ record RawHttp(int port) {
         String text = new String(all, StandardCharsets.ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
         if (end < 0) {
-            throw new IOException("no answer but " + all.length + " bytes: " + text);
+            throw new IOException("no response head in " + all.length + " bytes: " + text);
         }
         Map<String, String> headers = new TreeMap<>();
         String[] lines = text.substring(0, end).split("\r\n", -1);

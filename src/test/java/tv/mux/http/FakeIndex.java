@@ -18,34 +18,34 @@ import tv.mux.index.StreamShape;
 import tv.mux.indexing.IndexReader;
 import tv.mux.model.Segment;
 
-/** A log in memory whose segments are real files of random bytes. */
-final class StreamOnDisk implements IndexReader {
+/** A stream index in memory. Its segments are files of random bytes. */
+final class FakeIndex implements IndexReader {
     static final int LIST_SIZE = 5;
 
     private final Path dir;
-    private final AtomicReference<Future<Optional<StreamIndex>>> entry =
+    private final AtomicReference<Future<Optional<StreamIndex>>> content =
             new AtomicReference<>(Future.succeededFuture(Optional.empty()));
     private final AtomicInteger reads = new AtomicInteger();
     private final List<Segment> segments = new ArrayList<>();
 
-    StreamOnDisk(Path dir) {
+    FakeIndex(Path dir) {
         this.dir = dir;
     }
 
     @Override
     public Future<Optional<StreamIndex>> read() {
         reads.incrementAndGet();
-        return entry.get();
+        return content.get();
     }
 
-    /** Waits until what the log says now has been read, and something was made of it. */
-    void awaitTaken() {
+    /** Waits until the server has read and processed the present index. */
+    void awaitProcessed() {
         int before = reads.get();
-        // The next read may have begun already; the one after it begins when that one is done with.
+        // A read may be in progress. The second read from now begins after the first one has been processed.
         await().until(() -> reads.get() >= before + 2);
     }
 
-    /** Appends a segment with its file. */
+    /** Writes the file of a new segment, and appends the segment to the index. */
     Segment append(int bytes) throws IOException {
         Segment segment = next(bytes);
         write(segment);
@@ -68,13 +68,13 @@ final class StreamOnDisk implements IndexReader {
         publish();
     }
 
-    /** Puts the log back to its first segments. */
+    /** Reverts the index to its first segments. */
     void goBackTo(int count) {
-        entry.set(Future.succeededFuture(Optional.of(entryOf(segments.subList(0, count)))));
+        content.set(Future.succeededFuture(Optional.of(indexOf(segments.subList(0, count)))));
     }
 
-    /** Says of the last segment that it came from another run. */
-    void tellOtherwise() {
+    /** Changes the last segment in the index: it now comes from another run. */
+    void changeLastSegment() {
         List<Segment> other = new ArrayList<>(segments);
         Segment last = other.remove(other.size() - 1);
         other.add(new Segment(
@@ -90,15 +90,15 @@ final class StreamOnDisk implements IndexReader {
                 "",
                 last.bytes(),
                 List.of()));
-        entry.set(Future.succeededFuture(Optional.of(entryOf(other))));
+        content.set(Future.succeededFuture(Optional.of(indexOf(other))));
     }
 
     void fail(String why) {
-        entry.set(Future.failedFuture(why));
+        content.set(Future.failedFuture(why));
     }
 
     void publish() {
-        entry.set(Future.succeededFuture(Optional.of(entryOf(segments))));
+        content.set(Future.succeededFuture(Optional.of(indexOf(segments))));
     }
 
     byte[] write(Segment segment) throws IOException {
@@ -107,14 +107,14 @@ final class StreamOnDisk implements IndexReader {
         return bytes;
     }
 
-    /** What a segment consists of. */
+    /** The content of a segment's file. */
     static byte[] bytes(Segment segment) {
         byte[] bytes = new byte[Math.toIntExact(segment.bytes().get(0))];
         new Random(segment.msn()).nextBytes(bytes);
         return bytes;
     }
 
-    private static StreamIndex entryOf(List<Segment> segments) {
+    private static StreamIndex indexOf(List<Segment> segments) {
         return Indexes.of(new StreamShape("copy", 6, LIST_SIZE, 1), segments);
     }
 }
