@@ -19,12 +19,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Admission {
     /** Maximum number of displaced connections that are not closed yet and still have their file descriptors. */
-    private static final int MOST_LEAVING = 32;
+    private static final int MAX_CLOSING = 32;
 
     private final ListenerLimits limits;
     private final ConnectionSet open = new ConnectionSet();
     private final Map<Object, ConnectionSet> byAddress = new HashMap<>();
-    private final Set<Connection> leaving = new HashSet<>();
+    private final Set<Connection> closing = new HashSet<>();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong displaced = new AtomicLong();
 
@@ -47,12 +47,12 @@ final class Admission {
         ConnectionSet neighbours = byAddress.computeIfAbsent(connection.address(), address -> new ConnectionSet());
         boolean crowded = limits.perAddress() > 0 && neighbours.size() >= limits.perAddress();
         if (crowded || open.size() >= limits.connections()) {
-            Optional<Connection> goes = (crowded ? neighbours : open).leastWanted();
-            if (goes.isEmpty() || leaving.size() >= MOST_LEAVING) {
-                forget(connection.address());
+            Optional<Connection> victim = (crowded ? neighbours : open).mostExpendable();
+            if (victim.isEmpty() || closing.size() >= MAX_CLOSING) {
+                removeIfEmpty(connection.address());
                 return false;
             }
-            displace(goes.get());
+            displace(victim.get());
         }
         open.add(connection);
         byAddress
@@ -62,10 +62,10 @@ final class Admission {
     }
 
     private void displace(Connection connection) {
-        drop(connection);
-        leaving.add(connection);
+        unregister(connection);
+        closing.add(connection);
         displaced.incrementAndGet();
-        connection.channel().eventLoop().execute(connection::cut);
+        connection.channel().eventLoop().execute(connection::forceClose);
     }
 
     /** Records that the first complete request has arrived on a connection. */
@@ -79,20 +79,20 @@ final class Admission {
     }
 
     private synchronized void remove(Connection connection) {
-        leaving.remove(connection);
-        drop(connection);
+        closing.remove(connection);
+        unregister(connection);
     }
 
-    private void drop(Connection connection) {
+    private void unregister(Connection connection) {
         open.remove(connection);
         ConnectionSet neighbours = byAddress.get(connection.address());
         if (neighbours != null) {
             neighbours.remove(connection);
-            forget(connection.address());
+            removeIfEmpty(connection.address());
         }
     }
 
-    private void forget(Object address) {
+    private void removeIfEmpty(Object address) {
         byAddress.computeIfPresent(address, (same, neighbours) -> neighbours.isEmpty() ? null : neighbours);
     }
 
@@ -105,7 +105,7 @@ final class Admission {
 
     /** Number of open connections, including the displaced ones that are still closing. */
     synchronized int size() {
-        return open.size() + leaving.size();
+        return open.size() + closing.size();
     }
 
     /** Number of new connections that were closed since the start. */

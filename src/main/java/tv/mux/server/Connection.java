@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class Connection {
     /** How long a client may take to close an idle connection after Mux has shut down its side. */
-    private static final Duration FAREWELL = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     /** Why a connection is reset. */
     enum Cause {
@@ -111,13 +111,13 @@ final class Connection {
             requestSince = now; // Mux has paused reading, so the client is not slow
         }
         if (current != null) {
-            return cutAfter(now - sendingSince, times.response(), Cause.SLOW_READER);
+            return resetAfter(now - sendingSince, times.response(), Cause.SLOW_READER);
         }
         if (requesting) {
-            return cutAfter(now - requestSince, times.request(), Cause.SLOW_REQUEST);
+            return resetAfter(now - requestSince, times.request(), Cause.SLOW_REQUEST);
         }
         if (ending) {
-            return cutAfter(now - endingSince, FAREWELL, Cause.SLOW_READER);
+            return resetAfter(now - endingSince, CLOSE_TIMEOUT, Cause.SLOW_READER);
         }
         if ((!served || idle()) && now - readAt > times.idle().toNanos()) {
             ending = true;
@@ -127,11 +127,11 @@ final class Connection {
         return Optional.empty();
     }
 
-    private Optional<Cause> cutAfter(long time, Duration limit, Cause cause) {
+    private Optional<Cause> resetAfter(long time, Duration limit, Cause cause) {
         if (time <= limit.toNanos()) {
             return Optional.empty();
         }
-        cut();
+        forceClose();
         return Optional.of(cause);
     }
 
@@ -145,7 +145,7 @@ final class Connection {
     }
 
     /** Resets the connection and drops unread bytes. Vert.x's own close would wait until the client has read them. */
-    void cut() {
+    void forceClose() {
         reset(channel);
         channel.unsafe().close(channel.unsafe().voidPromise());
     }

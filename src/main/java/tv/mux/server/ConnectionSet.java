@@ -36,10 +36,10 @@ final class ConnectionSet {
     }
 
     /**
-     * The connection that is least likely to be a player's: the oldest one without a complete request, else the one
-     * that has been idle longest. Empty if all are busy.
+     * The connection that is least likely to belong to a player: the oldest one without a complete request, else the
+     * one that has been idle for the longest time. Empty if all are busy.
      */
-    Optional<Connection> leastWanted() {
+    Optional<Connection> mostExpendable() {
         long now = System.nanoTime();
         return fresh.stream().findFirst().or(() -> served.stream()
                 .filter(Connection::idle)

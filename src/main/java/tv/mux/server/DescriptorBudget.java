@@ -21,10 +21,10 @@ public record DescriptorBudget(long descriptors, int reserved) {
     private static final int RESERVED_FOR_NODES = 256;
 
     /** Default limit. A connection takes up to 20 KB, so all together take 200 MB. */
-    private static final int DEFAULT_MOST = 10_000;
+    private static final int DEFAULT_MAX = 10_000;
 
     /** Minimum for clients, even with few descriptors: some clients must be served. */
-    private static final int LEAST = 16;
+    private static final int MIN_CONNECTIONS = 16;
 
     /** Below this number, a warning asks the operator to raise the limit. */
     private static final long LOW = 1_024;
@@ -46,14 +46,14 @@ public record DescriptorBudget(long descriptors, int reserved) {
     }
 
     /** Maximum number of client connections that leaves the service its reserve. */
-    public int most() {
-        long room = Math.min(descriptors - reserved, descriptors / 4 * 3);
-        return (int) Math.max(LEAST, Math.min(room, Integer.MAX_VALUE));
+    public int maxConnections() {
+        long available = Math.min(descriptors - reserved, descriptors / 4 * 3);
+        return (int) Math.max(MIN_CONNECTIONS, Math.min(available, Integer.MAX_VALUE));
     }
 
-    /** Limit of client connections: the setting or the default, but never more than {@link #most}. */
+    /** Limit of client connections: the setting or the default, but never more than {@link #maxConnections}. */
     public int connections(OptionalInt setting) {
-        return Math.min(most(), setting.orElse(DEFAULT_MOST));
+        return Math.min(maxConnections(), setting.orElse(DEFAULT_MAX));
     }
 
     /**

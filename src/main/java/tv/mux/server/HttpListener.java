@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tv.mux.common.MonotonicClock;
+import tv.mux.common.Repeats;
 
 /**
  * An HTTP/1.1 server that enforces {@link ListenerLimits}: connections in total and per address, and time for a
@@ -41,19 +43,16 @@ public final class HttpListener {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_LINE_BYTES = 4 * 1024;
     private static final long CHECK_MS = 1_000;
-    private static final long FIRST_REPORT_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long LAST_REPORT_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final Vertx vertx;
     private final ListenerLimits limits;
     private final Optional<SslContext> tls;
     private final Admission admission;
-    private final Map<Connection.Cause, Counter> cuts = new EnumMap<>(Connection.Cause.class);
+    private final Map<Connection.Cause, Counter> resets = new EnumMap<>(Connection.Cause.class);
     private HttpServer server;
     private long timer;
-    private long reported;
-    private long reportAgainAt = System.nanoTime();
-    private long reportAgainAfter = FIRST_REPORT_AGAIN_NANOS;
+    private final Repeats limitReached = new Repeats();
+    private long closedBefore;
 
     /** Creates a listener without TLS. {@link #listen} opens it. */
     public HttpListener(Vertx vertx, ListenerLimits limits, MeterRegistry meters) {
@@ -76,7 +75,7 @@ public final class HttpListener {
                 .tag("listener", limits.name())
                 .register(meters);
         FunctionCounter.builder("mux.http.connections.refused", admission, Admission::refused)
-                .description("New connections closed at once, as a limit was reached")
+                .description("New connections closed at once because a limit was reached")
                 .tag("listener", limits.name())
                 .register(meters);
         FunctionCounter.builder("mux.http.connections.displaced", admission, Admission::displaced)
@@ -84,7 +83,7 @@ public final class HttpListener {
                 .tag("listener", limits.name())
                 .register(meters);
         for (Connection.Cause cause : Connection.Cause.values()) {
-            cuts.put(
+            resets.put(
                     cause,
                     Counter.builder("mux.http.connections.cut")
                             .description("Connections reset because their client was too slow")
@@ -181,31 +180,27 @@ public final class HttpListener {
                 loop.execute(() -> check(connections, now));
             }
         });
-        report(now);
+        logReachedLimit();
     }
 
     private void check(List<Connection> connections, long now) {
         for (Connection connection : connections) {
-            connection.check(now, limits.times()).ifPresent(cause -> cuts.get(cause)
+            connection.check(now, limits.times()).ifPresent(cause -> resets.get(cause)
                     .increment());
         }
     }
 
-    /**
-     * Logs when a limit is reached. While that goes on, logs again after 10 s, then at doubling intervals up to 10 min.
-     */
-    private void report(long now) {
-        long all = admission.refused() + admission.displaced();
-        if (now - reportAgainAt < 0) {
-            return;
-        }
-        if (all == reported) {
-            reportAgainAfter = FIRST_REPORT_AGAIN_NANOS;
+    private void logReachedLimit() {
+        long closed = admission.refused() + admission.displaced();
+        boolean reached = closed > closedBefore;
+        closedBefore = closed;
+        // Never reset: a limit that is reached again and again must not fill the log.
+        if (!reached || limitReached.count(limits.name(), MonotonicClock.nowMs()) == 0) {
             return;
         }
         LOG.warn(
-                "{}: {} connections are open, at most {} are allowed, {} from one address: {} new ones were closed and"
-                        + " {} idle ones were closed to make room since the start; {}",
+                "{}: {} connections are open, at most {} are allowed, {} from one address; since the start, {} new"
+                        + " connections were refused and {} idle ones were closed to make room; {}",
                 limits.name(),
                 admission.size(),
                 limits.connections(),
@@ -213,8 +208,5 @@ public final class HttpListener {
                 admission.refused(),
                 admission.displaced(),
                 limits.remedy());
-        reported = all;
-        reportAgainAt = now + reportAgainAfter;
-        reportAgainAfter = Math.min(2 * reportAgainAfter, LAST_REPORT_AGAIN_NANOS);
     }
 }

@@ -1,6 +1,6 @@
 package tv.mux.server;
 
-/** A request that Mux refuses: it gets an error status, and its connection is closed. */
+/** Mux refuses a request: the client gets an error status, and the connection is closed. */
 final class RefusedRequestException extends Exception {
     private static final long serialVersionUID = 1;
 

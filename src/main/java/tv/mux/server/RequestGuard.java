@@ -77,17 +77,17 @@ final class RequestGuard extends ChannelDuplexHandler {
      * Marks a refused request as malformed. Vert.x answers it after the earlier ones and then closes the connection.
      */
     private void check(HttpRequest request) {
-        RefusedRequestException why = wrong(request);
+        RefusedRequestException why = framingError(request);
         if (why != null && request.decoderResult().isSuccess()) {
             request.setDecoderResult(DecoderResult.failure(why));
         }
         refused = !request.decoderResult().isSuccess();
     }
 
-    /** Returns what is wrong with the framing of a request, or null. */
-    private RefusedRequestException wrong(HttpRequest request) {
+    /** Returns why the request must be refused, or null. */
+    private RefusedRequestException framingError(HttpRequest request) {
         if (request.protocolVersion().majorVersion() != 1) {
-            return new RefusedRequestException(505, "HTTP/1.1 is spoken here");
+            return new RefusedRequestException(505, "only HTTP/1.1 is supported");
         }
         HttpHeaders headers = request.headers();
         if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {

@@ -19,7 +19,7 @@ class ConnectionTest {
     }
 
     @Test
-    void aRequestThatIsNotAnsweredYetIsNotIdle() {
+    void isNotIdleUntilTheRequestIsAnswered() {
         connection.requested();
         connection.read(true);
         connection.markServed();
@@ -33,7 +33,7 @@ class ConnectionTest {
     }
 
     @Test
-    void aConnectionWithoutARequestIsClosed() {
+    void closesAConnectionWithoutARequest() {
         connection.check(later(), TIMES);
         channel.runPendingTasks();
         assertThat(channel.isOpen()).isFalse();

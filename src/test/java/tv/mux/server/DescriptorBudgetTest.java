@@ -9,7 +9,7 @@ class DescriptorBudgetTest {
     private static final OptionalInt UNSET = OptionalInt.empty();
 
     @Test
-    void theServicesOwnNeedsComeFirst() {
+    void reservesDescriptorsForTheServiceFirst() {
         assertThat(DescriptorBudget.of(800, true).connections(UNSET)).isEqualTo(480);
         assertThat(DescriptorBudget.of(800, false).connections(UNSET)).isEqualTo(224);
         assertThat(DescriptorBudget.of(800, true).connections(OptionalInt.of(5_000)))
@@ -21,7 +21,7 @@ class DescriptorBudgetTest {
     }
 
     @Test
-    void manyDescriptorsAreNotAllTakenUnasked() {
+    void limitsConnectionsByDefaultDespiteManyDescriptors() {
         DescriptorBudget budget = DescriptorBudget.of(Long.MAX_VALUE, true);
         assertThat(budget.connections(UNSET)).isEqualTo(10_000);
         assertThat(budget.connections(OptionalInt.of(50_000))).isEqualTo(50_000);
@@ -30,7 +30,7 @@ class DescriptorBudgetTest {
     }
 
     @Test
-    void oneAddressGetsHalf() {
+    void allowsOneAddressHalfOfTheConnections() {
         assertThat(DescriptorBudget.perAddress(UNSET, 480)).isEqualTo(240);
         assertThat(DescriptorBudget.perAddress(UNSET, 1)).isEqualTo(1);
         assertThat(DescriptorBudget.perAddress(OptionalInt.of(0), 480)).isZero();

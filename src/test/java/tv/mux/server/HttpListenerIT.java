@@ -25,10 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a listener takes from its clients, byte by byte, and connection by connection. */
+/** Tests the limits of a listener with raw sockets: framing, times and connections. */
 class HttpListenerIT {
-    private static final int MOST = 8;
-    private static final Buffer LARGE = Buffer.buffer(new byte[32 << 20]); // more than the sockets' buffers take
+    private static final int MAX_CONNECTIONS = 8;
+    private static final Buffer LARGE = Buffer.buffer(new byte[32 << 20]); // more than the socket buffers hold
     private static final String GET = "GET / HTTP/1.1\r\nHost: mux\r\n\r\n";
 
     private final Vertx vertx =
@@ -47,7 +47,7 @@ class HttpListenerIT {
     private int listen(int perAddress, boolean bodies) throws Exception {
         ListenerLimits.Times times =
                 new ListenerLimits.Times(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(2));
-        ListenerLimits limits = new ListenerLimits("test", MOST, perAddress, times, bodies, "none");
+        ListenerLimits limits = new ListenerLimits("test", MAX_CONNECTIONS, perAddress, times, bodies, "none");
         return new HttpListener(vertx, limits, meters)
                 .listen("127.0.0.1", 0, request -> request.response()
                         .end(request.path().equals("/large") ? LARGE : Buffer.buffer("fine")))
@@ -63,7 +63,7 @@ class HttpListenerIT {
         return socket;
     }
 
-    /** Whether a new connection is served. One that is refused may be reset before the client's connect returns. */
+    /** Whether a new connection is served. A refused one may be reset before the client's connect returns. */
     private boolean connectsAndIsServed(int port) throws IOException {
         try {
             return served(connect(port, "127.0.0.1"));
@@ -76,8 +76,8 @@ class HttpListenerIT {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** All that comes until the server closes the connection. */
-    private static String all(Socket socket) throws IOException {
+    /** Reads until the server closes the connection. */
+    private static String readAll(Socket socket) throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
@@ -96,13 +96,13 @@ class HttpListenerIT {
         return meters.get(name).functionCounter().count();
     }
 
-    private double open() {
+    private double openConnections() {
         return meters.get("mux.http.connections").gauge().value();
     }
 
     // ---- requests -------------------------------------------------------------------------------------------------
 
-    static Stream<Arguments> wrong() {
+    static Stream<Arguments> ambiguousRequests() {
         String line = "POST / HTTP/1.1\r\nHost: mux\r\n";
         return Stream.of(
                 Arguments.of(
@@ -139,13 +139,13 @@ class HttpListenerIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("wrong")
-    void whatServersMayDisagreeOnIsRefused(String what, String request) throws Exception {
+    @MethodSource("ambiguousRequests")
+    void refusesAmbiguousFraming(String what, String request) throws Exception {
         for (boolean bodies : new boolean[] {false, true}) {
             Socket socket = connect(listen(0, bodies), "127.0.0.1");
-            // What comes behind must not be taken for a request.
+            // The bytes after the refused request must not be parsed as a request.
             send(socket, request + GET);
-            String answer = all(socket);
+            String answer = readAll(socket);
             assertThat(answer)
                     .as(what)
                     .matches("(?s)HTTP/1.[01] 400 .*")
@@ -155,43 +155,43 @@ class HttpListenerIT {
     }
 
     @Test
-    void bodiesAreRefusedWhereNoneAreWanted() throws Exception {
+    void refusesBodiesUnlessTheyAreAllowed() throws Exception {
         int port = listen(0, false);
         Socket socket = connect(port, "127.0.0.1");
         send(socket, "GET / HTTP/1.1\r\nHost: mux\r\nContent-Length: 5\r\n\r\n");
-        assertThat(all(socket)).startsWith("HTTP/1.1 413 ").containsIgnoringCase("connection: close");
+        assertThat(readAll(socket)).startsWith("HTTP/1.1 413 ").containsIgnoringCase("connection: close");
         socket = connect(port, "127.0.0.1");
         send(socket, "POST / HTTP/1.1\r\nHost: mux\r\nContent-Length: 0\r\n\r\n");
         assertThat(served(socket)).isTrue();
         socket = connect(listen(0, true), "127.0.0.1");
         send(socket, "POST / HTTP/1.1\r\nHost: mux\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello");
-        assertThat(all(socket)).startsWith("HTTP/1.1 200 ");
+        assertThat(readAll(socket)).startsWith("HTTP/1.1 200 ");
     }
 
     @Test
-    void anotherProtocolIsNotSpoken() throws Exception {
+    void refusesHttp2() throws Exception {
         Socket socket = connect(listen(0, false), "127.0.0.1");
         send(socket, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-        assertThat(all(socket)).contains(" 505 ");
+        assertThat(readAll(socket)).contains(" 505 ");
         socket = connect(listen(0, false), "127.0.0.1");
         send(
                 socket,
                 "GET / HTTP/1.1\r\nHost: mux\r\nConnection: close, Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
                         + "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n");
-        assertThat(all(socket)).startsWith("HTTP/1.1 200 ");
+        assertThat(readAll(socket)).startsWith("HTTP/1.1 200 ");
     }
 
     @Test
-    void aRequestBehindAnotherIsRefusedInItsTurn() throws Exception {
+    void refusesAPipelinedRequestAfterTheEarlierResponse() throws Exception {
         Socket socket = connect(listen(0, false), "127.0.0.1");
         send(socket, GET + "GET / HTTP/1.1\r\nHost: mux\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + GET);
-        assertThat(all(socket)).matches("(?s)HTTP/1.1 200 .*fineHTTP/1.1 400 .*not accepted\n");
+        assertThat(readAll(socket)).matches("(?s)HTTP/1.1 200 .*fineHTTP/1.1 400 .*not accepted\n");
     }
 
     // ---- time -----------------------------------------------------------------------------------------------------
 
     @Test
-    void slowHeadersAndSlowBodiesAreCut() throws Exception {
+    void resetsConnectionsWithSlowHeadersOrBodies() throws Exception {
         int port = listen(0, true);
         Socket header = connect(port, "127.0.0.1");
         send(header, "GET / HTTP/1.1\r\n");
@@ -208,7 +208,7 @@ class HttpListenerIT {
                 .isEqualTo(2);
     }
 
-    /** Whether a connection is closed; sends some more otherwise. */
+    /** Whether a connection is closed. Sends more bytes to find out. */
     private static boolean isGone(Socket socket, String more) {
         try {
             send(socket, more);
@@ -219,24 +219,24 @@ class HttpListenerIT {
     }
 
     @Test
-    void anIdleConnectionIsClosedInOrder() throws Exception {
+    void closesAnIdleConnectionGracefully() throws Exception {
         int port = listen(0, false);
         Socket silent = connect(port, "127.0.0.1");
         Socket used = connect(port, "127.0.0.1");
         assertThat(served(used)).isTrue();
-        assertThat(all(silent)).isEmpty();
-        assertThat(all(used)).endsWith("fine");
+        assertThat(readAll(silent)).isEmpty();
+        assertThat(readAll(used)).endsWith("fine");
         used.close();
-        await().until(() -> open() == 0);
+        await().until(() -> openConnections() == 0);
     }
 
     @Test
-    void aSlowReaderIsReset() throws Exception {
+    void resetsASlowReader() throws Exception {
         Socket socket = connect(listen(0, false), "127.0.0.1");
         send(socket, GET.replace("/ ", "/large "));
-        await().atMost(Duration.ofSeconds(30)).until(() -> open() == 0);
-        // A close in order would deliver what the kernel has, and then the end.
-        assertThatThrownBy(() -> all(socket)).isInstanceOf(SocketException.class);
+        await().atMost(Duration.ofSeconds(30)).until(() -> openConnections() == 0);
+        // A graceful close would deliver the bytes in the kernel's buffer before the end.
+        assertThatThrownBy(() -> readAll(socket)).isInstanceOf(SocketException.class);
         assertThat(meters.get("mux.http.connections.cut")
                         .tag("cause", "slow_reader")
                         .counter()
@@ -245,11 +245,11 @@ class HttpListenerIT {
     }
 
     @Test
-    void aClientThatDoesNotReadToTheEndIsReset() throws Exception {
-        // Small enough for the kernel to take all, so that only the client's silence tells.
+    void resetsAClientThatDoesNotClose() throws Exception {
+        // The response fits into the kernel's buffer, so Mux does not see whether the client has read it.
         Socket socket = connect(listen(0, false), "127.0.0.1");
         assertThat(served(socket)).isTrue();
-        await().atMost(Duration.ofSeconds(30)).until(() -> open() == 0); // idle, told of the end, and reset
+        await().atMost(Duration.ofSeconds(30)).until(() -> openConnections() == 0); // idle, shut down, then reset
         assertThat(meters.get("mux.http.connections.cut")
                         .tag("cause", "slow_reader")
                         .counter()
@@ -260,29 +260,31 @@ class HttpListenerIT {
     // ---- connections ----------------------------------------------------------------------------------------------
 
     @Test
-    void idleConnectionsMakeRoom() throws Exception {
+    void displacesIdleConnectionsAtTheLimit() throws Exception {
         int port = listen(0, false);
         Socket player = connect(port, "127.0.0.1");
         assertThat(served(player)).isTrue();
         List<Socket> idle = new ArrayList<>();
-        for (int i = 0; i < 3 * MOST; i++) {
+        for (int i = 0; i < 3 * MAX_CONNECTIONS; i++) {
             idle.add(connect(port, "127.0.0.1"));
         }
         Socket late = connect(port, "127.0.0.1");
         assertThat(served(late)).as("a new player is served").isTrue();
         player.getInputStream().skipNBytes(player.getInputStream().available());
-        assertThat(served(player)).as("one that has asked before is kept").isTrue();
-        await().until(() -> open() <= MOST);
-        assertThat(count("mux.http.connections.displaced")).isEqualTo(3.0 * MOST + 2 - MOST);
+        assertThat(served(player))
+                .as("a connection with an earlier request is kept")
+                .isTrue();
+        await().until(() -> openConnections() <= MAX_CONNECTIONS);
+        assertThat(count("mux.http.connections.displaced")).isEqualTo(3.0 * MAX_CONNECTIONS + 2 - MAX_CONNECTIONS);
         assertThat(count("mux.http.connections.refused")).isZero();
-        assertThat(served(idle.get(0))).as("the oldest went first").isFalse();
+        assertThat(served(idle.get(0))).as("the oldest connection is closed").isFalse();
     }
 
     @Test
-    void whereAllAreBusyNewOnesAreClosedAtOnce() throws Exception {
+    void refusesNewConnectionsWhileAllAreBusy() throws Exception {
         int port = listen(0, false);
         List<InputStream> busy = new ArrayList<>();
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < MAX_CONNECTIONS; i++) {
             Socket socket = connect(port, "127.0.0.1");
             send(socket, GET.replace("/ ", "/large "));
             assertThat(socket.getInputStream().read()).isEqualTo('H');
@@ -290,22 +292,22 @@ class HttpListenerIT {
         }
         assertThat(connectsAndIsServed(port)).isFalse();
         assertThat(count("mux.http.connections.refused")).isEqualTo(1);
-        assertThat(open()).isEqualTo(MOST);
+        assertThat(openConnections()).isEqualTo(MAX_CONNECTIONS);
         for (InputStream in : busy) {
             in.skipNBytes(LARGE.length());
         }
     }
 
     @Test
-    void oneAddressDoesNotTakeAll() throws Exception {
+    void limitsConnectionsPerAddress() throws Exception {
         int port = listen(2, false);
         Socket other = connect(port, "127.0.0.2");
-        for (int i = 0; i < 3 * MOST; i++) {
+        for (int i = 0; i < 3 * MAX_CONNECTIONS; i++) {
             connect(port, "127.0.0.1");
         }
         assertThat(served(connect(port, "127.0.0.1"))).isTrue();
         assertThat(served(other)).isTrue();
-        await().until(() -> open() <= 3);
-        assertThat(count("mux.http.connections.displaced")).isEqualTo(3.0 * MOST - 1);
+        await().until(() -> openConnections() <= 3);
+        assertThat(count("mux.http.connections.displaced")).isEqualTo(3.0 * MAX_CONNECTIONS - 1);
     }
 }
