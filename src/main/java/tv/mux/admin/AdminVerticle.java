@@ -33,15 +33,14 @@ import tv.mux.status.StreamStatus;
 import tv.mux.text.Redaction;
 
 /**
- * What an operator looks at: metrics, readiness and status, on a port of its own that only this machine reaches by
- * default.
+ * Serves metrics, readiness and status to operators. It has its own port, which by default only this machine can reach.
  */
 public final class AdminVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
-    private static final int RUNS_SHOWN = 10;
+    private static final int MAX_RUNS = 10;
 
-    /** How long it stands how fast a run encodes: it is told more often, while it does. */
-    private static final long ENCODING_MS = 10_000;
+    /** Age after which the encoding speed of a run is out of date. A run that encodes reports it more often. */
+    private static final long MAX_ENCODING_AGE_MS = 10_000;
 
     /** Enough for several dashboards and probes, but few enough that they cannot use up the file descriptors. */
     private static final ListenerLimits LIMITS = new ListenerLimits(
@@ -55,7 +54,7 @@ public final class AdminVerticle extends VerticleBase {
     private final Config.Listen listen;
     private final PrometheusMeterRegistry meters;
     private final JsonObject node;
-    private final Map<String, RunStatus> runs = new RecentMap<>(RUNS_SHOWN);
+    private final Map<String, RunStatus> runs = new RecentMap<>(MAX_RUNS);
     private final Map<String, EncoderStatus> encodings = new LinkedHashMap<>();
 
     private HttpListener listener;
@@ -65,12 +64,12 @@ public final class AdminVerticle extends VerticleBase {
     private IcecastStatus icecast;
     private NodeStatus cluster;
     private ListedSegments listing;
-    private boolean moves;
+    private boolean listAdvanced;
 
     /**
-     * Listens where the settings say.
+     * Creates a server that listens after its deployment.
      *
-     * @param node what is said of this node in the status: it does not change
+     * @param node the part of the status that describes this node
      */
     public AdminVerticle(Config.Listen listen, PrometheusMeterRegistry meters, JsonObject node) {
         this.listen = listen;
@@ -95,16 +94,16 @@ public final class AdminVerticle extends VerticleBase {
         router.get("/api/status").handler(this::status);
         listener = new HttpListener(vertx, LIMITS, meters);
         return listener.listen(listen.host(), listen.port(), router)
-                .onSuccess(
-                        port -> LOG.info("status on http://{}:{}/api/status, metrics on /metrics", listen.host(), port))
+                .onSuccess(port ->
+                        LOG.info("Serving status on http://{}:{}/api/status, metrics on /metrics", listen.host(), port))
                 .recover(e -> Future.failedFuture(new IllegalStateException(
-                        "ADMIN_HOST=" + listen.host() + " ADMIN_PORT=" + listen.port() + " cannot be listened on: "
+                        "cannot listen on " + listen.host() + ":" + listen.port() + " (ADMIN_HOST, ADMIN_PORT): "
                                 + e.getMessage(),
                         e)));
     }
 
     private void listed(ListedSegments now) {
-        moves |= listing != null && now.nextMsn() > listing.nextMsn();
+        listAdvanced |= listing != null && now.nextMsn() > listing.nextMsn();
         listing = now;
     }
 
@@ -114,7 +113,7 @@ public final class AdminVerticle extends VerticleBase {
 
     private void encoding(EncoderStatus encoding) {
         encodings.put(encoding.run(), encoding);
-        encodings.values().removeIf(known -> encoding.at() - known.at() > ENCODING_MS);
+        encodings.values().removeIf(known -> encoding.at() - known.at() > MAX_ENCODING_AGE_MS);
     }
 
     private void metrics(RoutingContext context) {
@@ -123,9 +122,9 @@ public final class AdminVerticle extends VerticleBase {
                 .end(meters.scrape());
     }
 
-    /** Ready: what this node serves has moved on since its start. */
+    /** The node is ready when the stream has advanced since the start of the node. */
     private void ready(RoutingContext context) {
-        boolean ready = moves || newest != null || (stream != null && stream.lastPublishedAt() > 0);
+        boolean ready = listAdvanced || newest != null || (stream != null && stream.lastPublishedAt() > 0);
         context.response()
                 .setStatusCode(ready ? 200 : 503)
                 .putHeader("Content-Type", "application/json")
@@ -136,7 +135,7 @@ public final class AdminVerticle extends VerticleBase {
         JsonObject status = new JsonObject()
                 .put("node", node)
                 .put("now", Instant.now().toString())
-                .put("cluster", cluster == null ? null : shown(cluster))
+                .put("cluster", cluster == null ? null : clusterStatus(cluster))
                 .put("listing", listing == null ? null : JsonObject.mapFrom(listing))
                 .put("scheduler", scheduler == null ? null : JsonObject.mapFrom(scheduler))
                 .put("stream", stream == null ? null : JsonObject.mapFrom(stream))
@@ -144,7 +143,7 @@ public final class AdminVerticle extends VerticleBase {
                 .put(
                         "encoding",
                         encodings.values().stream()
-                                .filter(encoding -> System.currentTimeMillis() - encoding.at() <= ENCODING_MS)
+                                .filter(encoding -> System.currentTimeMillis() - encoding.at() <= MAX_ENCODING_AGE_MS)
                                 .map(JsonObject::mapFrom)
                                 .toList())
                 .put(
@@ -180,7 +179,7 @@ public final class AdminVerticle extends VerticleBase {
         return json;
     }
 
-    private static JsonObject shown(NodeStatus state) {
+    private static JsonObject clusterStatus(NodeStatus state) {
         return JsonObject.mapFrom(state)
                 .put(
                         "members",

@@ -1,5 +1,5 @@
 /**
- * Serves status and metrics for operators on a listener of its own, apart from the players. It collects the latest
- * status messages from the event bus.
+ * Serves status and metrics to operators on a separate port. Collects the latest status messages from the event bus,
+ * runs on one event loop, and never delays the service: no other package waits for it.
  */
 package tv.mux.admin;

@@ -50,20 +50,20 @@ public record Config(
                 logging);
     }
 
-    /** How the output is made. */
+    /** How the renditions of the output are made. */
     public enum Mode {
         COPY,
         ABR
     }
 
-    /** What this node does. */
+    /** Which parts of the service this node runs. */
     public enum Role {
         ALL,
         MUXER,
         EDGE
     }
 
-    /** The scheduler, and how its heads become addresses. */
+    /** The connection to the scheduler, and how its head URLs are mapped to addresses. */
     public record Api(
             URI url,
             Optional<String> token,
@@ -72,7 +72,7 @@ public record Config(
             URI restreamerInternalUrl,
             Optional<String> coreApiHostname) {
 
-        /** Where the playhead's events come from. */
+        /** URL of the scheduler's event stream. */
         public URI events() {
             String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
             return URI.create(url.getScheme() + "://" + url.getRawAuthority()
@@ -86,34 +86,40 @@ public record Config(
     }
 
     /**
-     * The shape of the output, and where it is kept.
+     * The output stream and its folder.
      *
-     * @param segmentMemory how many bytes of segments are kept in memory at most
+     * @param segmentTime intended duration of a segment
+     * @param listSize number of segments in a playlist
+     * @param segmentMemory maximum size of the segments in memory, in bytes
      */
     public record Hls(Duration segmentTime, int listSize, Path outputDir, long segmentMemory) {}
 
-    /** How a switch is made. */
+    /**
+     * How Mux switches from one input to the next.
+     *
+     * @param timeout time after which a switch counts as failed
+     */
     public record Transition(TransitionMode mode, Duration timeout) {}
 
     /**
-     * What stands in while no input delivers.
+     * The slate, which Mux publishes while no input delivers.
      *
-     * @param text what stands on its card
-     * @param picture what is shown instead of a card
-     * @param hold how long an input must deliver before it is taken back
+     * @param text text on the slate
+     * @param picture picture file to use instead of the text
+     * @param hold how long an input must deliver before it replaces the slate
      */
     public record Slate(boolean enabled, String text, Optional<Path> picture, Duration hold) {}
 
-    /** Whether two inputs may be read at the same time. */
+    /** Whether Mux reads the old and the new input at the same time during a switch. */
     public enum TransitionMode {
         OVERLAP,
         SEQUENTIAL
     }
 
-    /** The ladder of the adaptive bit rate mode. */
+    /** The encoder settings of the mode {@code ABR}. */
     public record Abr(String preset, int gopSize, List<Variant> variants) {}
 
-    /** The Icecast server that gets the audio. */
+    /** The Icecast server that Mux sends the audio to. */
     public record Icecast(
             boolean enabled,
             String host,
@@ -124,7 +130,11 @@ public record Config(
             AudioFormat audioFormat,
             Listing listing) {
 
-        /** What its listeners, and where wanted a public directory of streams, are told of the mount. */
+        /**
+         * Description of the mount, which Icecast shows to listeners.
+         *
+         * @param listed whether Icecast may list the stream in a public directory
+         */
         public record Listing(
                 String name, Optional<String> description, Optional<String> genre, Optional<URI> url, boolean listed) {}
 
@@ -134,7 +144,7 @@ public record Config(
         }
     }
 
-    /** What Icecast's listeners hear. */
+    /** Format of the audio for Icecast. */
     public enum AudioFormat {
         MP3,
         AAC
@@ -143,28 +153,29 @@ public record Config(
     /**
      * How inputs are read.
      *
-     * @param allow where redirects and playlist entries may lead besides an input's own host and public addresses
-     * @param unfit what becomes of media that players cannot show
+     * @param allow addresses that redirects and playlist entries may lead to, besides the input's own host and public
+     *     addresses
+     * @param unfit what Mux does with media that players cannot play
      * @param memory limit of the memory of all inputs together, in bytes
      * @param playlistEntries limit of the segments in an input's playlist
      */
     public record Input(List<String> allow, Unfit unfit, long memory, int playlistEntries) {
-        private static final long MOST_BY_DEFAULT = 256L << 20;
+        private static final long MAX_DEFAULT_MEMORY = 256L << 20;
         private static final int PART_OF_HEAP = 4;
-        static final int ENTRIES = 2000;
+        static final int DEFAULT_ENTRIES = 2000;
 
         /** Default settings: transcodes unfit media, with the default limits. */
         public Input(List<String> allow) {
-            this(allow, Unfit.TRANSCODE, defaultMemory(), ENTRIES);
+            this(allow, Unfit.TRANSCODE, defaultMemory(), DEFAULT_ENTRIES);
         }
 
         /** The smaller of 256 MB and a quarter of the heap. */
         static long defaultMemory() {
-            return Math.min(MOST_BY_DEFAULT, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+            return Math.min(MAX_DEFAULT_MEMORY, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
         }
     }
 
-    /** What becomes of media that players cannot show. */
+    /** What Mux does with media that players cannot play. */
     public enum Unfit {
         TRANSCODE,
         REFUSE
@@ -177,21 +188,21 @@ public record Config(
      * Limits of the players' open connections. An empty limit gets a default, which is lower if the process has few
      * file descriptors.
      *
-     * @param most limit of all connections together
+     * @param total limit of all connections together
      * @param perAddress limit of the connections from one address; 0: no limit
      */
-    public record Connections(OptionalInt most, OptionalInt perAddress) {}
+    public record Connections(OptionalInt total, OptionalInt perAddress) {}
 
     /**
-     * The other nodes.
+     * The cluster, and how its nodes reach this node.
      *
-     * @param members the muxers' Hazelcast addresses; empty: alone
-     * @param host the address this node listens on for the others; empty: loopback, alone
-     * @param port of its Hazelcast
-     * @param busPort of its event bus; empty: a free one
-     * @param name nodes of another name are not talked to
-     * @param nodePort where it serves other nodes
-     * @param nodeUrl where other nodes fetch its segments; empty: at its host and port
+     * @param members Hazelcast addresses of the muxers; empty: no cluster
+     * @param host address at which other nodes reach this node; empty: loopback, no cluster
+     * @param port Hazelcast port
+     * @param busPort event bus port; empty: any free port
+     * @param name name of the cluster; nodes with another name cannot join
+     * @param nodePort port at which other nodes fetch segments
+     * @param nodeUrl URL at which other nodes fetch segments; empty: {@code host} and {@code nodePort}
      * @param secret the secret that all nodes share; empty: every peer that reaches the ports is accepted
      * @param secretOptional whether peers without the secret are accepted too, during the introduction of a secret
      * @param tls the files for TLS between nodes
@@ -213,12 +224,12 @@ public record Config(
             return secretOptional ? Optional.empty() : secret;
         }
 
-        /** Whether there is nobody else. */
+        /** Whether this node runs without a cluster. */
         public boolean alone() {
             return members.isEmpty();
         }
 
-        /** Where other nodes fetch this node's segments. */
+        /** URL at which other nodes fetch segments of this node, without a slash at the end. */
         public String url() {
             return nodeUrl.map(uri -> uri.toString().replaceAll("/+$", ""))
                     .orElseGet(() -> (tls.serves() ? "https://" : "http://") + bracketed(host.orElse("127.0.0.1")) + ":"
@@ -252,13 +263,12 @@ public record Config(
         }
     }
 
-    /** The FFmpeg to run. */
+    /** The path or name of the FFmpeg command. */
     public record Ffmpeg(String path) {}
 
-    /** What the log tells, and how. */
     public record Logging(Level level, LogFormat format) {}
 
-    /** From what weight on the log tells. */
+    /** The lowest level of the log lines. */
     public enum Level {
         ERROR,
         WARN,
@@ -267,7 +277,7 @@ public record Config(
         TRACE
     }
 
-    /** How the log's lines look. */
+    /** The format of the log lines. */
     public enum LogFormat {
         TEXT,
         JSON
@@ -287,9 +297,9 @@ public record Config(
         return Settings.help();
     }
 
-    /** Where a browser on this machine finds a listener. */
+    /** Host and port at which clients on this machine reach a listener. */
     public static String reachable(Listen listen) {
-        boolean any = listen.host().equals("0.0.0.0") || listen.host().equals("::");
-        return (any ? "localhost" : listen.host()) + ":" + listen.port();
+        boolean wildcard = listen.host().equals("0.0.0.0") || listen.host().equals("::");
+        return (wildcard ? "localhost" : listen.host()) + ":" + listen.port();
     }
 }

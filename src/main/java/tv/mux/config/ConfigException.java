@@ -1,12 +1,12 @@
 package tv.mux.config;
 
 /**
- * A setting that is not allowed. The message is one line for the operator: the variable, its value, what is allowed.
+ * A setting has a value that is not allowed. The message has one line for each wrong setting: the variable, its value
+ * and the allowed values. The operator reads it as it is, without a stack trace.
  */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** With the line the operator reads. */
     public ConfigException(String message) {
         super(message, null, false, false);
     }

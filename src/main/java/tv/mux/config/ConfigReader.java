@@ -32,7 +32,7 @@ final class ConfigReader {
         Config.Listen admin =
                 new Config.Listen(Settings.ADMIN_HOST.in(environment), Settings.ADMIN_PORT.in(environment));
         if (http.port() == admin.port() && http.port() != 0) {
-            throw new ConfigException("ADMIN_PORT=" + admin.port() + " is not allowed: HTTP_PORT has it already");
+            throw new ConfigException("ADMIN_PORT=" + admin.port() + " is not allowed: HTTP_PORT is the same port");
         }
         return new Config(
                 new Config.Api(
@@ -122,13 +122,13 @@ final class ConfigReader {
         if (host.isEmpty() || host.equals("0.0.0.0") || host.equals("::")) {
             throw new ConfigException(
                     "CLUSTER_HOST=" + host
-                            + " is not allowed with CLUSTER_MEMBERS: it must be this machine's own address, as the others reach it");
+                            + " is not allowed with CLUSTER_MEMBERS: it must be the address at which other nodes reach this machine");
         }
         requireSecret(cluster);
         Config.Tls tls = cluster.tls();
         if (!tls.serves() && (tls.cert().isPresent() || tls.key().isPresent())) {
             throw new ConfigException(
-                    "CLUSTER_TLS_CERT and CLUSTER_TLS_KEY are allowed only together, and with" + " CLUSTER_TLS_CA");
+                    "CLUSTER_TLS_CERT and CLUSTER_TLS_KEY are allowed only together, and with CLUSTER_TLS_CA");
         }
         return cluster;
     }
@@ -138,17 +138,17 @@ final class ConfigReader {
         if (cluster.secret().isPresent()) {
             return;
         }
-        String beyond = Stream.concat(
+        String remote = Stream.concat(
                         cluster.members().stream().map(member -> member.substring(0, member.lastIndexOf(':'))),
                         cluster.host().stream())
                 .filter(host -> !Hosts.isLoopback(host))
                 .findFirst()
                 .orElse("");
-        if (!beyond.isEmpty()) {
-            throw new ConfigException("CLUSTER_SECRET= is not allowed with " + beyond
+        if (!remote.isEmpty()) {
+            throw new ConfigException("CLUSTER_SECRET= is not allowed with " + remote
                     + " in CLUSTER_MEMBERS or CLUSTER_HOST: nodes that other machines can reach must share "
                     + Settings.CLUSTER_SECRET.allowed().replace(", or empty", "")
-                    + "; openssl rand -hex 32 makes one");
+                    + "; openssl rand -hex 32 creates a secret");
         }
         if (cluster.secretOptional()) {
             throw new ConfigException("CLUSTER_SECRET_OPTIONAL=true is not allowed without CLUSTER_SECRET");

@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How hosts and networks are written. Nothing here looks a name up. */
+/** Checks the syntax of host names, addresses and networks. Never looks a name up. */
 final class Hosts {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
     private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
@@ -15,7 +15,7 @@ final class Hosts {
 
     private Hosts() {}
 
-    /** Whether it is a name, an IPv4 address, or an IPv6 address without brackets. */
+    /** Whether a text is a host name, an IPv4 address, or an IPv6 address without brackets. */
     static boolean isHost(String text) {
         return NAME.matcher(text).matches() || isAddress(IPV6, text);
     }
@@ -28,10 +28,10 @@ final class Hosts {
     }
 
     /**
-     * Whether it is a host or a suffix with its leading dot, either with a port if wanted (then an IPv6 address has
-     * brackets), or a network such as {@code 10.0.0.0/8}.
+     * Whether a text is an entry for {@code INPUT_ALLOW}: a host, a domain suffix with a leading dot, or a network such
+     * as {@code 10.0.0.0/8}. A host or suffix may have a port; an IPv6 address with a port has brackets.
      */
-    static boolean isAllowed(String text) {
+    static boolean isAllowEntry(String text) {
         return isNetwork(text) || isAddress(IPV6, text) || isHostAndMaybePort(text);
     }
 
@@ -56,10 +56,10 @@ final class Hosts {
         return NAME.matcher(host.startsWith(".") ? host.substring(1) : host).matches();
     }
 
-    private static boolean isAddress(Pattern form, String text) {
+    private static boolean isAddress(Pattern syntax, String text) {
         try {
-            // What has this form is read as an address or refused, but never taken for a name.
-            return form.matcher(text).matches() && InetAddress.getByName(text) != null;
+            // InetAddress parses a text of these forms as an address, and does not look it up as a name.
+            return syntax.matcher(text).matches() && InetAddress.getByName(text) != null;
         } catch (UnknownHostException e) {
             return false;
         }

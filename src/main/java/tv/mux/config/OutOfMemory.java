@@ -13,7 +13,7 @@ public final class OutOfMemory {
     /** The exit code, the same as with {@code -XX:+ExitOnOutOfMemoryError}. */
     public static final int EXIT_CODE = 3;
 
-    private static final int MOST_CAUSES = 20;
+    private static final int MAX_CAUSES = 20;
 
     /** The message. Created in advance, because later there may be no memory for it. */
     private static final byte[] LINE = ("mux: out of memory: the process ends with code " + EXIT_CODE
@@ -27,7 +27,7 @@ public final class OutOfMemory {
     /** Whether a failure is an OutOfMemoryError or was caused by one. */
     public static boolean is(Throwable failure) {
         Throwable at = failure;
-        for (int i = 0; at != null && i < MOST_CAUSES; i++) {
+        for (int i = 0; at != null && i < MAX_CAUSES; i++) {
             if (at instanceof OutOfMemoryError) {
                 return true;
             }

@@ -10,21 +10,20 @@ import java.util.stream.Stream;
  */
 public record Secret(List<String> values) {
     /** Minimum length. An attacker who records network traffic could guess a shorter secret. */
-    static final int LEAST_LENGTH = 16;
+    static final int MIN_LENGTH = 16;
 
     /** Maximum number of values. A change of the secret needs the old and the new value. */
-    static final int MOST = 2;
+    static final int MAX_VALUES = 2;
 
     /** Parses one or two values, separated by a comma or white space. */
     static Secret of(String text) {
         List<String> values = Stream.of(text.split("[,\\s]+"))
                 .filter(value -> !value.isEmpty())
                 .toList();
-        boolean plain = values.stream()
-                .allMatch(
-                        value -> value.length() >= LEAST_LENGTH && value.chars().allMatch(c -> c > ' ' && c < 0x7F));
-        if (values.isEmpty() || values.size() > MOST || !plain) {
-            throw new IllegalArgumentException("no secret");
+        boolean allowed = values.stream()
+                .allMatch(value -> value.length() >= MIN_LENGTH && value.chars().allMatch(c -> c > ' ' && c < 0x7F));
+        if (values.isEmpty() || values.size() > MAX_VALUES || !allowed) {
+            throw new IllegalArgumentException("not one or two secrets");
         }
         return new Secret(values);
     }

@@ -4,18 +4,17 @@ import java.util.Map;
 import tv.mux.text.Redaction;
 
 /**
- * One environment variable: its name, what holds when it is not set, what it may be, and what it is for.
+ * An environment variable that Mux reads.
  *
- * @param name the variable
- * @param fallback the value that holds when the variable is not set or empty
- * @param allowed what a value must look like, as an error says it
- * @param about one line for people, as {@code --help} prints it
- * @param secret whether its value must never be shown
- * @param parser reads a value; throws {@link IllegalArgumentException} on one that is not allowed
+ * @param name the name of the variable
+ * @param fallback the value if the variable is not set or is empty
+ * @param allowed the allowed values, for error messages and the documentation
+ * @param about the description, for {@code --help} and the documentation
+ * @param secret whether the value must never be printed
  */
 record Setting<T>(String name, String fallback, String allowed, String about, boolean secret, Parser<T> parser) {
 
-    /** Reads the text of a value; throws {@link RuntimeException} on one that is not allowed. */
+    /** Parses a value. Throws a {@link RuntimeException} if the value is not allowed. */
     interface Parser<T> {
         T parse(String text);
     }
@@ -29,10 +28,9 @@ record Setting<T>(String name, String fallback, String allowed, String about, bo
     }
 
     /**
-     * The value of this setting in an environment.
+     * Returns the value of this setting.
      *
-     * @throws ConfigException when what stands there is not allowed; the message names the variable, the value and what
-     *     is
+     * @throws ConfigException if the value is not allowed
      */
     T in(Map<String, String> environment) {
         String text = environment.getOrDefault(name, "").trim();
@@ -42,12 +40,12 @@ record Setting<T>(String name, String fallback, String allowed, String about, bo
             throw e;
         } catch (RuntimeException e) {
             throw new ConfigException(
-                    name + "=" + (secret ? "(secret)" : shown(text)) + " is not allowed: it must be " + allowed);
+                    name + "=" + (secret ? "(secret)" : printable(text)) + " is not allowed: it must be " + allowed);
         }
     }
 
-    /** A value as an error may show it; a password can also stand in an address that lacks its scheme. */
-    private static String shown(String text) {
+    /** Removes passwords from a value and escapes it. A URL with a password may lack its scheme. */
+    private static String printable(String text) {
         return Redaction.line(Redaction.url(text).replaceAll("[^\\s/@]+@", "...@"));
     }
 }

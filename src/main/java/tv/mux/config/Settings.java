@@ -144,7 +144,7 @@ final class Settings {
             Values.optional(Values.bytes()));
     static final Setting<Integer> INPUT_PLAYLIST_ENTRIES = add(
             "INPUT_PLAYLIST_ENTRIES",
-            "" + Config.Input.ENTRIES,
+            "" + Config.Input.DEFAULT_ENTRIES,
             "maximum number of segments in an input's playlist; a longer playlist is refused",
             Values.number(100, 50_000));
     static final Setting<Config.Role> MUX_ROLE = add(
@@ -232,8 +232,8 @@ final class Settings {
         return List.copyOf(ALL);
     }
 
-    private static <T> Setting<T> add(String name, String fallback, String about, Values.Kind<T> kind) {
-        return add(new Setting<>(name, fallback, kind.allowed(), about, kind.parser()));
+    private static <T> Setting<T> add(String name, String fallback, String about, Values.ValueType<T> type) {
+        return add(new Setting<>(name, fallback, type.allowed(), about, type.parser()));
     }
 
     private static <T> Setting<T> add(Setting<T> setting) {

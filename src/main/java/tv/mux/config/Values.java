@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The kinds of values a setting can have: how one is read, and what an error says is allowed. */
+/** The types of values that settings can have. */
 final class Values {
     private static final Pattern BITRATE = Pattern.compile("([1-9][0-9]{0,8})([kKmM]?)");
     private static final List<Integer> AUDIO_BITRATES =
@@ -24,11 +24,15 @@ final class Values {
 
     private Values() {}
 
-    /** How values of a kind are read, and what an error says is allowed. */
-    record Kind<T>(String allowed, Setting.Parser<T> parser) {}
+    /**
+     * A type of values.
+     *
+     * @param allowed the allowed values, for error messages and the documentation
+     */
+    record ValueType<T>(String allowed, Setting.Parser<T> parser) {}
 
-    static Kind<URI> http() {
-        return new Kind<>("an http or https address", text -> {
+    static ValueType<URI> http() {
+        return new ValueType<>("an http or https address", text -> {
             URI uri = URI.create(text);
             require(uri.getHost() != null && Set.of("http", "https").contains(lower(uri.getScheme())));
             require(uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= 65535));
@@ -36,98 +40,98 @@ final class Values {
         });
     }
 
-    static Kind<String> visible() {
-        return new Kind<>("printable text", text -> {
+    static ValueType<String> visible() {
+        return new ValueType<>("printable text", text -> {
             require(text.chars().noneMatch(Character::isISOControl));
             return text;
         });
     }
 
-    static Kind<String> token() {
-        return new Kind<>("printable ASCII without spaces", text -> {
+    static ValueType<String> token() {
+        return new ValueType<>("printable ASCII without spaces", text -> {
             require(text.chars().allMatch(c -> c > ' ' && c < 0x7F));
             return text;
         });
     }
 
-    static Kind<Secret> secret() {
-        return new Kind<>(
-                "one or two secrets of " + Secret.LEAST_LENGTH
-                        + " or more printable ASCII characters, with a comma or a space between",
+    static ValueType<Secret> secret() {
+        return new ValueType<>(
+                "one or two secrets of " + Secret.MIN_LENGTH
+                        + " or more printable ASCII characters, separated by a comma or a space",
                 Secret::of);
     }
 
-    static Kind<String> host() {
-        return new Kind<>("a host name or an IP address", text -> {
+    static ValueType<String> host() {
+        return new ValueType<>("a host name or an IP address", text -> {
             require(Hosts.isHost(text));
             return text;
         });
     }
 
-    static Kind<Integer> port() {
+    static ValueType<Integer> port() {
         return number(0, 65535);
     }
 
-    static Kind<Integer> number(int least, int most) {
-        return new Kind<>("a whole number from " + least + " to " + most, text -> {
+    static ValueType<Integer> number(int min, int max) {
+        return new ValueType<>("a whole number from " + min + " to " + max, text -> {
             require(text.matches("[0-9]{1,9}"));
             int number = Integer.parseInt(text);
-            require(number >= least && number <= most);
+            require(number >= min && number <= max);
             return number;
         });
     }
 
-    static Kind<Duration> seconds(int least, int most) {
-        return new Kind<>("seconds, from " + least + " to " + most, text -> {
+    static ValueType<Duration> seconds(int min, int max) {
+        return new ValueType<>("seconds, from " + min + " to " + max, text -> {
             require(text.matches("[0-9]{1,6}(\\.[0-9]{1,3})?"));
             Duration duration = Duration.ofMillis(Math.round(Double.parseDouble(text) * 1000));
-            require(duration.toMillis() >= least * 1000L && duration.toMillis() <= most * 1000L);
+            require(duration.toMillis() >= min * 1000L && duration.toMillis() <= max * 1000L);
             return duration;
         });
     }
 
-    static Kind<Boolean> bool() {
-        return new Kind<>("true or false", text -> {
+    static ValueType<Boolean> bool() {
+        return new ValueType<>("true or false", text -> {
             require(Set.of("true", "false").contains(lower(text)));
             return Boolean.parseBoolean(lower(text));
         });
     }
 
-    static <E extends Enum<E>> Kind<E> oneOf(Class<E> type) {
+    static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
         String allowed = Arrays.stream(type.getEnumConstants())
                 .map(value -> lower(value.name()))
                 .collect(Collectors.joining(", "));
-        return new Kind<>("one of " + allowed, text -> {
+        return new ValueType<>("one of " + allowed, text -> {
             require(text.equals(lower(text)));
             return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
         });
     }
 
-    static Kind<String> x264Preset() {
-        return new Kind<>("one of " + String.join(", ", PRESETS), text -> {
+    static ValueType<String> x264Preset() {
+        return new ValueType<>("one of " + String.join(", ", PRESETS), text -> {
             require(PRESETS.contains(text));
             return text;
         });
     }
 
-    static Kind<String> mount() {
-        return new Kind<>("a path that begins with /", text -> {
+    static ValueType<String> mount() {
+        return new ValueType<>("a path that begins with /", text -> {
             require(text.matches("/[A-Za-z0-9._~/-]+"));
             return text;
         });
     }
 
-    static Kind<Path> path() {
-        return new Kind<>("a path", Path::of);
+    static ValueType<Path> path() {
+        return new ValueType<>("a path", Path::of);
     }
 
-    static Kind<Integer> bitrate() {
-        return new Kind<>("a bit rate such as 128k, 2800k or 5M, from 8k to 100M", Values::bitrate);
+    static ValueType<Integer> bitrate() {
+        return new ValueType<>("a bit rate such as 128k, 2800k or 5M, from 8k to 100M", Values::bitrate);
     }
 
-    /** What MP3 knows (ISO/IEC 11172-3, 13818-3): AAC takes these, too. */
-    static Kind<Integer> mp3Bitrate() {
-        return new Kind<>(
+    /** The bit rates of MP3 (ISO/IEC 11172-3, 13818-3). AAC allows them too. */
+    static ValueType<Integer> mp3Bitrate() {
+        return new ValueType<>(
                 AUDIO_BITRATES.stream().map(rate -> rate + "k").collect(Collectors.joining(", ", "one of ", "")),
                 text -> {
                     int rate = bitrate(text);
@@ -136,8 +140,8 @@ final class Values {
                 });
     }
 
-    static Kind<Long> bytes() {
-        return new Kind<>("bytes such as 256m or 2g, from 16m to 64g", text -> {
+    static ValueType<Long> bytes() {
+        return new ValueType<>("bytes such as 256m or 2g, from 16m to 64g", text -> {
             Matcher matcher = BYTES.matcher(text);
             require(matcher.matches());
             int shift =
@@ -153,17 +157,17 @@ final class Values {
         });
     }
 
-    /** What AAC in stereo can be. */
-    static Kind<Integer> audioBitrate() {
-        return new Kind<>("a bit rate such as 96k or 192k, from 16k to 512k", text -> {
+    /** The bit rates of stereo AAC. */
+    static ValueType<Integer> audioBitrate() {
+        return new ValueType<>("a bit rate such as 96k or 192k, from 16k to 512k", text -> {
             int rate = bitrate(text);
             require(rate >= 16_000 && rate <= 512_000);
             return rate;
         });
     }
 
-    static Kind<List<String>> members() {
-        return new Kind<>("host:port with commas between", text -> {
+    static ValueType<List<String>> members() {
+        return new ValueType<>("host:port pairs, separated by commas", text -> {
             List<String> members = list(text);
             members.forEach(member -> {
                 int colon = member.lastIndexOf(':');
@@ -174,28 +178,28 @@ final class Values {
         });
     }
 
-    static Kind<List<String>> allowList() {
-        return new Kind<>(
-                "hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between", text -> {
+    static ValueType<List<String>> allowList() {
+        return new ValueType<>(
+                "hosts (name, or name:port), suffixes (.name) or networks (10.0.0.0/8), separated by commas", text -> {
                     List<String> entries = list(text);
-                    entries.forEach(entry -> require(Hosts.isAllowed(entry)));
+                    entries.forEach(entry -> require(Hosts.isAllowEntry(entry)));
                     return entries;
                 });
     }
 
-    static <T> Kind<Optional<T>> optional(Kind<T> kind) {
-        return new Kind<>(
-                kind.allowed() + ", or empty",
+    static <T> ValueType<Optional<T>> optional(ValueType<T> type) {
+        return new ValueType<>(
+                type.allowed() + ", or empty",
                 text -> text.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(kind.parser().parse(text)));
+                        : Optional.of(type.parser().parse(text)));
     }
 
-    static Kind<List<Variant>> variants() {
-        return new Kind<>(Variants.ALLOWED, Variants::parse);
+    static ValueType<List<Variant>> variants() {
+        return new ValueType<>(Variants.ALLOWED, Variants::parse);
     }
 
-    /** Bits a second. */
+    /** Parses a bit rate. Returns bits per second. */
     static int bitrate(String text) {
         Matcher matcher = BITRATE.matcher(text);
         require(matcher.matches());

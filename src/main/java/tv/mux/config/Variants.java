@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Set;
 import tv.mux.text.Redaction;
 
-/** How {@code ABR_VARIANTS} is read; an error names the element, its field, the value, and what is allowed. */
+/** Parses {@code ABR_VARIANTS}. An error names the element, the field, the value and the allowed values. */
 final class Variants {
     static final String ALLOWED =
-            "a JSON array of objects with height, video_bitrate, audio_bitrate and, if wanted, width";
+            "a JSON array of objects with height, video_bitrate, audio_bitrate and optionally width";
 
     private static final int MAX_VARIANTS = 8;
     private static final ObjectMapper JSON = new ObjectMapper()
@@ -24,10 +24,10 @@ final class Variants {
     private Variants() {}
 
     /**
-     * Reads the JSON.
+     * Parses the JSON.
      *
-     * @throws ConfigException when an element is not allowed
-     * @throws IllegalArgumentException when it is no JSON
+     * @throws ConfigException if an element is not allowed
+     * @throws IllegalArgumentException if the text is not JSON
      */
     static List<Variant> parse(String text) {
         JsonNode array = json(text);
@@ -39,7 +39,8 @@ final class Variants {
         for (JsonNode element : array) {
             Variant variant = variant(element, variants.size() + 1);
             if (variants.stream().anyMatch(other -> other.height() == variant.height())) {
-                throw wrong(variants.size() + 1, "height", element.get("height"), "a height no other element has");
+                throw notAllowed(
+                        variants.size() + 1, "height", element.get("height"), "a height that no other element has");
             }
             variants.add(variant);
         }
@@ -65,9 +66,9 @@ final class Variants {
                 bitrate(element, number, "audio_bitrate", Values.audioBitrate()));
     }
 
-    private static int size(JsonNode element, int number, String field, boolean needed) {
+    private static int size(JsonNode element, int number, String field, boolean required) {
         JsonNode value = element.get(field);
-        if (value == null && !needed) {
+        if (value == null && !required) {
             return 0;
         }
         if (value == null
@@ -75,21 +76,21 @@ final class Variants {
                 || value.asInt() < 16
                 || value.asInt() > 4320 * 2
                 || value.asInt() % 2 != 0) {
-            throw wrong(number, field, value, "an even whole number from 16 to 8640");
+            throw notAllowed(number, field, value, "an even whole number from 16 to 8640");
         }
         return value.asInt();
     }
 
-    private static int bitrate(JsonNode element, int number, String field, Values.Kind<Integer> kind) {
+    private static int bitrate(JsonNode element, int number, String field, Values.ValueType<Integer> type) {
         JsonNode value = element.get(field);
         try {
-            return kind.parser().parse(value.asText());
+            return type.parser().parse(value.asText());
         } catch (RuntimeException e) {
-            throw wrong(number, field, value, kind.allowed());
+            throw notAllowed(number, field, value, type.allowed());
         }
     }
 
-    private static ConfigException wrong(int number, String field, JsonNode value, String allowed) {
+    private static ConfigException notAllowed(int number, String field, JsonNode value, String allowed) {
         return new ConfigException("ABR_VARIANTS element " + number + " field " + field + "="
                 + (value == null ? "(missing)" : Redaction.line(value.toString())) + " is not allowed: it must be "
                 + allowed);

@@ -138,7 +138,7 @@ public final class HttpVerticle extends VerticleBase {
 
     private ListenerLimits limits() {
         DescriptorBudget budget = DescriptorBudget.ofThisProcess(alone);
-        int limit = budget.connections(connections.most());
+        int limit = budget.connections(connections.total());
         int perAddress = DescriptorBudget.perAddress(connections.perAddress(), limit);
         LOG.info(
                 "players may open {} connections (HTTP_MAX_CONNECTIONS), {} from one address"
@@ -148,11 +148,11 @@ public final class HttpVerticle extends VerticleBase {
                 perAddress == 0 ? "any number" : perAddress,
                 budget.descriptors(),
                 budget.reserved());
-        if (connections.most().orElse(0) > limit) {
+        if (connections.total().orElse(0) > limit) {
             LOG.warn(
                     "HTTP_MAX_CONNECTIONS={} is too high for {} file descriptors: Mux uses {}; raise the limit"
                             + " (ulimit -n, LimitNOFILE=, --ulimit nofile=)",
-                    connections.most().getAsInt(),
+                    connections.total().getAsInt(),
                     budget.descriptors(),
                     limit);
         } else if (budget.low()) {

@@ -31,9 +31,9 @@ class AdminVerticleIT {
         vertx.close().await(10, TimeUnit.SECONDS);
     }
 
-    /** A title may come from a log that release 0.3 wrote. */
+    /** Release 0.3 wrote titles to the index without escaping them. */
     @Test
-    void textFromOutsideIsEscapedInTheStatus() throws Exception {
+    void escapesUntrustedTextInTheStatus() throws Exception {
         int port = Ports.free();
         vertx.deployVerticle(new AdminVerticle(
                         new Config.Listen("127.0.0.1", port),

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Keeps the file of settings in step with the settings. */
+/** Checks that {@code conf/mux.env} lists all settings with their defaults. */
 class ConfTest {
     private static final Pattern SETTING = Pattern.compile("#([A-Z][A-Z0-9_]*)=(.*)");
 
@@ -22,7 +22,7 @@ class ConfTest {
     ConfTest() throws IOException {}
 
     @Test
-    void everySettingStandsThereOnceWithItsDefault() {
+    void listsEverySettingOnceWithItsDefault() {
         Map<String, String> settings = new TreeMap<>();
         for (String line : lines) {
             Matcher setting = SETTING.matcher(line);
@@ -37,7 +37,7 @@ class ConfTest {
     }
 
     @Test
-    void everythingIsAComment() {
+    void containsOnlyComments() {
         assertThat(lines)
                 .allMatch(line -> line.isEmpty()
                         || line.startsWith("# ")
@@ -46,7 +46,7 @@ class ConfTest {
     }
 
     @Test
-    void everySettingIsExplained() {
+    void explainsEverySetting() {
         for (int i = 1; i < lines.size(); i++) {
             if (SETTING.matcher(lines.get(i)).matches()) {
                 assertThat(lines.get(i - 1)).as("above %s", lines.get(i)).matches("# .*\\.");
@@ -55,7 +55,7 @@ class ConfTest {
     }
 
     @Test
-    void linesFitOnAScreen() {
+    void commentsEndAt120Columns() {
         assertThat(lines).filteredOn(line -> !SETTING.matcher(line).matches()).allMatch(line -> line.length() <= 120);
     }
 }

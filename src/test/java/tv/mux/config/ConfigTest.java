@@ -19,7 +19,7 @@ class ConfigTest {
     private static final String SECRET = "0123456789abcdef";
 
     @Test
-    void theDefaultsAreTheContract() {
+    void hasTheDocumentedDefaults() {
         Config config = Config.from(Map.of());
         assertThat(config.api())
                 .isEqualTo(new Config.Api(
@@ -78,12 +78,12 @@ class ConfigTest {
     }
 
     @Test
-    void everyDefaultParsesAsIfItWereSet() {
+    void acceptsEveryDefaultAsAValue() {
         assertThat(Config.from(Settings.defaults())).isEqualTo(Config.from(Map.of()));
     }
 
     @Test
-    void emptyIsAsGoodAsNotSet() {
+    void treatsAnEmptyVariableAsNotSet() {
         Map<String, String> empty = new java.util.HashMap<>(Settings.defaults());
         empty.replaceAll((name, value) -> "  ");
         assertThat(Config.from(empty)).isEqualTo(Config.from(Map.of()));
@@ -130,20 +130,20 @@ class ConfigTest {
                 "ICECAST_URL | cafe | an http or https address, or empty",
                 "ICECAST_PUBLIC | yes | true or false",
                 "ICECAST_AUDIO_FORMAT | opus | one of mp3, aac",
-                "INPUT_ALLOW | a b | hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between",
-                "INPUT_ALLOW | 10.0.0.0/33 | hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between",
-                "INPUT_ALLOW | 10.0.0.256/8 | hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between",
-                "INPUT_ALLOW | fd00::/129 | hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between",
-                "INPUT_ALLOW | host,other:99999 | hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between",
-                "INPUT_ALLOW | http://host/ | hosts (name, or name:port), suffixes (.name) or CIDRs (10.0.0.0/8) with commas between",
+                "INPUT_ALLOW | a b | hosts (name, or name:port), suffixes (.name) or networks (10.0.0.0/8), separated by commas",
+                "INPUT_ALLOW | 10.0.0.0/33 | hosts (name, or name:port), suffixes (.name) or networks (10.0.0.0/8), separated by commas",
+                "INPUT_ALLOW | 10.0.0.256/8 | hosts (name, or name:port), suffixes (.name) or networks (10.0.0.0/8), separated by commas",
+                "INPUT_ALLOW | fd00::/129 | hosts (name, or name:port), suffixes (.name) or networks (10.0.0.0/8), separated by commas",
+                "INPUT_ALLOW | host,other:99999 | hosts (name, or name:port), suffixes (.name) or networks (10.0.0.0/8), separated by commas",
+                "INPUT_ALLOW | http://host/ | hosts (name, or name:port), suffixes (.name) or networks (10.0.0.0/8), separated by commas",
                 "MUX_ROLE | main | one of all, muxer, edge",
                 "HTTP_HOST | 0.0.0.0:80 | a host name or an IP address",
                 "HTTP_PORT | 65536 | a whole number from 0 to 65535",
                 "HTTP_PORT | -1 | a whole number from 0 to 65535",
                 "ADMIN_PORT | http | a whole number from 0 to 65535",
-                "ADMIN_PORT | 8091 | HTTP_PORT has it already",
-                "CLUSTER_MEMBERS | host | host:port with commas between",
-                "CLUSTER_MEMBERS | host:5701,other:0 | host:port with commas between",
+                "ADMIN_PORT | 8091 | HTTP_PORT is the same port",
+                "CLUSTER_MEMBERS | host | host:port pairs, separated by commas",
+                "CLUSTER_MEMBERS | host:5701,other:0 | host:port pairs, separated by commas",
                 "CLUSTER_HOST | :: : | a host name or an IP address, or empty",
                 "CLUSTER_BUS_PORT | x | a whole number from 0 to 65535, or empty",
                 "NODE_PORT | 0 | a whole number from 1 to 65535",
@@ -152,14 +152,14 @@ class ConfigTest {
                 "NODE_URL | //host | an http or https address, or empty",
                 "LOG_LEVEL | loud | one of error, warn, info, debug, trace",
                 "LOG_FORMAT | xml | one of text, json",
-                "ABR_VARIANTS | [ | a JSON array of objects with height, video_bitrate, audio_bitrate and, if wanted, width",
-                "ABR_VARIANTS | [] x | a JSON array of objects with height, video_bitrate, audio_bitrate and, if wanted, width",
+                "ABR_VARIANTS | [ | a JSON array of objects with height, video_bitrate, audio_bitrate and optionally width",
+                "ABR_VARIANTS | [] x | a JSON array of objects with height, video_bitrate, audio_bitrate and optionally width",
                 "ABR_VARIANTS | [] | a JSON array of 1 to 8 objects",
                 "ABR_VARIANTS | {} | a JSON array of 1 to 8 objects",
                 "ABR_VARIANTS | 720 | a JSON array of 1 to 8 objects",
                 "ABR_VARIANTS | [1,2,3,4,5,6,7,8,9] | a JSON array of 1 to 8 objects"
             })
-    void aWrongValueIsOneLineThatNamesIt(String name, String value, String allowed) {
+    void reportsAWrongValueInOneLine(String name, String value, String allowed) {
         String line = error(Map.of(name, value));
         assertThat(line).startsWith(name + "=" + value + " is not allowed: ").endsWith(allowed);
         assertThat(line).doesNotContain("\n").doesNotContain("\r");
@@ -180,22 +180,22 @@ class ConfigTest {
                 "[{\"height\":480,\"video_bitrate\":\"1M\"}] | ABR_VARIANTS element 1 field audio_bitrate=(missing) is not allowed: it must be a bit rate such as 96k or 192k, from 16k to 512k",
                 "[{\"height\":480,\"video_bitrate\":\"1M\",\"audio_bitrate\":null}] | ABR_VARIANTS element 1 field audio_bitrate=null is not allowed: it must be a bit rate such as 96k or 192k, from 16k to 512k",
                 "[{\"height\":480,\"video_bitrate\":\"1M\",\"audio_bitrate\":\"5M\"}] | ABR_VARIANTS element 1 field audio_bitrate=\"5M\" is not allowed: it must be a bit rate such as 96k or 192k, from 16k to 512k",
-                "[G,G] | ABR_VARIANTS element 2 field height=720 is not allowed: it must be a height no other element has",
+                "[G,G] | ABR_VARIANTS element 2 field height=720 is not allowed: it must be a height that no other element has",
                 "[{\"hight\":720}] | ABR_VARIANTS element 1 field hight is not known: allowed are height, width, video_bitrate, audio_bitrate"
             })
-    void aWrongVariantIsNamedByElementAndField(String value, String line) {
+    void reportsTheElementAndFieldOfAWrongVariant(String value, String line) {
         String good = "{\"height\":720,\"video_bitrate\":\"1M\",\"audio_bitrate\":\"96k\"}";
         assertThat(error(Map.of("ABR_VARIANTS", value.replace("G", good)))).isEqualTo(line);
     }
 
     @Test
-    void aFieldGivenTwiceIsWrong() {
+    void refusesADuplicateField() {
         assertThat(error(Map.of("ABR_VARIANTS", "[{\"height\":720,\"height\":480}]")))
                 .startsWith("ABR_VARIANTS=");
     }
 
     @Test
-    void variantsMayHaveAWidthAndNumbersForRates() {
+    void acceptsVariantsWithWidthsAndNumericBitrates() {
         assertThat(Config.from(Map.of(
                                 "ABR_VARIANTS",
                                 "[{\"height\":480,\"width\":854,\"video_bitrate\":800000,\"audio_bitrate\":\"64K\"}]"))
@@ -205,7 +205,7 @@ class ConfigTest {
     }
 
     @Test
-    void severalWrongValuesAreSeveralLines() {
+    void reportsEachWrongValueInItsOwnLine() {
         assertThat(error(Map.of("HLS_LIST_SIZE", "1", "MUX_MODE", "x", "API_URL", "y", "HTTP_PORT", "8091"))
                         .lines())
                 .hasSize(3)
@@ -216,7 +216,7 @@ class ConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"API_TOKEN", "ICECAST_SOURCE_PASSWORD"})
-    void secretsAreNeverShown(String name) {
+    void neverPrintsSecrets(String name) {
         assertThat(error(Map.of(name, "s3\u0007cr3t"))).startsWith(name + "=(secret) is not allowed: ");
         Config config = Config.from(Map.of(name, "s3cr3t"));
         assertThat(config.toString()).doesNotContain("s3cr3t");
@@ -224,7 +224,7 @@ class ConfigTest {
     }
 
     @Test
-    void norIsASecretInAnAddress() {
+    void neverPrintsSecretsInUrls() {
         Map<String, String> addresses = Map.of(
                 "API_URL", "http://me:s3cr3t@api/?s3cr3t",
                 "DEFAULT_HEAD", "http://me:s3cr3t@host/?s3cr3t",
@@ -236,7 +236,7 @@ class ConfigTest {
     }
 
     @Test
-    void aValueOfSeveralLinesIsToldOnOne() {
+    void escapesLineBreaksInErrors() {
         assertThat(error(Map.of("MUX_MODE", "copy\nabr"))).startsWith("MUX_MODE=copy\\u000aabr is not allowed");
         assertThat(error(Map.of("ABR_VARIANTS", "[\n{\"a\\nb\":1}\n]")).lines()).hasSize(1);
     }
@@ -248,18 +248,18 @@ class ConfigTest {
         "https://me:pass@api/v1//, https://me:pass@api/v1/events",
         "http://api/v1?key=%20a#b, http://api/v1/events?key=%20a"
     })
-    void eventsAreUnderTheSchedulersAddress(String url, URI events) {
+    void derivesTheEventUrlFromTheApiUrl(String url, URI events) {
         assertThat(Config.from(Map.of("API_URL", url)).api().events()).isEqualTo(events);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"icecast", "my_host.local", "10.0.0.1", "::", "::1", "fd00::1:2", "::ffff:10.0.0.1", "a"})
-    void aHostIsANameOrAnAddress(String host) {
+    void acceptsHostNamesAndAddresses(String host) {
         assertThat(Config.from(Map.of("ICECAST_HOST", host)).icecast().host()).isEqualTo(host);
     }
 
     @Test
-    void listsAreReadWithTheirSpaces() {
+    void ignoresSpacesInLists() {
         Config config = Config.from(Map.of(
                 "INPUT_ALLOW", "cdn, other:8080 ,.example.org,10.0.0.0/8,fd00::/8,::1,[::1]:8080,",
                 "CLUSTER_MEMBERS", "a:5701, ::1:5702",
@@ -271,28 +271,28 @@ class ConfigTest {
     }
 
     @Test
-    void theOutputFolderIsNamedByThePort() {
+    void namesTheOutputFolderByThePort() {
         assertThat(Config.from(Map.of("HTTP_PORT", "9000")).hls().outputDir().getFileName())
                 .hasToString("mux-9000");
         assertThat(Config.from(Map.of("HLS_OUTPUT_DIR", "out")).hls().outputDir())
                 .isEqualTo(Path.of("out").toAbsolutePath());
     }
 
-    /** A folder of systemd's before one of the user's; of several the first; never a relative one. */
+    /** The folder of systemd takes precedence over the folder of the user. Of several folders, the first one counts. */
     @ParameterizedTest
     @CsvSource({
         "/var/lib/mux, /home/u/state, /var/lib/mux/mux-9000",
         "/var/lib/mux:/var/lib/other, '', /var/lib/mux/mux-9000",
         "'', /home/u/state, /home/u/state/mux-9000"
     })
-    void theDefaultFolderIsAPrivateOne(String systemd, String user, String expected) {
+    void usesAPrivateDefaultFolder(String systemd, String user, String expected) {
         Map<String, String> environment =
                 Map.of("HTTP_PORT", "9000", "STATE_DIRECTORY", systemd, "XDG_STATE_HOME", user);
         assertThat(Config.from(environment).hls().outputDir()).hasToString(expected);
     }
 
     @Test
-    void aRelativeStateFolderIsIgnored() {
+    void ignoresARelativeStateFolder() {
         assertThat(Config.from(Map.of("HTTP_PORT", "9000", "XDG_STATE_HOME", "state"))
                         .hls()
                         .outputDir())
@@ -300,22 +300,21 @@ class ConfigTest {
     }
 
     @Test
-    void anEdgeNeedsMuxers() {
+    void requiresMembersForAnEdge() {
         assertThat(error(Map.of("MUX_ROLE", "edge")))
                 .isEqualTo("CLUSTER_MEMBERS= is not allowed with MUX_ROLE=edge: it must name the muxers");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0.0.0.0", "::"})
-    void aNodeAmongOthersSaysWhereItIs(String host) {
+    void requiresAnAddressInACluster(String host) {
         assertThat(error(Map.of("CLUSTER_MEMBERS", "a:5701", "CLUSTER_HOST", host)))
-                .isEqualTo(
-                        "CLUSTER_HOST=" + host + " is not allowed with CLUSTER_MEMBERS: it must be this machine's own"
-                                + " address, as the others reach it");
+                .isEqualTo("CLUSTER_HOST=" + host + " is not allowed with CLUSTER_MEMBERS: it must be the address at"
+                        + " which other nodes reach this machine");
     }
 
     @Test
-    void aNodeServesOthersAtItsHostAndPortOrWhereItIsTold() {
+    void derivesTheNodeUrlUnlessItIsSet() {
         Map<String, String> settings = new HashMap<>(
                 Map.of("CLUSTER_MEMBERS", "a:5701", "CLUSTER_HOST", "10.0.0.1", "CLUSTER_SECRET", SECRET));
         assertThat(Config.from(settings).cluster().url()).isEqualTo("http://10.0.0.1:8093");
@@ -325,13 +324,13 @@ class ConfigTest {
 
     @ParameterizedTest
     @CsvSource({"16m, 16777216", "2g, 2147483648", "16777216, 16777216", "20480K, 20971520"})
-    void memoryIsGivenInBytes(String text, long bytes) {
+    void parsesMemorySizes(String text, long bytes) {
         assertThat(Config.from(Map.of("SEGMENT_MEMORY", text)).hls().segmentMemory())
                 .isEqualTo(bytes);
     }
 
     @Test
-    void helpTellsOfEverySetting() {
+    void helpListsEverySetting() {
         assertThat(Config.help()).contains(Settings.defaults().keySet());
     }
 
@@ -344,7 +343,7 @@ class ConfigTest {
     }
 
     @Test
-    void whatOtherMachinesReachNeedsASecret() {
+    void requiresASecretUnlessAllNodesAreOnLoopback() {
         Map<String, String> settings =
                 new HashMap<>(Map.of("CLUSTER_MEMBERS", "127.0.0.1:5701,localhost:5702,::1:5703"));
         settings.put("CLUSTER_HOST", "127.0.0.1");
@@ -353,7 +352,7 @@ class ConfigTest {
         assertThat(error(settings))
                 .isEqualTo("CLUSTER_SECRET= is not allowed with 127.evil.example in CLUSTER_MEMBERS or CLUSTER_HOST:"
                         + " nodes that other machines can reach must share one or two secrets of 16 or more printable"
-                        + " ASCII characters, with a comma or a space between; openssl rand -hex 32 makes one");
+                        + " ASCII characters, separated by a comma or a space; openssl rand -hex 32 creates a secret");
         settings.put("CLUSTER_MEMBERS", "127.0.0.1:5701");
         settings.put("CLUSTER_HOST", "10.0.0.1");
         assertThat(error(settings)).startsWith("CLUSTER_SECRET= is not allowed with 10.0.0.1 ");
@@ -362,7 +361,7 @@ class ConfigTest {
     }
 
     @Test
-    void aSecretIsNeverShown() {
+    void neverPrintsTheClusterSecret() {
         Map<String, String> settings =
                 Map.of("CLUSTER_MEMBERS", "a:1", "CLUSTER_HOST", "b", "CLUSTER_SECRET", SECRET + ", fedcba9876543210");
         Config config = Config.from(settings);
@@ -380,7 +379,7 @@ class ConfigTest {
     }
 
     @Test
-    void tlsTakesAllThreeFiles() {
+    void requiresAllThreeFilesForTls() {
         Map<String, String> settings = new HashMap<>(Map.of("CLUSTER_MEMBERS", "::1:5701", "CLUSTER_HOST", "::1"));
         settings.put("CLUSTER_TLS_CA", "ca.pem");
         assertThat(Config.from(settings).cluster().url()).isEqualTo("http://[::1]:8093");

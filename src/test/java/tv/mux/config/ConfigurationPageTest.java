@@ -12,7 +12,7 @@ class ConfigurationPageTest {
     private static final Path PAGE = Path.of("docs", "configuration.md");
 
     @Test
-    void thePageDescribesTheSettings() throws IOException {
+    void thePageEqualsTheSettings() throws IOException {
         if (Boolean.getBoolean("docs.write")) {
             Files.writeString(PAGE, Settings.page());
         }
