@@ -7,35 +7,33 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The words FFmpeg is called with to make the slate. It is cut out of the middle of three, so that it has neither the
- * encoder's lead nor its end, and lasts a whole number of both pictures and audio frames: so it joins on to itself.
+ * Builds the FFmpeg command line that makes the slate. The slate can follow itself without a gap: its duration is a
+ * whole number of both pictures and audio frames, and it is the middle one of three segments, so it has neither the
+ * beginning nor the end of the encoded audio. Pure.
  */
 final class SlateCommand {
-    /** What both a picture of 1/25 s and an AAC frame of 1024/48000 s divide, milliseconds. */
-    static final long GRAIN_MS = 320;
+    /** The duration is a multiple of this, in ms: whole pictures of 1/25 s and whole AAC frames of 1024/48000 s. */
+    static final long UNIT_MS = 320;
 
-    /** The piece that is taken. */
-    static final String MIDDLE = "slate_1.ts";
+    /** The output file that becomes the slate. */
+    static final String OUTPUT_FILE = "slate_1.ts";
 
-    /**
-     * Where the card's text stands, in the folder that FFmpeg works in: so nothing in it is taken for a filter's
-     * option.
-     */
+    /** The file with the text, in the working directory. The text is in no argument, so FFmpeg cannot misread it. */
     static final String TEXT_FILE = "text.txt";
 
     private static final int FPS = 25;
     private static final String BACKGROUND = "0x14161c";
 
     /**
-     * What is made.
+     * The slate of one rendition.
      *
-     * @param width of the picture
-     * @param height of the picture
-     * @param text what stands on the card; empty for none
-     * @param picture what is shown instead of a card
-     * @param durationMs how long it lasts, a multiple of {@link #GRAIN_MS}
-     * @param videoBitrate what it has at most, bits a second
-     * @param audioBitrate of the silence, bits a second
+     * @param width width of the picture
+     * @param height height of the picture
+     * @param text text on a plain background; may be empty
+     * @param picture picture file to show instead of the text
+     * @param durationMs duration in milliseconds, a multiple of {@link #UNIT_MS}
+     * @param videoBitrate maximum bit rate of the video in bits a second
+     * @param audioBitrate bit rate of the silence in bits a second
      */
     record Job(
             int width,
@@ -52,39 +50,39 @@ final class SlateCommand {
 
     private SlateCommand() {}
 
-    /** How long a slate lasts that takes the place of segments so long: never longer. */
+    /** The duration of a slate that replaces segments of a given duration and is not longer, in milliseconds. */
     static long durationMs(long segmentMs) {
-        return Math.max(1, segmentMs / GRAIN_MS) * GRAIN_MS;
+        return Math.max(1, segmentMs / UNIT_MS) * UNIT_MS;
     }
 
     static List<String> of(String ffmpeg, Job job) {
-        List<String> words = new ArrayList<>(List.of(ffmpeg, "-hide_banner", "-nostdin", "-loglevel", "error", "-y"));
+        List<String> command = new ArrayList<>(List.of(ffmpeg, "-hide_banner", "-nostdin", "-loglevel", "error", "-y"));
         job.picture()
                 .ifPresentOrElse(
-                        picture -> words.addAll(List.of(
+                        picture -> command.addAll(List.of(
                                 "-loop", "1", "-framerate", "" + FPS, "-i", "file:" + picture.toAbsolutePath())),
-                        () -> words.addAll(List.of("-f", "lavfi", "-i", card(job))));
+                        () -> command.addAll(List.of("-f", "lavfi", "-i", background(job))));
         String length = seconds(job.durationMs());
         String gop = "" + job.durationMs() * FPS / 1000;
-        words.addAll(List.of("-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo", "-t", seconds(3 * job.durationMs())));
-        words.addAll(List.of("-map", "0:v:0", "-map", "1:a:0", "-vf", fitted(job), "-r", "" + FPS));
-        words.addAll(List.of("-c:v", "libx264", "-preset", "medium", "-tune", "stillimage", "-profile:v", "high"));
-        words.addAll(List.of("-threads", "2", "-bf", "0", "-g", gop, "-keyint_min", gop, "-sc_threshold", "0"));
-        String most = "" + job.videoBitrate();
-        words.addAll(List.of("-crf", "22", "-maxrate", most, "-bufsize", most, "-pix_fmt", "yuv420p"));
-        words.addAll(List.of("-c:a", "aac", "-b:a", "" + job.audioBitrate(), "-ac", "2", "-ar", "48000"));
-        words.addAll(List.of("-muxdelay", "0", "-muxpreload", "0", "-f", "segment", "-segment_time", length));
-        words.addAll(List.of("-segment_time_delta", "0.02", "-segment_format", "mpegts"));
-        words.addAll(List.of("-segment_format_options", "avoid_negative_ts=disabled", "slate_%d.ts"));
-        return List.copyOf(words);
+        command.addAll(List.of("-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo", "-t", seconds(3 * job.durationMs())));
+        command.addAll(List.of("-map", "0:v:0", "-map", "1:a:0", "-vf", filter(job), "-r", "" + FPS));
+        command.addAll(List.of("-c:v", "libx264", "-preset", "medium", "-tune", "stillimage", "-profile:v", "high"));
+        command.addAll(List.of("-threads", "2", "-bf", "0", "-g", gop, "-keyint_min", gop, "-sc_threshold", "0"));
+        String maxRate = "" + job.videoBitrate();
+        command.addAll(List.of("-crf", "22", "-maxrate", maxRate, "-bufsize", maxRate, "-pix_fmt", "yuv420p"));
+        command.addAll(List.of("-c:a", "aac", "-b:a", "" + job.audioBitrate(), "-ac", "2", "-ar", "48000"));
+        command.addAll(List.of("-muxdelay", "0", "-muxpreload", "0", "-f", "segment", "-segment_time", length));
+        command.addAll(List.of("-segment_time_delta", "0.02", "-segment_format", "mpegts"));
+        command.addAll(List.of("-segment_format_options", "avoid_negative_ts=disabled", "slate_%d.ts"));
+        return List.copyOf(command);
     }
 
-    private static String card(Job job) {
+    private static String background(Job job) {
         return "color=c=" + BACKGROUND + ":s=" + job.width() + "x" + job.height() + ":r=" + FPS;
     }
 
-    /** The picture whole, with bars where its shape is another; or the text, as large as fits. */
-    private static String fitted(Job job) {
+    /** The filter that shows the whole picture, with bars around it if necessary, or the text as large as it fits. */
+    private static String filter(Job job) {
         if (job.picture().isPresent()) {
             String size = job.width() + ":" + job.height();
             return "scale=" + size + ":force_original_aspect_ratio=decrease:force_divisible_by=2,pad=" + size

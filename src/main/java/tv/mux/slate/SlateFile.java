@@ -24,10 +24,13 @@ import tv.mux.process.OneShotProcess;
 import tv.mux.ts.TsException;
 import tv.mux.ts.TsSegment;
 
-/** The slate on disk: made where it is not there yet as it is to be. Blocks: not for an event loop. */
+/**
+ * The segment files of the slate. They are kept on disk and made again only if the settings change or a file is
+ * damaged. Blocks, so it must not be used on an event loop.
+ */
 final class SlateFile {
     private static final Logger LOG = LoggerFactory.getLogger(SlateFile.class);
-    private static final Duration MOST = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 720;
     private static final int VIDEO_BITRATE = 1_500_000;
@@ -39,10 +42,10 @@ final class SlateFile {
     private final Path directory;
 
     /**
-     * With the settings of the slate.
+     * Creates an instance; makes no file yet.
      *
-     * @param targetMs no segment may be longer, milliseconds
-     * @param ladder the renditions beside the source that the stream was born with
+     * @param targetMs maximum duration of a segment in milliseconds
+     * @param ladder the variants of the stream besides the source
      */
     SlateFile(Config config, long targetMs, List<Variant> ladder) {
         this.config = config;
@@ -53,11 +56,11 @@ final class SlateFile {
     }
 
     /**
-     * The slate.
+     * Returns the slate, and makes the files that are missing.
      *
-     * @throws IOException when it cannot be made; the message names the setting and says what is allowed
+     * @throws IOException if the slate cannot be made; the message names the setting and what is allowed
      */
-    SlateSegment card() throws IOException {
+    SlateSegment prepare() throws IOException {
         if (!config.slate().enabled()) {
             return SlateSegment.NONE;
         }
@@ -78,21 +81,21 @@ final class SlateFile {
         }
         List<Path> files = new ArrayList<>();
         for (SlateCommand.Job job : jobs) {
-            files.add(directory.resolve(key(job) + ".ts"));
+            files.add(directory.resolve(name(job) + ".ts"));
         }
-        clear(files);
-        List<PendingSegment.File> made = new ArrayList<>();
-        for (int n = 0; n < jobs.size(); n++) {
-            if (!usable(files.get(n))) {
-                make(jobs.get(n), files.get(n));
+        deleteOthers(files);
+        List<PendingSegment.File> renditions = new ArrayList<>();
+        for (int i = 0; i < jobs.size(); i++) {
+            if (!usable(files.get(i))) {
+                make(jobs.get(i), files.get(i));
             }
-            made.add(new PendingSegment.File(files.get(n).toString(), Files.size(files.get(n))));
+            renditions.add(new PendingSegment.File(files.get(i).toString(), Files.size(files.get(i))));
         }
-        return new SlateSegment(made, durationMs);
+        return new SlateSegment(renditions, durationMs);
     }
 
-    /** Another text, picture or length is another slate. */
-    private static String key(SlateCommand.Job job) throws IOException {
+    /** The name of the file, which depends on all that the slate is made from. */
+    private static String name(SlateCommand.Job job) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(
@@ -121,37 +124,41 @@ final class SlateFile {
     }
 
     private void make(SlateCommand.Job job, Path file) throws IOException {
-        Path made = directory.resolve(SlateCommand.MIDDLE);
+        Path output = directory.resolve(SlateCommand.OUTPUT_FILE);
         Files.writeString(directory.resolve(SlateCommand.TEXT_FILE), job.text());
-        OneShotProcess once = OneShotProcess.run(SlateCommand.of(config.ffmpeg().path(), job), directory, MOST);
-        if (!once.succeeded() && !job.text().isBlank()) {
-            OneShotProcess bare =
-                    OneShotProcess.run(SlateCommand.of(config.ffmpeg().path(), job.withoutText()), directory, MOST);
-            if (bare.succeeded()) {
-                LOG.warn("the slate bears no text: FFmpeg cannot draw it ({})", once.lastLines());
+        OneShotProcess process =
+                OneShotProcess.run(SlateCommand.of(config.ffmpeg().path(), job), directory, TIMEOUT);
+        if (!process.succeeded() && !job.text().isBlank()) {
+            OneShotProcess withoutText =
+                    OneShotProcess.run(SlateCommand.of(config.ffmpeg().path(), job.withoutText()), directory, TIMEOUT);
+            if (withoutText.succeeded()) {
+                LOG.warn(
+                        "the slate has no text, as FFmpeg cannot draw it ({}); install a font and an FFmpeg with the"
+                                + " filter drawtext",
+                        process.lastLines());
             }
-            once = bare;
+            process = withoutText;
         }
-        if (!once.succeeded() || !usable(made)) {
-            throw new IOException(why(job) + ": " + once.lastLines());
+        if (!process.succeeded() || !usable(output)) {
+            throw new IOException(failure(job) + ": " + process.lastLines());
         }
-        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        LOG.info("the slate is made: {} ms, {} bytes, {}", durationMs, Files.size(file), file);
+        Files.move(output, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        LOG.info("slate made: {} ms, {} bytes, {}", durationMs, Files.size(file), file);
     }
 
-    private String why(SlateCommand.Job job) {
+    private String failure(SlateCommand.Job job) {
         return job.picture()
                 .map(picture -> "SLATE_FILE=" + picture + " cannot be made a slate")
                 .orElse("FFMPEG=" + config.ffmpeg().path() + " cannot make the slate: it needs the encoders libx264 and"
                         + " aac (Debian: apt-get install ffmpeg), or set SLATE_ENABLED=false");
     }
 
-    /** What was made before, for other settings, or in part, goes. */
-    private void clear(List<Path> butNot) throws IOException {
+    /** Deletes slates that were made with other settings, and incomplete files. */
+    private void deleteOthers(List<Path> keep) throws IOException {
         Files.createDirectories(directory);
         try (var files = Files.list(directory)) {
             for (Path file : files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
-                    .filter(file -> !butNot.contains(file) || Files.isSymbolicLink(file))
+                    .filter(file -> !keep.contains(file) || Files.isSymbolicLink(file))
                     .toList()) {
                 Files.deleteIfExists(file);
             }

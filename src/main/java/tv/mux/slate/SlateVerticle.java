@@ -10,17 +10,17 @@ import tv.mux.config.Config;
 import tv.mux.config.Variant;
 import tv.mux.model.SlateSegment;
 
-/** Has the slate at hand, made once and kept on disk: when it is needed it costs nothing and needs nobody. */
+/** Makes the slate when it starts and serves it on the bus, so that the slate is available at once when needed. */
 public final class SlateVerticle extends VerticleBase {
     private final Config config;
     private final long targetMs;
     private final List<Variant> ladder;
 
     /**
-     * With the settings of the slate.
+     * Creates the verticle.
      *
-     * @param targetMs no segment may be longer, milliseconds
-     * @param ladder the renditions beside the source that the stream was born with
+     * @param targetMs maximum duration of a segment in milliseconds
+     * @param ladder the variants of the stream besides the source
      */
     public SlateVerticle(Config config, long targetMs, List<Variant> ladder) {
         this.config = config;
@@ -28,14 +28,14 @@ public final class SlateVerticle extends VerticleBase {
         this.ladder = List.copyOf(ladder);
     }
 
-    /** Makes the slate, so that it need not be made when a stream is to go on; fails where it cannot be made. */
+    /** Makes the slate in advance, so that a later start takes no time. Fails if the slate cannot be made. */
     public static Future<SlateSegment> prepare(Vertx vertx, Config config, long targetMs, List<Variant> ladder) {
-        return vertx.executeBlocking(() -> new SlateFile(config, targetMs, ladder).card());
+        return vertx.executeBlocking(() -> new SlateFile(config, targetMs, ladder).prepare());
     }
 
     @Override
     public Future<?> start() {
         return prepare(vertx, config, targetMs, ladder)
-                .onSuccess(made -> new Bus(vertx).serve(Addresses.SLATE, asked -> Future.succeededFuture(made)));
+                .onSuccess(slate -> new Bus(vertx).serve(Addresses.SLATE, request -> Future.succeededFuture(slate)));
     }
 }
