@@ -130,7 +130,7 @@ public final class Launcher {
         all.putAll(changed);
         Config node = Config.from(all);
         if (all.getOrDefault("HLS_OUTPUT_DIR", "").isBlank() && node.role() != Config.Role.EDGE) {
-            node = node.withOutputDir(FormerFolder.orElse(
+            node = node.withOutputDir(FormerFolder.choose(
                     node.hls().outputDir(), DefaultFolder.former(node.http().port())));
         }
         Mux mux = await(Mux.start(node, pages));

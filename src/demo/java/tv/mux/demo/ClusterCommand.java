@@ -33,7 +33,7 @@ public final class ClusterCommand implements Command {
                 .getLocation()
                 .toURI());
         String apiUrl = DemoCommand.startInputs(launcher);
-        Path folder = PrivateFolder.take(Path.of(System.getProperty("java.io.tmpdir"), "mux-cluster"));
+        Path folder = PrivateFolder.ensure(Path.of(System.getProperty("java.io.tmpdir"), "mux-cluster"));
         Vertx vertx = Vertx.vertx(EventLoops.watched(new VertxOptions()));
         launcher.onStop(vertx::close);
         launcher.await(vertx.deployVerticle(new ClusterVerticle(jar, apiUrl, folder, Map.of())));

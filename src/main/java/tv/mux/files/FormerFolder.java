@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses the default folder of the stream: after an upgrade, the default folder of release 0.3 if it has a log. */
+/** Chooses the default folder of the stream: after an upgrade, that of release 0.3 if the stream is there. */
 public final class FormerFolder {
     private static final Logger LOG = LoggerFactory.getLogger(FormerFolder.class);
 
@@ -17,15 +17,15 @@ public final class FormerFolder {
      * The default folder to use. Blocks.
      *
      * @param now the default of this release
-     * @param former the default of release 0.3; returned if it has a log, no other user can change it, and
-     *     {@code now} has no log
+     * @param former the default of release 0.3; returned if it contains {@code log.json}, no other user can change it,
+     *     and {@code now} does not contain {@code log.json}
      */
-    public static Path orElse(Path now, Path former) {
-        if (now.equals(former) || hasLog(now) || !hasLog(former)) {
+    public static Path choose(Path now, Path former) {
+        if (now.equals(former) || hasIndex(now) || !hasIndex(former)) {
             return now;
         }
         try {
-            PrivateFolder.take(former);
+            PrivateFolder.ensure(former);
         } catch (IOException e) {
             LOG.warn(
                     "the stream in {} is not continued, because other users could have changed the folder: {}",
@@ -42,7 +42,7 @@ public final class FormerFolder {
         return former;
     }
 
-    private static boolean hasLog(Path folder) {
+    private static boolean hasIndex(Path folder) {
         return Files.isRegularFile(folder.resolve("log.json"), LinkOption.NOFOLLOW_LINKS);
     }
 }

@@ -44,13 +44,13 @@ public final class PrivateFiles {
         return attributes.size();
     }
 
-    /** The content of a file. Fails if it is not a regular file, is a symbolic link, or exceeds {@code most} bytes. */
-    public static byte[] read(Path file, int most) throws IOException {
-        if (size(file) > most) {
-            throw new NotAllowedException(file + " has " + size(file) + " bytes, at most " + most + " are allowed");
+    /** The content of a file. Fails if it is not a regular file, is a symbolic link, or exceeds {@code maxBytes} bytes. */
+    public static byte[] read(Path file, int maxBytes) throws IOException {
+        if (size(file) > maxBytes) {
+            throw new NotAllowedException(file + " has " + size(file) + " bytes, at most " + maxBytes + " are allowed");
         }
         try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            return in.readNBytes(most);
+            return in.readNBytes(maxBytes);
         }
     }
 
@@ -61,12 +61,12 @@ public final class PrivateFiles {
      * @param forced whether to flush the file to disk before this method returns
      */
     public static void write(Path file, byte[] bytes, String permissions, boolean forced) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        // Delete what a crash or another user left here. If it is a link, this deletes the link, not its target.
-        Files.deleteIfExists(part);
+        Path partial = file.resolveSibling(file.getFileName() + ".part");
+        // Delete a file that a crash or another user left here. If the file is a link, its target remains.
+        Files.deleteIfExists(partial);
         Set<OpenOption> fresh =
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        try (FileChannel channel = FileChannel.open(part, fresh, PrivateFolder.permissions(permissions))) {
+        try (FileChannel channel = FileChannel.open(partial, fresh, PrivateFolder.permissions(permissions))) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
@@ -75,6 +75,6 @@ public final class PrivateFiles {
                 channel.force(true);
             }
         }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -37,7 +37,7 @@ public final class PrivateFolder {
      * @return the real path of the folder, without symbolic links
      * @throws IOException if a folder cannot be created, or if another user could change it; the message has a remedy
      */
-    public static Path take(Path path) throws IOException {
+    public static Path ensure(Path path) throws IOException {
         if (!POSIX) {
             return Files.createDirectories(path).toRealPath();
         }
@@ -83,10 +83,10 @@ public final class PrivateFolder {
     /**
      * Checks a folder inside a private folder. Creates it if it is missing.
      *
-     * @param folder the private folder, as {@link #take} returned it
+     * @param folder the private folder, as {@link #ensure} returned it
      * @throws IOException if the inner folder is a symbolic link, or if another user could change it
      */
-    public static void below(Path folder, String name, String permissions) throws IOException {
+    public static void ensureInside(Path folder, String name, String permissions) throws IOException {
         Path child = folder.resolve(name);
         if (!POSIX) {
             Files.createDirectories(child);
@@ -171,8 +171,8 @@ public final class PrivateFolder {
     /**
      * Requires that other users cannot write to a folder.
      *
-     * @param allowed mode bits that make a folder acceptable all the same; in a sticky folder such as /tmp, users
-     *     cannot replace the files of others
+     * @param allowed mode bits that make a writable folder acceptable; in a sticky folder such as /tmp, users cannot
+     *     replace the files of others
      */
     private static void requireClosed(Path folder, int allowed) throws IOException {
         int mode = (int) Files.getAttribute(folder, "unix:mode", LinkOption.NOFOLLOW_LINKS);

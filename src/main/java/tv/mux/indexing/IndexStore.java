@@ -82,10 +82,10 @@ public final class IndexStore implements AutoCloseable {
     public IndexStore(Path given) throws IOException {
         this.given = given;
         try {
-            directory = PrivateFolder.take(given);
-            PrivateFolder.below(directory, "segments", READABLE_FOLDER);
-            PrivateFolder.below(directory, "runs", OWN_FOLDER);
-            PrivateFolder.below(directory, "slate", OWN_FOLDER);
+            directory = PrivateFolder.ensure(given);
+            PrivateFolder.ensureInside(directory, "segments", READABLE_FOLDER);
+            PrivateFolder.ensureInside(directory, "runs", OWN_FOLDER);
+            PrivateFolder.ensureInside(directory, "slate", OWN_FOLDER);
             files = checkedSegments();
         } catch (IOException e) {
             throw unusable(e);
@@ -123,7 +123,7 @@ public final class IndexStore implements AutoCloseable {
                 String name = file.getFileName().toString();
                 names.add(name);
                 if (name.startsWith("stream_")) {
-                    PrivateFolder.below(segments(), name, READABLE_FOLDER);
+                    PrivateFolder.ensureInside(segments(), name, READABLE_FOLDER);
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -267,7 +267,7 @@ public final class IndexStore implements AutoCloseable {
         if (!folder.equals(segments())
                 && !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
                 && Files.isDirectory(segments(), LinkOption.NOFOLLOW_LINKS)) {
-            PrivateFolder.below(segments(), folder.getFileName().toString(), READABLE_FOLDER);
+            PrivateFolder.ensureInside(segments(), folder.getFileName().toString(), READABLE_FOLDER);
         }
         PrivateFiles.write(target, bytes, READABLE, forced);
     }

@@ -1,2 +1,5 @@
-/** Extensions of the logging library that escape untrusted text in every log format. */
+/**
+ * Extensions of Logback that escape untrusted text in every log format. A log event cannot forge a line, and cannot
+ * control the terminal that displays it.
+ */
 package tv.mux.logging;

@@ -7,7 +7,7 @@ package tv.mux.text;
  */
 public final class Redaction {
     /** Number of characters before {@code ://} that are searched for a URL scheme. */
-    private static final int SCHEME = 31;
+    private static final int MAX_SCHEME = 31;
 
     private static final char[] HEX = "0123456789abcdef".toCharArray();
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
@@ -16,8 +16,8 @@ public final class Redaction {
     private Redaction() {}
 
     /**
-     * The text with the user name and password of every URL in it taken out, and its query replaced by three dots: both
-     * carry tokens.
+     * Removes the user name and password of each URL in the text, and replaces its query with three dots. Both may
+     * contain secrets.
      */
     public static String url(String text) {
         if (text == null) {
@@ -68,7 +68,7 @@ public final class Redaction {
 
     /** Whether a URL scheme (RFC 3986 §3.1) ends at index {@code end} and starts at or after index {@code from}. */
     private static boolean afterScheme(String text, int end, int from) {
-        for (int i = end - 1; i >= from && i >= end - SCHEME; i--) {
+        for (int i = end - 1; i >= from && i >= end - MAX_SCHEME; i--) {
             char c = text.charAt(i);
             if (isLetter(c)) {
                 return true;

@@ -1,2 +1,5 @@
-/** Makes text from outside safe to show: removes control characters and credentials, and limits the length. Pure. */
+/**
+ * Makes untrusted text safe to log and to display. Removes credentials from URLs, escapes control characters, and
+ * limits the length. Pure.
+ */
 package tv.mux.text;

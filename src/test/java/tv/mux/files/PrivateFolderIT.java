@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +31,8 @@ import tv.mux.indexing.Sample;
 import tv.mux.indexing.SegmentFiles;
 import tv.mux.model.Segment;
 
-/** Whose folder Mux works in, and what it does with links that somebody planted there. */
+/** Which folders Mux accepts, and how it treats symbolic links that another user created there. */
+@ExtendWith(VertxExtension.class)
 class PrivateFolderIT {
     private static final StreamIndex ENTRY =
             Sample.after(Sample.office("n1", Sample.NOW).applyTo(null), "r1", 5);
@@ -43,7 +46,7 @@ class PrivateFolderIT {
     private Path victim;
 
     @BeforeEach
-    void make() throws IOException {
+    void setUp() throws IOException {
         folder = root.resolve("mux");
         victim = Files.writeString(root.resolve("victim"), PRIVATE_TEXT);
     }
@@ -52,23 +55,23 @@ class PrivateFolderIT {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 
-    private void isRefused(Path path, String... why) {
+    private void isRefused(Path path, String... reasons) {
         assertThatThrownBy(() -> new IndexStore(path).close())
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("HLS_OUTPUT_DIR=" + path + " cannot be used: ")
-                .hasMessageContainingAll(why);
+                .hasMessageContainingAll(reasons);
     }
 
     @Test
-    void whatItMakesIsItsAlone() throws IOException {
+    void createdFoldersArePrivate() throws IOException {
         new IndexStore(folder.resolve("a/b")).close();
-        for (Path made : List.of(folder, folder.resolve("a"), folder.resolve("a/b"))) {
-            assertThat(Files.getPosixFilePermissions(made)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        for (Path created : List.of(folder, folder.resolve("a"), folder.resolve("a/b"))) {
+            assertThat(Files.getPosixFilePermissions(created)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
         }
     }
 
     @Test
-    void aVolumeThatOthersMayReadIsFine() throws IOException {
+    void aFolderThatOthersMayReadIsAccepted() throws IOException {
         Files.createDirectories(folder);
         mode(folder, "rwxr-xr-x");
         new IndexStore(folder).close();
@@ -93,9 +96,9 @@ class PrivateFolderIT {
     @Test
     void aFolderOfAnotherUserIsRefused() throws IOException {
         Files.createDirectories(folder);
-        assumeTrue(chown(folder), "folders can be given away by root only");
+        assumeTrue(chown(folder), "only root can change the owner of a folder");
         isRefused(folder, folder + " belongs to the user ", "chown");
-        // Also where its owner would let Mux have a folder of its own in it, and could take it away again.
+        // The same for a folder inside it, because the owner could replace that folder.
         Path below = Files.createDirectories(folder.resolve("mine"));
         isRefused(below, folder + " belongs to the user ");
     }
@@ -105,13 +108,13 @@ class PrivateFolderIT {
             Files.setAttribute(path, "unix:uid", NOBODY);
             return true;
         } catch (IOException e) {
-            System.out.println("PrivateFolderIT: no folder can be given to another user here: " + e);
+            System.out.println("PrivateFolderIT: the owner of a folder cannot be changed: " + e);
             return false;
         }
     }
 
     @Test
-    void theFolderItselfMayBeALinkOfOurs() throws IOException {
+    void theFolderMayBeALinkOfThisUser() throws IOException {
         Path disk = Files.createDirectories(root.resolve("disk"));
         Files.createSymbolicLink(folder, Path.of("disk"));
         try (IndexStore store = new IndexStore(folder)) {
@@ -124,14 +127,16 @@ class PrivateFolderIT {
         Path disk = Files.createDirectories(root.resolve("disk"));
         Files.createSymbolicLink(folder, disk);
         Process chown = new ProcessBuilder("chown", "-h", "" + NOBODY, folder.toString()).start();
-        assumeTrue(chown.waitFor(10, TimeUnit.SECONDS) && chown.exitValue() == 0, "chown is for root only");
+        assumeTrue(
+                chown.waitFor(10, TimeUnit.SECONDS) && chown.exitValue() == 0,
+                "only root can change the owner of a link");
         isRefused(folder, folder + " belongs to the user ");
         assertThat(disk).isEmptyDirectory();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"segments", "runs", "slate", "segments/stream_1"})
-    void aLinkInsteadOfAFolderInItIsRefused(String name) throws IOException {
+    void aLinkInPlaceOfAnInnerFolderIsRefused(String name) throws IOException {
         Path elsewhere = Files.createDirectories(root.resolve("elsewhere"));
         Path link = folder.resolve(name);
         Files.createDirectories(link.getParent());
@@ -140,7 +145,7 @@ class PrivateFolderIT {
     }
 
     @Test
-    void whatIsWrittenReplacesALinkAndNotWhatItLeadsTo() throws IOException {
+    void writingReplacesALinkAndNotItsTarget() throws IOException {
         try (IndexStore store = new IndexStore(folder)) {
             Files.createSymbolicLink(folder.resolve("log.json.part"), victim);
             Files.createSymbolicLink(store.segments().resolve("1-r.ts.part"), victim);
@@ -155,7 +160,7 @@ class PrivateFolderIT {
     }
 
     @Test
-    void aPlantedLockLeadsNowhere() throws IOException {
+    void aLinkInPlaceOfTheLockIsNotFollowed() throws IOException {
         Files.createDirectories(folder);
         Files.createSymbolicLink(folder.resolve("lock"), root.resolve("made"));
         assertThatThrownBy(() -> new IndexStore(folder).close()).hasMessageContaining("HLS_OUTPUT_DIR=");
@@ -163,7 +168,7 @@ class PrivateFolderIT {
     }
 
     @Test
-    void aLinkInsteadOfTheLogIsSetAside() throws IOException {
+    void aLinkInPlaceOfTheIndexIsSetAside() throws IOException {
         try (IndexStore store = new IndexStore(folder)) {
             Path log = Files.write(root.resolve("planted"), IndexFile.bytes(ENTRY));
             Files.createSymbolicLink(folder.resolve("log.json"), log);
@@ -173,8 +178,7 @@ class PrivateFolderIT {
     }
 
     @Test
-    void aLinkOrOtherBytesInsteadOfASegmentAreNotServed() throws Exception {
-        Vertx vertx = Vertx.vertx();
+    void aLinkOrChangedBytesInPlaceOfASegmentAreNotServed(Vertx vertx) throws Exception {
         try (IndexStore store = new IndexStore(folder)) {
             byte[] bytes = PRIVATE_TEXT.getBytes(StandardCharsets.UTF_8);
             Segment linked = segment(1, bytes);
@@ -190,16 +194,14 @@ class PrivateFolderIT {
             FileTime modified = Files.getLastModifiedTime(file);
             bytes[3]++;
             store.put(changed.file(), bytes);
-            Files.setLastModifiedTime(file, modified); // as if both were written within one tick of the kernel
+            Files.setLastModifiedTime(file, modified); // as if both were written within one tick of the kernel clock
             for (Segment segment : List.of(linked, changed)) {
-                String why = segment.equals(linked) ? " is a symbolic link" : " is damaged";
+                String reason = segment.equals(linked) ? " is a symbolic link" : " is damaged";
                 assertThatThrownBy(() -> files.file(segment, 0).await(10, TimeUnit.SECONDS))
-                        .hasMessageContaining(why);
+                        .hasMessageContaining(reason);
                 assertThatThrownBy(() -> files.read(segment, 0).await(10, TimeUnit.SECONDS))
-                        .hasMessageContaining(why);
+                        .hasMessageContaining(reason);
             }
-        } finally {
-            vertx.close().await(10, TimeUnit.SECONDS);
         }
     }
 
@@ -209,18 +211,18 @@ class PrivateFolderIT {
     }
 
     @Test
-    void afterAnUpgradeTheFormerDefaultIsGoneOnWith() throws IOException {
+    void anUpgradeKeepsTheFormerDefaultFolder() throws IOException {
         Path former = root.resolve("former");
-        assertThat(FormerFolder.orElse(folder, former)).isEqualTo(folder);
+        assertThat(FormerFolder.choose(folder, former)).isEqualTo(folder);
         Files.createDirectories(former);
         mode(former, "rwxr-xr-x");
         Files.writeString(former.resolve("log.json"), IndexJson.text(ENTRY));
-        assertThat(FormerFolder.orElse(folder, former)).isEqualTo(former);
+        assertThat(FormerFolder.choose(folder, former)).isEqualTo(former);
         mode(former, "rwxrwxrwx");
-        assertThat(FormerFolder.orElse(folder, former)).isEqualTo(folder);
+        assertThat(FormerFolder.choose(folder, former)).isEqualTo(folder);
         mode(former, "rwxr-xr-x");
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("log.json"), IndexJson.text(ENTRY));
-        assertThat(FormerFolder.orElse(folder, former)).isEqualTo(folder);
+        assertThat(FormerFolder.choose(folder, former)).isEqualTo(folder);
     }
 }

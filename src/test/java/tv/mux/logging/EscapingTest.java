@@ -14,34 +14,34 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** What the log's own configuration makes of text from outside. */
+/** How the production log configuration writes untrusted text. */
 class EscapingTest {
     private static final String HOSTILE = "a\n2026 ERROR forged \u001b[31m\u202e\u2066\u200b\u2028 \u00e4\u65b0";
-    private static final String HARMLESS =
+    private static final String ESCAPED =
             "a\\u000a2026 ERROR forged \\u001b[31m\\u202e\\u2066\\u200b\\u2028 \u00e4\u65b0";
 
     @Test
-    void aLineOfTextIsOneLine() throws Exception {
+    void aTextMessageIsOneLine() throws Exception {
         String line = encoded("text", event("title {}", null));
-        assertThat(line).endsWith("title " + HARMLESS + "\n").hasLineCount(1);
+        assertThat(line).endsWith("title " + ESCAPED + "\n").hasLineCount(1);
     }
 
     @Test
-    void exceptionsAreEscapedToo() throws Exception {
+    void exceptionMessagesAreEscaped() throws Exception {
         Exception thrown = new IllegalStateException(HOSTILE, new IllegalArgumentException(HOSTILE));
         thrown.addSuppressed(new IllegalArgumentException(HOSTILE));
         String lines = encoded("text", event("title", thrown));
         assertThat(lines)
-                .contains("IllegalStateException: " + HARMLESS, "IllegalArgumentException: " + HARMLESS)
+                .contains("IllegalStateException: " + ESCAPED, "IllegalArgumentException: " + ESCAPED)
                 .doesNotContain("\u202e", "\u001b", "\n2026 ERROR");
     }
 
     @Test
-    void anObjectOfJsonIsHarmlessAlsoWhereItIsDecoded() throws Exception {
+    void jsonStringsAreEscapedAfterDecodingToo() throws Exception {
         String line = encoded("json", event("title {}", new IllegalStateException(HOSTILE)));
         assertThat(line).hasLineCount(1);
         JsonObject json = new JsonObject(line);
-        assertThat(json.getString("message")).isEqualTo("title " + HARMLESS.replace("\\u000a", "\n"));
+        assertThat(json.getString("message")).isEqualTo("title " + ESCAPED.replace("\\u000a", "\n"));
         assertThat(json.getString("stack_trace")).contains("\\u202e", "\n\tat ").doesNotContain("\u202e", "\u001b");
     }
 

@@ -34,26 +34,26 @@ class RedactionTest {
                 "{\"head\":\"http://u:p@a/x?y\"}, {\"head\":\"http://a/x?...\"}",
                 "what? no URL here: a@b, what? no URL here: a@b"
             })
-    void leavesOutUserAndQuery(String text, String redacted) {
+    void removesUserAndQuery(String text, String redacted) {
         assertThat(Redaction.url(text)).isEqualTo(redacted);
     }
 
     @Test
-    void nothingIsNothing() {
+    void nullIsEmpty() {
         assertThat(Redaction.url(null)).isEmpty();
         assertThat(Redaction.url("")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "a+", "http:", "@", "?", "/", "a://", "a://a@", "a://a?"})
-    void aLongTextTakesNoLongTime(String part) {
+    void aLongTextTakesLinearTime(String part) {
         String text = part.repeat((1 << 20) / part.length());
         Assertions.assertTimeout(Duration.ofSeconds(10), () -> Redaction.url(text));
     }
 
-    /** What the patterns of release 0.3 said, on all that can be made of the pieces that URLs are made of. */
+    /** Compares with the regular expressions of release 0.3, on random combinations of URL parts. */
     @Test
-    void leavesOutWhatTheExpressionsDid() {
+    void redactsAsTheRegularExpressionsOfRelease03() {
         List<String> pieces = List.of(
                 "a", "Z9", "://", "http://", "@", "?", "#", "/", ":", " ", "\n", "\"", "<", "u:p@", "x".repeat(40));
         Random random = new Random(7);
@@ -62,11 +62,11 @@ class RedactionTest {
             for (int n = random.nextInt(12); n >= 0; n--) {
                 text.append(pieces.get(random.nextInt(pieces.size())));
             }
-            assertThat(Redaction.url(text.toString())).isEqualTo(byExpressions(text.toString()));
+            assertThat(Redaction.url(text.toString())).isEqualTo(byRegularExpressions(text.toString()));
         }
     }
 
-    private static String byExpressions(String text) {
+    private static String byRegularExpressions(String text) {
         String scheme = "(?i)([a-z][a-z0-9+.-]{0,30}://";
         String users = Pattern.compile(scheme + ")[^/?#\\s]*@").matcher(text).replaceAll("$1");
         return Pattern.compile(scheme + "[^?#\\s]*+)(\\?[^\\s\"'<>]*)?")
@@ -75,7 +75,7 @@ class RedactionTest {
     }
 
     @Test
-    void aLineIsOneLine() {
+    void lineEscapesControlCharacters() {
         assertThat(Redaction.line("a\r\nb\u001b[31m\u009b\u2028\u202e\u2066\u200b\ufeff\ud800\udb40\udc41"))
                 .isEqualTo(
                         "a\\u000d\\u000ab\\u001b[31m\\u009b\\u2028\\u202e\\u2066\\u200b\\ufeff\\ud800\\udb40\\udc41");
@@ -94,13 +94,13 @@ class RedactionTest {
                 "\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67",
                 "\ud83c\udff3\ufe0f\u200d\ud83c\udf08"
             })
-    void whatPeopleWriteStays(String text) {
+    void textOfAllScriptsIsKept(String text) {
         assertThat(Redaction.line(text)).isEqualTo(text);
         assertThat(Redaction.title(text)).isEqualTo(text);
     }
 
     @Test
-    void aTitleHasOnlyWhatCanBeSeen() {
+    void aTitleHasNoInvisibleCharacters() {
         assertThat(Redaction.title(" News\u202e\u2066 at\u200b\u200d\u0000\n8\u2028 "))
                 .isEqualTo("News at8");
         assertThat(Redaction.line("pay\u200dpal")).isEqualTo("pay\\u200dpal");
