@@ -79,8 +79,8 @@ public final class ForeignMember {
     }
 
     /**
-     * A packet with a small serialised object graph that would take forever to deserialise. A member reads it before the
-     * sender has joined.
+     * A packet with a small serialised object graph that would take forever to deserialise. A member reads it before
+     * the sender has joined.
      */
     public static byte[] bomb() {
         Set<Object> root = new HashSet<>();

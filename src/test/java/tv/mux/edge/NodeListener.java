@@ -89,8 +89,8 @@ final class NodeListener implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        vertx.close().await(LIMIT_S, TimeUnit.SECONDS);
+    public void close() throws IOException {
+        vertx.close().await();
         store.close();
     }
 }
