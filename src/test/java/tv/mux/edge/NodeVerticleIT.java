@@ -86,7 +86,7 @@ class NodeVerticleIT {
     }
 
     private static String signed(NodeListener node, String request) {
-        String[] parts = request.split(" ");
+        String[] parts = request.split(" ", -1);
         return "Authorization: " + node.signer.authorization(node.url, parts[0], parts[1], new byte[0]) + "\r\n";
     }
 
