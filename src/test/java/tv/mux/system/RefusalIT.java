@@ -109,7 +109,7 @@ class RefusalIT {
 
             assertRefused("http://127.0.0.1:" + Ports.free() + "/live.m3u8", "refused");
             assertRefused(farm.apiUrl() + "/none/stream.m3u8", "HTTP status 404");
-            assertRefused(farm.apiUrl() + "/html/stream.m3u8", "no HLS playlist");
+            assertRefused(farm.apiUrl() + "/html/stream.m3u8", "is not an HLS playlist");
             assertRefused(
                     farm.apiUrl() + "/redirect/stream.m3u8",
                     "/stream.m3u8 is not fetched: 127.0.0.1 is a loopback address");
