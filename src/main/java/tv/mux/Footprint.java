@@ -19,8 +19,8 @@ final class Footprint {
 
     /**
      * Netty would keep an arena of 4 MB chunks for every event loop. The JDK would keep, for every thread, a direct
-     * buffer as large as the largest file that the thread ever read or wrote. Vert.x would create a temporary folder for
-     * class path resources, which Mux does not use, and which would remain if the process is killed.
+     * buffer as large as the largest file that the thread ever read or wrote. Vert.x would create a temporary folder
+     * for class path resources, which Mux does not use, and which would remain if the process is killed.
      */
     private static final Map<String, String> LIBRARIES = Map.of(
             "io.netty.allocator.numDirectArenas", "1",

@@ -79,7 +79,9 @@ public final class AllowedClasses {
     /** Package of Hazelcast's retryable exceptions. It contains exceptions only. */
     private static final String HAZELCAST_EXCEPTIONS = "com.hazelcast.spi.exception.";
 
-    /** Limits of all deserialisation in this process. They reject object graphs that cost more to build than to send. */
+    /**
+     * Limits of all deserialisation in this process. They reject object graphs that cost more to build than to send.
+     */
     private static final String LIMITS = "maxdepth=32;maxrefs=20000;maxarray=100000;maxbytes=16777216";
 
     private AllowedClasses() {}

@@ -25,7 +25,9 @@ import tv.mux.indexing.IndexMergePolicy;
 final class HazelcastSettings {
     private static final String LOOPBACK = "127.0.0.1";
 
-    /** Properties that differ from Hazelcast's defaults. By default, Hazelcast removes a silent member after 60 seconds. */
+    /**
+     * Properties that differ from Hazelcast's defaults. By default, Hazelcast removes a silent member after 60 seconds.
+     */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("hazelcast.logging.type", "slf4j"),
             Map.entry("hazelcast.phone.home.enabled", "false"),

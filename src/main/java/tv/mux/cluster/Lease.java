@@ -8,10 +8,10 @@ import java.util.Optional;
  * the leader. Performs no I/O; the caller passes in the time in milliseconds of the node's monotonic clock. The clocks
  * of two nodes are never compared.
  *
- * <p>The leader renews the lease every half a second by increasing a count. Another node may acquire the lease if it has
- * not seen the count change for three seconds, or at once if the lease is free or its holder has left the cluster. A
- * leader that could not renew the lease for three seconds is no longer the leader, even if a renewal succeeds later. It
- * does not try to acquire the lease again before the cool-down time has passed.
+ * <p>The leader renews the lease every half a second by increasing a count. Another node may acquire the lease if it
+ * has not seen the count change for three seconds, or at once if the lease is free or its holder has left the cluster.
+ * A leader that could not renew the lease for three seconds is no longer the leader, even if a renewal succeeds later.
+ * It does not try to acquire the lease again before the cool-down time has passed.
  */
 final class Lease {
     /** Interval at which the leader renews the lease and the other nodes read it. */
@@ -57,7 +57,9 @@ final class Lease {
         }
     }
 
-    /** Records that this process was paused. The node did not read the lease in that time and may have missed renewals. */
+    /**
+     * Records that this process was paused. The node did not read the lease in that time and may have missed renewals.
+     */
     void paused(long now) {
         seenAt = now;
     }

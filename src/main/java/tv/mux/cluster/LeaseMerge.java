@@ -6,8 +6,8 @@ import com.hazelcast.spi.merge.MergingValue;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
 
 /**
- * Hazelcast merge policy for the lease, used when two halves of a cluster join again. A held lease wins over a free one,
- * whichever half is larger. A half whose leader has stopped must not take the lease from the active leader.
+ * Hazelcast merge policy for the lease, used when two halves of a cluster join again. A held lease wins over a free
+ * one, whichever half is larger. A half whose leader has stopped must not take the lease from the active leader.
  */
 public final class LeaseMerge implements SplitBrainMergePolicy<String, MergingValue<String>, String> {
     @Override

@@ -171,7 +171,9 @@ public record Members(Vertx vertx, Optional<HazelcastInstance> hazelcast, String
         return all().stream().anyMatch(member -> id.equals(member.node()));
     }
 
-    /** Whether more than half of CLUSTER_MEMBERS are present. Always true if the setting has fewer than three muxers. */
+    /**
+     * Whether more than half of CLUSTER_MEMBERS are present. Always true if the setting has fewer than three muxers.
+     */
     boolean majority() {
         int muxers = cluster.members().size();
         return muxers < MAJORITY_FROM

@@ -76,8 +76,8 @@ public final class SharedLease {
     }
 
     /**
-     * Entry processor that changes the holder of the lease. Members of different releases exchange the processor, so its
-     * class name and its fields must not change.
+     * Entry processor that changes the holder of the lease. Members of different releases exchange the processor, so
+     * its class name and its fields must not change.
      *
      * <p>{@code to} is the id of the new holder, or empty to make the lease free. {@code from} is the condition: either
      * the text of the whole lease, which contains a space, or the id of the current holder. If {@code from} is empty,

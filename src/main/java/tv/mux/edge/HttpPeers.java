@@ -26,7 +26,9 @@ import tv.mux.status.NodeStatus.Member;
 public final class HttpPeers implements Peers {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPeers.class);
 
-    /** Time limit for the first copy of a segment on another muxer. After this time, the segment is published anyway. */
+    /**
+     * Time limit for the first copy of a segment on another muxer. After this time, the segment is published anyway.
+     */
     static final long COPY_MS = 500;
 
     /** Time limit for reading the index of another node. */

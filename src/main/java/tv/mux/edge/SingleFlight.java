@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Combines simultaneous reads of the same segment. A caller during a read waits for its end and gets the same bytes. */
+/**
+ * Combines simultaneous reads of the same segment. A caller during a read waits for its end and gets the same bytes.
+ */
 final class SingleFlight {
     private final Vertx vertx;
     private final Map<String, List<Waiter>> pending = new HashMap<>();

@@ -32,8 +32,8 @@ public final class ReceivedAudio {
     }
 
     /**
-     * Decodes a coded stream. Ignores the incomplete frames at both ends, because a listener connects and disconnects in
-     * the middle of a frame.
+     * Decodes a coded stream. Ignores the incomplete frames at both ends, because a listener connects and disconnects
+     * in the middle of a frame.
      *
      * @param format {@code mp3} or {@code aac}
      */

@@ -20,8 +20,8 @@ import tv.mux.demo.Spec;
 import tv.mux.harness.MuxProcess;
 
 /**
- * FFmpeg crashes or hangs: the next run continues with the next picture, even if the last output segment ended within an
- * input segment.
+ * FFmpeg crashes or hangs: the next run continues with the next picture, even if the last output segment ended within
+ * an input segment.
  */
 @ExtendWith(VertxExtension.class)
 class CrashIT {

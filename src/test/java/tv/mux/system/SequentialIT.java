@@ -19,8 +19,8 @@ import tv.mux.harness.MuxProcess;
 import tv.mux.harness.Ports;
 
 /**
- * Sequential transitions, for inputs that allow one reader only: the segments of the old input are published to their end
- * before the new input is read.
+ * Sequential transitions, for inputs that allow one reader only: the segments of the old input are published to their
+ * end before the new input is read.
  */
 @ExtendWith(VertxExtension.class)
 class SequentialIT {
