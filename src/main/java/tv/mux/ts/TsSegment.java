@@ -35,13 +35,13 @@ public record TsSegment(
 
     /** The earliest PTS of video and audio, 90 kHz modulo 2^33. */
     public long first() {
-        long first = either().first();
+        long first = lead().first();
         return audio.map(Track::first).filter(a -> Stamp.minus(a, first) < 0).orElse(first);
     }
 
     /** The later end of video and audio, 90 kHz modulo 2^33: where the next segment may begin. */
     public long end() {
-        long end = either().end();
+        long end = lead().end();
         return audio.map(Track::end).filter(a -> Stamp.minus(a, end) > 0).orElse(end);
     }
 
@@ -58,7 +58,10 @@ public record TsSegment(
         return video.map(Track::keyFirst).orElse(true);
     }
 
-    private Track either() {
+    /**
+     * The track that sets the position and the duration of the segment: the video, or the audio if there is no video.
+     */
+    public Track lead() {
         return video.or(() -> audio).orElseThrow();
     }
 }
