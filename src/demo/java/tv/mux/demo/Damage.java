@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Damages transport stream segments for tests. Each method returns a damaged copy. */
-final class Damage {
+public final class Damage {
     private static final int PACKET = TsSplitter.PACKET;
 
     /** NAL unit type of a sequence parameter set (ITU-T H.264, table 7-1). */
@@ -40,11 +40,16 @@ final class Damage {
 
     /** Shuffles the packets. The new order is the same for segments of the same length. */
     static Buffer shuffled(Buffer whole) {
+        return shuffled(whole, whole.length());
+    }
+
+    /** Shuffles the packets. The seed determines the new order. */
+    public static Buffer shuffled(Buffer whole, long seed) {
         List<Buffer> packets = new ArrayList<>();
         for (int at = 0; at + PACKET <= whole.length(); at += PACKET) {
             packets.add(whole.getBuffer(at, at + PACKET));
         }
-        Collections.shuffle(packets, new Random(whole.length()));
+        Collections.shuffle(packets, new Random(seed));
         Buffer damaged = Buffer.buffer(whole.length());
         packets.forEach(damaged::appendBuffer);
         return damaged;

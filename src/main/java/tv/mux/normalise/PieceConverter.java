@@ -60,7 +60,7 @@ final class PieceConverter {
             boolean seam)
             throws IOException {
         TsSegment media = source.media();
-        Track lead = media.video().or(media::audio).orElseThrow();
+        Track lead = media.lead();
         long begin = ConversionCommand.unwrap(lead.first());
         long end = begin + lead.durationTicks();
         if (seam

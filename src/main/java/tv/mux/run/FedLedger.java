@@ -54,7 +54,7 @@ final class FedLedger {
      * @param closed whether all that will ever be fed was
      */
     SegmentBounds place(TsSegment cut, boolean closed) {
-        Track lead = cut.video().or(cut::audio).orElseThrow();
+        Track lead = cut.lead();
         if (delta == null) {
             // Pictures that are shown before the key frame may come behind it in the file.
             delta = Stamp.minus(firstKey(cut), lead.keys().stream().findFirst().orElse(lead.first()));
@@ -124,7 +124,7 @@ final class FedLedger {
     private Optional<Piece> holding(long stamp) {
         return pieces.stream()
                 .filter(piece -> piece.media()
-                        .flatMap(media -> media.video().or(media::audio))
+                        .map(TsSegment::lead)
                         .filter(track ->
                                 Stamp.minus(stamp, track.first()) >= -SAME && Stamp.minus(stamp, track.end()) < -SAME)
                         .isPresent())

@@ -169,7 +169,7 @@ final class InputFeed {
             if (from == null || !continuesIn(piece, from)) {
                 return Future.succeededFuture(new Start(piece, media.first(), 0));
             }
-            Track lead = lead(media);
+            Track lead = media.lead();
             if (Stamp.minus(from.stamp(), lead.end()) >= -SAME) {
                 return start();
             }
@@ -186,14 +186,10 @@ final class InputFeed {
      * it may belong to other media by now.
      */
     private static boolean continuesIn(Piece piece, Position position) {
-        Track lead = lead(piece.media().orElseThrow());
+        Track lead = piece.media().orElseThrow().lead();
         long ahead = piece.segment().sequence() - position.sequence();
         long tolerance = Stamp.minus(lead.end(), lead.first()) + JUMP;
         return ahead >= 0 && ahead <= 1 && Math.abs(Stamp.minus(position.stamp(), lead.first())) <= tolerance;
-    }
-
-    private static Track lead(TsSegment media) {
-        return media.video().or(media::audio).orElseThrow();
     }
 
     /**

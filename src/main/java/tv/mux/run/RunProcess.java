@@ -244,7 +244,7 @@ final class RunProcess {
                 cuts.end() == null || start.precedes(cuts.end())
                         ? verdict
                         : blameFirst(new RunOutcome.Verdict(
-                                verdict.cause(), "what FFmpeg made of it does not follow on what came before"));
+                                verdict.cause(), "its output does not continue the segment before"));
             default -> verdict;
         };
     }

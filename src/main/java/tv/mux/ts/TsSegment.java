@@ -37,13 +37,13 @@ public record TsSegment(
 
     /** Returns the earliest PTS of video and audio, 90 kHz ticks modulo 2^33. */
     public long first() {
-        long first = mainTrack().first();
+        long first = lead().first();
         return audio.map(Track::first).filter(a -> Stamp.minus(a, first) < 0).orElse(first);
     }
 
     /** Returns the later end of video and audio, 90 kHz ticks modulo 2^33. The next segment may begin there. */
     public long end() {
-        long end = mainTrack().end();
+        long end = lead().end();
         return audio.map(Track::end).filter(a -> Stamp.minus(a, end) > 0).orElse(end);
     }
 
@@ -60,7 +60,10 @@ public record TsSegment(
         return video.map(Track::keyFirst).orElse(true);
     }
 
-    private Track mainTrack() {
+    /**
+     * Returns the track that sets the position and the duration of the segment: the video, or the audio if there is no video.
+     */
+    public Track lead() {
         return video.or(() -> audio).orElseThrow();
     }
 }
