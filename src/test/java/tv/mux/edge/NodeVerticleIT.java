@@ -2,6 +2,7 @@ package tv.mux.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,13 +81,13 @@ class NodeVerticleIT {
     private static void awaitChallenge(NodeListener node) {
         assertThat(node.client
                         .get(node.url, "/log", 1)
-                        .transform(response -> io.vertx.core.Future.succeededFuture(response.cause()))
+                        .transform(response -> Future.succeededFuture(response.cause()))
                         .await())
                 .hasMessageContaining("404");
     }
 
     private static String signed(NodeListener node, String request) {
-        String[] parts = request.split(" ", -1);
+        String[] parts = request.split(" ", 2);
         return "Authorization: " + node.signer.authorization(node.url, parts[0], parts[1], new byte[0]) + "\r\n";
     }
 
