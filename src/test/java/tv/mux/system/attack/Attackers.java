@@ -11,13 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Many connections to one port, held open by one thread: each says something once, then a byte now and then, and never
- * reads more than its receive buffer takes. One that the server closes is opened anew.
+ * Holds many connections to one port open from one thread. Each connection sends a first text once and then a few bytes
+ * at each tick. A connection that the server closes is replaced by a new one.
  */
 final class Attackers implements AutoCloseable {
-    private static final int BEAT_MS = 200;
-    /** New connections in each beat at most. */
-    private static final int AT_ONCE = 400;
+    private static final int TICK_MS = 200;
+
+    /** Maximum number of new connections in each tick. */
+    private static final int CONNECTS_PER_TICK = 400;
 
     private final InetSocketAddress target;
     private final int count;
@@ -27,15 +28,15 @@ final class Attackers implements AutoCloseable {
     private final Selector selector = Selector.open();
     private final AtomicLong closed = new AtomicLong();
     private final Thread thread = new Thread(this::run, "attackers");
-    private volatile boolean end;
+    private volatile boolean stopped;
     private volatile int open;
 
     /**
-     * Begins an attack.
+     * Starts an attack.
      *
-     * @param first what each says first; may be empty
-     * @param drip what each says in every beat from then on; may be empty
-     * @param reads whether they read what they get
+     * @param first the first bytes of each connection; may be empty
+     * @param drip the bytes of each connection at each later tick; may be empty
+     * @param reads whether the connections read responses; otherwise their receive buffers fill up
      */
     Attackers(int port, int count, String first, String drip, boolean reads) throws IOException {
         this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
@@ -47,31 +48,33 @@ final class Attackers implements AutoCloseable {
         thread.start();
     }
 
-    /** How many are connected. */
+    /** Number of connections that are open now. */
     int open() {
         return open;
     }
 
-    /** How often the server closed one so far. */
+    /** Number of connections that the server has closed so far. */
     long closed() {
         return closed.get();
     }
 
     private void run() {
         try {
-            while (!end) {
-                for (int i = 0; i < AT_ONCE && selector.keys().size() < count; i++) {
+            while (!stopped) {
+                for (int i = 0; i < CONNECTS_PER_TICK && selector.keys().size() < count; i++) {
                     connect();
                 }
-                long beat = System.nanoTime() + BEAT_MS * 1_000_000L;
-                for (long left = BEAT_MS; left > 0 && !end; left = (beat - System.nanoTime()) / 1_000_000) {
-                    selector.select(this::happened, left);
+                long tickEnd = System.nanoTime() + TICK_MS * 1_000_000L;
+                for (long waitMs = TICK_MS;
+                        waitMs > 0 && !stopped;
+                        waitMs = (tickEnd - System.nanoTime()) / 1_000_000) {
+                    selector.select(this::handle, waitMs);
                 }
                 int connected = 0;
                 for (SelectionKey key : selector.keys()) {
                     if (key.isValid() && key.attachment() != null) {
                         connected++;
-                        say(key, drip);
+                        send(key, drip);
                     }
                 }
                 open = connected;
@@ -92,33 +95,33 @@ final class Attackers implements AutoCloseable {
         channel.register(selector, SelectionKey.OP_CONNECT);
     }
 
-    private void happened(SelectionKey key) {
+    private void handle(SelectionKey key) {
         try {
             SocketChannel channel = (SocketChannel) key.channel();
             if (key.isConnectable()) {
                 channel.finishConnect();
                 key.attach("connected");
                 key.interestOps(reads ? SelectionKey.OP_READ : 0);
-                say(key, first);
+                send(key, first);
             } else if (key.isReadable() && channel.read(ByteBuffer.allocate(65_536)) < 0) {
-                gone(key);
+                onClosed(key);
             }
         } catch (IOException e) {
-            gone(key);
+            onClosed(key);
         }
     }
 
-    private void say(SelectionKey key, byte[] bytes) {
+    private void send(SelectionKey key, byte[] bytes) {
         try {
             if (bytes.length > 0) {
                 ((SocketChannel) key.channel()).write(ByteBuffer.wrap(bytes));
             }
         } catch (IOException e) {
-            gone(key);
+            onClosed(key);
         }
     }
 
-    private void gone(SelectionKey key) {
+    private void onClosed(SelectionKey key) {
         closed.incrementAndGet();
         key.cancel();
         try {
@@ -130,7 +133,7 @@ final class Attackers implements AutoCloseable {
 
     @Override
     public void close() {
-        end = true;
+        stopped = true;
         selector.wakeup();
         try {
             thread.join(10_000);

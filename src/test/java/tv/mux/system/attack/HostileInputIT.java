@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.audit.Farm;
 import tv.mux.audit.HlsAudit;
@@ -21,18 +23,18 @@ import tv.mux.harness.MuxProcess;
 import tv.mux.harness.Waits;
 
 /**
- * Inputs that are made to exhaust Mux, one after the other beside one that is on air, with a heap of 160 MB: what is on
- * air stays whole, no event loop is blocked, and memory stays within bounds.
+ * Attacks Mux with hostile inputs, one after the other, while another input is on program. The heap has 160 MB. The
+ * output has no breach, no event loop is blocked, and the memory of the inputs stays within its limit.
  */
+@ExtendWith(VertxExtension.class)
 class HostileInputIT {
     private static final long HEAP_BYTES = 160L << 20;
 
-    /** How long each is tried again and again once it was refused. */
-    private static final Duration EACH = Duration.ofSeconds(2);
+    /** Time for which Mux retries each input after the first refusal. */
+    private static final Duration RETRIES = Duration.ofSeconds(2);
 
     @Test
-    void whatIsOnAirStaysWhole(@TempDir Path folder) throws Exception {
-        Vertx vertx = Vertx.vertx();
+    void hostileInputsDoNotDisturbTheInputOnProgram(Vertx vertx, @TempDir Path folder) throws Exception {
         try (Farm farm = Farm.start(
                         vertx, Spec.of("one", 320, 180, 25).withSegments(1, 1).withWindow(8));
                 HostileInputs hostile = HostileInputs.serve(vertx)) {
@@ -42,42 +44,40 @@ class HostileInputIT {
             farm.move("one");
             try (MuxProcess mux = MuxProcess.start(LoopWatch.settings(settings)).awaitSegment();
                     HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
-                Waits.awaitSegments(audit, 3);
-                LoopWatch loops = LoopWatch.start(mux);
-                List<String> table = new ArrayList<>(List.of("before: " + figures(mux)));
-                for (HostileInputs.Kind kind : HostileInputs.Kind.values()) {
-                    int said = mux.lines().size();
-                    farm.move(hostile.head(kind), kind.name());
-                    await(kind + " is refused: " + kind.refusal())
-                            .atMost(MuxProcess.TIMEOUT)
+                MuxProcess.awaitSegments(audit, 3);
+                LoopWatch eventLoops = LoopWatch.of(mux);
+                List<String> measurements = new ArrayList<>(List.of("before: " + measure(mux)));
+                for (HostileInputs.Attack attack : HostileInputs.Attack.values()) {
+                    int linesBefore = mux.lines().size();
+                    farm.move(hostile.url(attack), attack.name());
+                    await(attack + " is refused: " + attack.refusal())
+                            .atMost(MuxProcess.PATIENCE)
                             .until(() -> mux.lines().stream()
-                                    .skip(said)
-                                    .anyMatch(line -> line.contains(kind.name()) && line.contains(kind.refusal())));
-                    int then = audit.segments();
-                    await("the output goes on")
-                            .atMost(MuxProcess.TIMEOUT)
-                            .pollInterval(EACH)
-                            .until(() -> audit.segments() > then);
+                                    .skip(linesBefore)
+                                    .anyMatch(line -> line.contains(attack.name()) && line.contains(attack.refusal())));
+                    int segmentsBefore = audit.segments();
+                    await("new segments")
+                            .atMost(MuxProcess.PATIENCE)
+                            .pollInterval(RETRIES)
+                            .until(() -> audit.segments() > segmentsBefore);
                     assertThat(inputMemory(mux)).isLessThanOrEqualTo(HEAP_BYTES / 4);
                     assertThat(mux.onAir()).isEqualTo("one");
-                    table.add(kind + ": " + figures(mux));
+                    measurements.add(attack + ": " + measure(mux));
                 }
                 farm.move("one");
-                int then = audit.segments();
-                Waits.awaitSegments(audit, then + 3);
-                table.add("after: " + figures(mux));
-                System.out.println("HostileInputIT, starved for " + loops.starvedMs() + " ms:\n  "
-                        + String.join("\n  ", table) + "\n  " + audit.report());
+                int segmentsBefore = audit.segments();
+                MuxProcess.awaitSegments(audit, segmentsBefore + 3);
+                measurements.add("after: " + measure(mux));
+                System.out.println("HostileInputIT, starved for " + eventLoops.starvedMs() + " ms:\n  "
+                        + String.join("\n  ", measurements) + "\n  " + audit.report());
                 assertThat(audit.breaches()).as(audit.report()).isEmpty();
                 assertThat(slates(mux)).isZero();
-                loops.assertNoneBlocked();
+                eventLoops.assertFree();
             }
-        } finally {
-            vertx.close().await();
         }
     }
 
-    private static String figures(MuxProcess mux) {
+    private static String measure(MuxProcess mux) {
         String metrics = MuxProcess.get(mux.admin("/metrics")).body();
         return String.format(
                 "heap %.0f MB, inputs %.1f MB, threads %.0f, descriptors %.0f, refused for memory %.0f",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -16,11 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.audit.Farm;
 import tv.mux.audit.HlsAudit;
@@ -29,12 +30,10 @@ import tv.mux.harness.Crowd;
 import tv.mux.harness.MuxProcess;
 import tv.mux.harness.Waits;
 
-/**
- * Clients that mean ill hold as many connections as they can: the output goes on, and another player is served
- * throughout.
- */
+/** Attackers hold many connections open. The output continues, and players are served during the whole attack. */
+@ExtendWith(VertxExtension.class)
 class HttpAttackIT {
-    /** Far more than its connections need, far fewer than the attackers have. */
+    /** More file descriptors than Mux needs for its own work, and fewer than the attackers have connections. */
     private static final List<String> FEW_DESCRIPTORS = List.of("sh", "-c", "ulimit -n 800; exec \"$@\"", "sh");
 
     private static final String GET = "GET /live/stream.m3u8 HTTP/1.1\r\nHost: mux\r\n";
@@ -42,17 +41,15 @@ class HttpAttackIT {
     @TempDir
     private Path folder;
 
-    private Vertx vertx;
     private Farm farm;
 
     @BeforeEach
-    void start() {
+    void start(Vertx vertx) {
         assumeTrue(
                 ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
                                 .getMaxFileDescriptorCount()
                         > 3_000,
-                "this process must open 2,000 connections itself");
-        vertx = Vertx.vertx();
+                "this test must be able to open 2,000 connections");
         farm = Farm.start(
                 vertx,
                 Spec.of("one", 320, 180, 25).withSegments(1, 1).withWindow(10),
@@ -61,10 +58,9 @@ class HttpAttackIT {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         if (farm != null) {
             farm.close();
-            vertx.close().await(10, TimeUnit.SECONDS);
         }
     }
 
@@ -75,29 +71,29 @@ class HttpAttackIT {
     }
 
     @Test
-    void idleConnectionsTakeNothingFromTheService() throws Exception {
+    void idleConnectionsDoNotDisturbTheOutputOrPlayers() throws Exception {
         try (MuxProcess mux = mux();
                 HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book());
                 Crowd players = new Crowd(2, List.of(mux.playlist()))) {
             Waits.awaitSegments(audit, 2);
             mux.awaitLine("players may open ", " connections", "this process may open 800 file descriptors");
-            String before = figures(mux);
+            String before = measure(mux);
             try (Attackers idle = new Attackers(mux.playlist().getPort(), 2_000, "", "", true)) {
                 await("2,000 connections").atMost(MuxProcess.TIMEOUT).until(() -> idle.open() + idle.closed() >= 2_000);
                 MuxProcess.signal(mux.awaitOnlyChild().pid(), "KILL");
                 Waits.awaitSegments(audit, audit.segments() + 2);
                 farm.move("two");
                 mux.awaitOnAir("two");
-                Waits.awaitSegments(audit, audit.segments() + 2);
-                goesOn(players);
+                MuxProcess.awaitSegments(audit, audit.segments() + 2);
+                assertServed(players);
                 System.out.printf(
                         "HttpAttackIT: idle connections: before %s; during %s, %d closed by Mux; ",
-                        before, figures(mux), idle.closed());
+                        before, measure(mux), idle.closed());
                 assertThat(descriptors(mux)).isLessThan(750);
                 assertThat(mux.awaitOnlyChild().isAlive()).isTrue();
             }
-            Waits.awaitSegments(audit, audit.segments() + 2);
-            System.out.println("after " + figures(mux) + "; " + audit.report());
+            MuxProcess.awaitSegments(audit, audit.segments() + 2);
+            System.out.println("after " + measure(mux) + "; " + audit.report());
             mux.awaitLine(" WARN ", "players: ", "HTTP_MAX_CONNECTIONS");
             assertThat(mux.lines()).noneMatch(line -> line.contains("Too many open files"));
             assertThat(metric(mux, "mux_http_connections_displaced_total{listener=\"players\"}"))
@@ -108,49 +104,49 @@ class HttpAttackIT {
     }
 
     @Test
-    void slowClientsAreCut() throws Exception {
+    void connectionsOfSlowClientsAreReset() throws Exception {
         try (MuxProcess mux = mux();
                 HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book());
                 Crowd players = new Crowd(2, List.of(mux.playlist()))) {
             Waits.awaitSegments(audit, 2);
             int port = mux.playlist().getPort();
-            String before = figures(mux);
+            String before = measure(mux);
             String during;
             try (Attackers headers = new Attackers(port, 150, GET, "X", true);
                     Attackers bodies = new Attackers(port, 300, GET + "Content-Length: 100000\r\n\r\n", "x", true);
                     Attackers readers = new Attackers(port, 150, (GET + "\r\n").repeat(200), "", false)) {
-                await("slow headers and slow bodies are cut")
-                        .atMost(MuxProcess.TIMEOUT)
+                await("connections with slow headers and slow bodies are reset")
+                        .atMost(MuxProcess.PATIENCE)
                         .until(() -> headers.closed() >= 150 && bodies.closed() >= 300);
                 assertThat(readers.open()).isPositive();
-                goesOn(players);
-                during = figures(mux);
-                Waits.awaitSegments(audit, audit.segments() + 2);
+                assertServed(players);
+                during = measure(mux);
+                MuxProcess.awaitSegments(audit, audit.segments() + 2);
             }
             Waits.awaitSegments(audit, audit.segments() + 2);
             System.out.println("HttpAttackIT: slow clients: before " + before + "; during " + during + "; after "
-                    + figures(mux) + "; " + audit.report());
-            assertThat(players.errors()).isEmpty();
+                    + measure(mux) + "; " + audit.report());
+            assertThat(players.wrong()).isEmpty();
             assertThat(audit.breaches()).as(audit.report()).isEmpty();
         }
     }
 
     @Test
-    void noPortTakesWhatServersMayDisagreeOn() throws Exception {
+    void requestsWithAmbiguousFramingAreRefused() throws Exception {
         try (MuxProcess mux = mux()) {
             for (int port : new int[] {mux.playlist().getPort(), mux.admin("/").getPort()}) {
-                for (String wrong : List.of(
+                for (String ambiguous : List.of(
                         "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n100000000000000005\r\n",
                         "Transfer-Encoding: identity\r\n\r\n",
                         ": x\r\n\r\n")) {
-                    assertThat(answer(port, GET + wrong)).startsWith("HTTP/1.1 400 ");
+                    assertThat(send(port, GET + ambiguous)).startsWith("HTTP/1.1 400 ");
                 }
-                assertThat(answer(port, GET + "Content-Length: 4\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+                assertThat(send(port, GET + "Content-Length: 4\r\n\r\n")).startsWith("HTTP/1.1 413 ");
             }
         }
     }
 
-    private static String answer(int port, String request) throws IOException {
+    private static String send(int port, String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -158,12 +154,12 @@ class HttpAttackIT {
         }
     }
 
-    private static void goesOn(Crowd players) {
-        long answers = players.responses();
-        await("other players are served")
-                .atMost(MuxProcess.TIMEOUT)
+    private static void assertServed(Crowd players) {
+        long before = players.answers();
+        await("players are served")
+                .atMost(MuxProcess.PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> players.responses() >= answers + 4);
+                .until(() -> players.answers() >= before + 4);
     }
 
     private static double metric(MuxProcess mux, String name) {
@@ -176,17 +172,16 @@ class HttpAttackIT {
                 .orElse(0);
     }
 
-    // ---- what the process takes -----------------------------------------------------------------------------------
-
-    private static String figures(MuxProcess mux) throws IOException {
+    /** Resident memory, threads and file descriptors of the process, for the report. */
+    private static String measure(MuxProcess mux) throws IOException {
         Path status = Path.of("/proc", "" + mux.pid(), "status");
-        String of = "";
+        String text = "";
         for (String line : Files.readAllLines(status)) {
             if (line.startsWith("VmRSS:") || line.startsWith("Threads:")) {
-                of += line.replaceAll("\\s+", " ") + ", ";
+                text += line.replaceAll("\\s+", " ") + ", ";
             }
         }
-        return of + descriptors(mux) + " descriptors";
+        return text + descriptors(mux) + " descriptors";
     }
 
     private static long descriptors(MuxProcess mux) throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -20,6 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.audit.Farm;
 import tv.mux.audit.HlsAudit;
@@ -32,32 +34,32 @@ import tv.mux.harness.ProcFs;
 import tv.mux.harness.Waits;
 
 /**
- * Somebody who reaches the ports for nodes, and knows the cluster's name: the output goes on as if nobody were there.
+ * Attacks the ports for nodes without the cluster's secret. The attacker knows the name of the cluster. The output
+ * continues without a breach.
  */
-class StrangerIT {
+@ExtendWith(VertxExtension.class)
+class UnauthenticatedPeerIT {
     private static final String SECRET = "the-secret-of-this-cluster";
     private static final int MEGABYTE = 1 << 20;
     private static final int FLOOD_MB = 200;
-    private static final Vertx VERTX = Vertx.vertx();
     private static Farm farm;
 
     @TempDir
     Path folder;
 
     @BeforeAll
-    static void farm() {
-        farm = Farm.start(VERTX, Spec.of("one", 320, 180, 25).withSegments(1, 1).withWindow(20));
+    static void startFarm(Vertx vertx) {
+        farm = Farm.start(vertx, Spec.of("one", 320, 180, 25).withSegments(1, 1).withWindow(20));
         farm.move("one");
     }
 
     @AfterAll
-    static void end() {
+    static void closeFarm() {
         farm.close();
-        VERTX.close().await();
     }
 
     @Test
-    void withoutTheSecretHeGetsNothing() throws Exception {
+    void aPeerWithoutTheSecretIsRefusedOnEveryPort() throws Exception {
         try (Cluster cluster = new Cluster(folder, farm.apiUrl(), 2, 1)) {
             for (String name : List.of("m1", "m2", "e1")) {
                 cluster.settings(name).put("CLUSTER_SECRET", SECRET);
@@ -75,25 +77,26 @@ class StrangerIT {
                 int nodes = port(cluster, leader, "NODE_PORT");
                 int bus = port(cluster, leader, "CLUSTER_BUS_PORT");
                 Map<String, Long> memory = new LinkedHashMap<>();
-                memory.put("before", ProcFs.residentMegabytes(node.pid()));
-                // On a busy machine members that join may cost a leader its lease: that was before.
-                int before = node.lines().size();
+                memory.put("before", Sockets.megabytes(node.pid()));
+                // On a busy machine, joining members may cost a leader its lease. Check the log lines from here on
+                // only.
+                int linesBefore = node.lines().size();
 
-                for (String secret : List.of("", "another-secret-of-his-own")) {
-                    joinsNobody(cluster, leader, secret);
+                for (String secret : List.of("", "another-secret")) {
+                    assertJoinIsRefused(cluster, leader, secret);
                 }
-                for (byte[] hello : List.of(
+                for (byte[] packet : List.of(
                         ForeignMember.bomb(),
                         ForeignMember.packet(Integer.MAX_VALUE),
                         "CB2....".getBytes(StandardCharsets.US_ASCII),
                         "GET /hazelcast/health HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
                         "get mux.log\r\n".getBytes(StandardCharsets.US_ASCII))) {
-                    assertThat(said(hazelcast, hello)).as("an answer").isEmpty();
+                    assertThat(send(hazelcast, packet)).as("response").isEmpty();
                 }
                 for (String path : List.of("/log", "/segments/0/1-a.ts", "/copies?from=a")) {
-                    var answer = MuxProcess.get(URI.create("http://127.0.0.1:" + nodes + path));
-                    assertThat(answer.statusCode()).isEqualTo(401);
-                    assertThat(answer.body()).isEmpty();
+                    var response = MuxProcess.get(URI.create("http://127.0.0.1:" + nodes + path));
+                    assertThat(response.statusCode()).isEqualTo(401);
+                    assertThat(response.body()).isEmpty();
                 }
                 memory.put("during", ProcFs.residentMegabytes(node.pid()));
                 for (int port : List.of(hazelcast, nodes, bus)) {
@@ -111,7 +114,7 @@ class StrangerIT {
                         .isLessThan(150);
                 assertThat(cluster.isLeader(leader)).isTrue();
                 assertThat(node.lines()).noneMatch(line -> line.contains(SECRET));
-                assertThat(node.lines().subList(before, node.lines().size()))
+                assertThat(node.lines().subList(linesBefore, node.lines().size()))
                         .noneMatch(line -> line.contains("is no longer the leader"))
                         .anyMatch(line -> line.contains("was refused: the peer does not know CLUSTER_SECRET"))
                         .anyMatch(line -> line.contains("was refused: the peer has another CLUSTER_SECRET"))
@@ -122,42 +125,42 @@ class StrangerIT {
                 assertThat(node.status().encode()).doesNotContain(SECRET);
                 cluster.awaitSamePlaylist("m1", "m2", "e1");
                 assertThat(audit.breaches()).as(audit.report()).isEmpty();
-                System.out.print("StrangerIT: MB " + memory + ", " + audit.report());
+                System.out.print("UnauthenticatedPeerIT: MB " + memory + ", " + audit.report());
             }
         }
     }
 
-    private void joinsNobody(Cluster cluster, String leader, String secret) {
-        HazelcastInstance stranger;
+    private void assertJoinIsRefused(Cluster cluster, String leader, String secret) {
+        HazelcastInstance member;
         try {
-            stranger = ForeignMember.join(
-                    name(), members(cluster), secret, Map.of("mux.node", "x", "mux.url", "http://a:1"));
+            member = ForeignMember.join(
+                    clusterName(), members(cluster), secret, Map.of("mux.node", "x", "mux.url", "http://a:1"));
         } catch (IllegalStateException e) {
-            return; // it did not even start
+            return; // the member did not start
         }
         try {
-            assertThat(stranger.getCluster().getMembers())
-                    .as("the stranger is alone")
+            assertThat(member.getCluster().getMembers())
+                    .as("members of its own cluster")
                     .hasSize(1);
-            assertThat(stranger.getMap("mux.log").get("stream")).isNull();
+            assertThat(member.getMap("mux.log").get("stream")).isNull();
         } finally {
-            stranger.shutdown();
+            member.shutdown();
         }
         assertThat(cluster.node(leader).status().getJsonObject("cluster").getJsonArray("members"))
                 .hasSize(3);
     }
 
-    /** On loopback no secret is needed: whoever is on the machine may join, but costs nothing. */
+    /** On the loopback address, no secret is required. */
     @Test
-    void whereThereIsNoSecretWhatIsNoNodeIsLeftOut() throws Exception {
+    void withoutASecretAMemberThatIsNoNodeIsRefused() throws Exception {
         try (Cluster cluster = new Cluster(folder, farm.apiUrl(), 1, 0)) {
             cluster.settings("m1").remove("CLUSTER_BUS_PORT");
             cluster.startAll();
             MuxProcess node = cluster.node("m1").awaitSegment();
             assumeTrue(ProcFs.available());
             int hazelcast = port(cluster, "m1", "CLUSTER_PORT");
-            assertThat(ProcFs.listeningPorts(node.pid()))
-                    .as("no port of an event bus")
+            assertThat(Sockets.listening(node.pid()))
+                    .as("listening ports, without an event bus")
                     .isEqualTo(Set.of(
                             port(cluster, "m1", "HTTP_PORT"),
                             port(cluster, "m1", "ADMIN_PORT"),
@@ -165,12 +168,12 @@ class StrangerIT {
                             hazelcast));
             try (HlsAudit audit = HlsAudit.watch(node.playlist(), farm.book())) {
                 cluster.awaitSegments("m1", 1);
-                joinsNobodyOpen(cluster, node);
-                said(hazelcast, ForeignMember.bomb());
+                assertJoinWithoutAttributesIsRefused(cluster, node);
+                send(hazelcast, ForeignMember.bomb());
                 node.awaitLine("Resolving class", "is not allowed");
-                said(hazelcast, ForeignMember.packet(Integer.MAX_VALUE));
+                send(hazelcast, ForeignMember.packet(Integer.MAX_VALUE));
                 node.awaitLine("was refused: the peer announced a packet of more than 16 MB");
-                said(hazelcast, "GET /hazelcast/health HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                send(hazelcast, "GET /hazelcast/health HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 cluster.awaitSegments("m1", 3);
                 assertThat(node.lines()).noneMatch(line -> line.contains("is no longer the leader"));
                 assertThat(audit.breaches()).as(audit.report()).isEmpty();
@@ -178,28 +181,28 @@ class StrangerIT {
         }
     }
 
-    private void joinsNobodyOpen(Cluster cluster, MuxProcess node) {
-        HazelcastInstance stranger;
+    private void assertJoinWithoutAttributesIsRefused(Cluster cluster, MuxProcess node) {
+        HazelcastInstance member;
         try {
-            stranger = ForeignMember.join(name(), members(cluster), "", Map.of());
+            member = ForeignMember.join(clusterName(), members(cluster), "", Map.of());
         } catch (IllegalStateException e) {
-            stranger = null;
+            member = null;
         }
         try {
             node.awaitLine("was refused: the joining member has no valid mux.node and mux.url");
             assertThat(node.status().getJsonObject("cluster").getJsonArray("members"))
                     .hasSize(1);
         } finally {
-            if (stranger != null) {
-                stranger.shutdown();
+            if (member != null) {
+                member.shutdown();
             }
         }
     }
 
     @Test
-    void aNodeThatIsAloneListensForPlayersAndTheOperatorOnly() {
-        assumeTrue(ProcFs.available());
-        Map<String, String> settings = MuxProcess.settings(folder.resolve("alone"), farm.apiUrl());
+    void aNodeWithoutAClusterOpensThePlayerAndAdminPortsOnly() {
+        assumeTrue(Sockets.known());
+        Map<String, String> settings = MuxProcess.station(folder.resolve("alone"), farm.apiUrl());
         settings.put("HLS_SEGMENT_TIME", "1");
         settings.put("CLUSTER_BUS_PORT", "" + Ports.free());
         try (MuxProcess mux = MuxProcess.start(settings).awaitSegment()) {
@@ -211,13 +214,13 @@ class StrangerIT {
         }
     }
 
-    /** As a cluster of release 0.3 gets its first secret, one node after the other. */
+    /** Adds the first secret to a cluster of release 0.3, one node after the other. */
     @Test
-    void aClusterGetsItsSecretWhileItRuns() {
+    void aSecretCanBeAddedToARunningCluster() {
         try (Cluster cluster = new Cluster(folder, farm.apiUrl(), 2, 0)) {
             cluster.settings("m2").put("CLUSTER_SECRET", SECRET);
             cluster.settings("m2").put("CLUSTER_SECRET_OPTIONAL", "true");
-            cluster.start("m1"); // knows no secret, like a node of release 0.3
+            cluster.start("m1"); // has no secret, like a node of release 0.3
             cluster.node("m1").awaitSegment();
             cluster.start("m2");
             cluster.node("m2").awaitSegment();
@@ -227,11 +230,11 @@ class StrangerIT {
                 Waits.awaitSegments(audit, 1);
                 cluster.stop("m1");
                 cluster.settings("m1").put("CLUSTER_SECRET", SECRET);
-                cluster.start("m1"); // will not do without
+                cluster.start("m1"); // requires the secret
                 cluster.node("m1").awaitSegment();
                 awaitMembers(cluster, "m1", 2);
-                cluster.awaitSamePlaylist("m1", "m2");
-                // A member that joins on a busy machine may cost a slot, with a secret or without.
+                cluster.awaitAlike("m1", "m2");
+                // On a busy machine, a joining member may delay a segment, with or without a secret.
                 assertThat(audit.breaches())
                         .as(audit.report())
                         .filteredOn(breach -> !breach.startsWith("late segment"))
@@ -241,9 +244,9 @@ class StrangerIT {
     }
 
     private static void awaitMembers(Cluster cluster, String name, int count) {
-        await(count + " members").atMost(MuxProcess.TIMEOUT).until(() -> {
-            JsonObject told = cluster.node(name).status().getJsonObject("cluster");
-            return told != null && told.getJsonArray("members").size() == count;
+        await(count + " members").atMost(MuxProcess.PATIENCE).until(() -> {
+            JsonObject status = cluster.node(name).status().getJsonObject("cluster");
+            return status != null && status.getJsonArray("members").size() == count;
         });
     }
 
@@ -251,7 +254,7 @@ class StrangerIT {
         return Integer.parseInt(cluster.settings(name).get(setting));
     }
 
-    private String name() {
+    private String clusterName() {
         return folder.getFileName().toString();
     }
 
@@ -259,8 +262,8 @@ class StrangerIT {
         return List.of(cluster.settings("m1").get("CLUSTER_MEMBERS").split(","));
     }
 
-    /** What is answered before the connection is closed. */
-    private static String said(int port, byte[] bytes) throws IOException {
+    /** Sends bytes on a new connection. Returns the response before the connection is closed. */
+    private static String send(int port, byte[] bytes) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(bytes);
@@ -271,10 +274,10 @@ class StrangerIT {
         }
     }
 
-    /** Sends zeros until nobody takes them any longer; how many megabytes that were. */
-    private static int flood(int port, byte[] start) throws IOException {
+    /** Sends zeros until the connection is closed. Returns the number of megabytes sent. */
+    private static int flood(int port, byte[] first) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write(start);
+            socket.getOutputStream().write(first);
             for (int sent = 0; sent < FLOOD_MB; sent++) {
                 try {
                     socket.getOutputStream().write(new byte[MEGABYTE]);
