@@ -124,7 +124,7 @@ public final class LeaderVerticle extends VerticleBase {
             } else {
                 lease.seen(record, now());
                 stepDown(
-                        (record.holder().isEmpty() ? "nobody" : "node " + record.holder()) + " has the lease",
+                        (record.holder().isEmpty() ? "no node" : "node " + record.holder()) + " holds the lease",
                         Lease.COOL_DOWN);
             }
         });

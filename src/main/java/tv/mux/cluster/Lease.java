@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The state of the lease as one node knows it. Decides when the node may become the leader, and when it must stop to be
- * the leader. Performs no I/O; the caller passes in the time in milliseconds of the node's monotonic clock. The clocks
+ * The state of the lease as one node knows it. Decides when the node may become the leader, and when it must step
+ * down. Performs no I/O; the caller passes in the time in milliseconds of the node's monotonic clock. The clocks
  * of two nodes are never compared.
  *
  * <p>The leader renews the lease every half a second by increasing a count. Another node may acquire the lease if it
@@ -98,7 +98,7 @@ final class Lease {
     }
 
     /**
-     * Checks whether this node must stop to be the leader.
+     * Checks whether this node must step down.
      *
      * @param majority whether this node sees a majority of the muxers
      * @return the reason; empty if the node may stay the leader or is not the leader

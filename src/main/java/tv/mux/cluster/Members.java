@@ -46,7 +46,7 @@ import tv.mux.text.Redaction;
  * cluster has no Hazelcast member and opens no port for one.
  *
  * @param vertx the node's Vert.x
- * @param hazelcast the Hazelcast member; empty if the node is alone
+ * @param hazelcast the Hazelcast member; empty if the node has no cluster
  * @param node id of this node; a new one at each start of the process
  * @param cluster the cluster settings of this node
  */

@@ -51,7 +51,7 @@ public final class SharedLease {
     /**
      * Makes this node the holder if the lease has not changed since it was read.
      *
-     * @return the lease after the operation, whoever holds it
+     * @return the lease after the operation; another node may hold it
      */
     Future<LeaseRecord> acquire(LeaseRecord seen) {
         return withTimeout(() -> changer.apply(new Hold(node, seen.text())));

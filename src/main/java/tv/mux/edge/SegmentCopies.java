@@ -129,8 +129,7 @@ public final class SegmentCopies implements SegmentSource {
                 .onSuccess(bytes -> fetched.increment())
                 .recover(e -> {
                     String error = "node " + holder.node() + ": " + e.getMessage();
-                    // An IOException is a response without the segment. Everything else is a node that does not
-                    // respond.
+                    // An IOException means that the node responded, but not with the segment.
                     if (!(e instanceof IOException)) {
                         avoidedUntil.put(holder.node(), MonotonicClock.nowMs() + AVOIDED_MS);
                     }

@@ -82,7 +82,7 @@ class UnauthenticatedPeerIT {
                 // only.
                 int linesBefore = node.lines().size();
 
-                for (String secret : List.of("", "another-secret")) {
+                for (String secret : List.of("", "another-secret-of-a-peer")) {
                     assertJoinIsRefused(cluster, leader, secret);
                 }
                 for (byte[] packet : List.of(
