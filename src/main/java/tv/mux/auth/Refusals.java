@@ -8,8 +8,8 @@ import tv.mux.common.MonotonicClock;
 import tv.mux.common.Repeats;
 
 /**
- * Counts and logs the connections and requests that a listener refuses. For each reason, the log has the 1st, 2nd,
- * 4th, 8th … refusal. A refusal is also logged if the last line for that reason is a minute old.
+ * Counts and logs the connections and requests that a listener refuses. For each reason, the log has the 1st, 2nd, 4th,
+ * 8th … refusal. A refusal is also logged if the last line for that reason is a minute old.
  */
 public final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);

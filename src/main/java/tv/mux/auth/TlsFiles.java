@@ -39,7 +39,7 @@ public final class TlsFiles {
                     SslContextBuilder.forServer(cert.toFile(), key.toFile()).build());
         } catch (IllegalArgumentException | SSLException e) {
             throw new ConfigException("CLUSTER_TLS_CERT=" + cert + ", CLUSTER_TLS_KEY=" + key
-                    + " are not allowed: they must be PEM files of a certificate and its private key without a password: "
+                    + " are not allowed: they must be the PEM files of a certificate and its unencrypted private key: "
                     + e.getMessage());
         }
     }

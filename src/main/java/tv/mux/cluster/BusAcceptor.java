@@ -8,8 +8,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import tv.mux.auth.Refusals;
 
 /**
- * Limits the frame length on connections to the clustered event bus. Vert.x itself accepts frames of any length.
- * Closes a connection if the length of a frame exceeds the limit.
+ * Limits the frame length on connections to the clustered event bus. Vert.x itself accepts frames of any length. Closes
+ * a connection if the length of a frame exceeds the limit.
  */
 @ChannelHandler.Sharable
 final class BusAcceptor extends ChannelInboundHandlerAdapter {

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The state of the lease as one node knows it. Decides when the node may become the leader, and when it must step
- * down. Performs no I/O; the caller passes in the time in milliseconds of the node's monotonic clock. The clocks
- * of two nodes are never compared.
+ * The state of the lease as one node knows it. Decides when the node may become the leader, and when it must step down.
+ * Performs no I/O; the caller passes in the time in milliseconds of the node's monotonic clock. The clocks of two nodes
+ * are never compared.
  *
  * <p>The leader renews the lease every half a second by increasing a count. Another node may acquire the lease if it
  * has not seen the count change for three seconds, or at once if the lease is free or its holder has left the cluster.

@@ -11,8 +11,8 @@ import tv.mux.auth.Handshake;
 import tv.mux.auth.RefusedException;
 
 /**
- * Reads the peer's handshake messages and closes the connection if the peer is not a node of this cluster. Never
- * reads a byte beyond the handshake.
+ * Reads the peer's handshake messages and closes the connection if the peer is not a node of this cluster. Never reads
+ * a byte beyond the handshake.
  */
 final class HandshakeDecoder extends InboundHandler<ByteBuffer, Void> {
     /** Number of letters that identify the protocol. Hazelcast's own protocols have three letters too. */

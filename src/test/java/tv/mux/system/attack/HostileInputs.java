@@ -126,7 +126,9 @@ final class HostileInputs implements AutoCloseable {
         write(response, chunk);
     }
 
-    /** Writes the next chunk when the previous one is sent, so that the event loop can also handle a closed connection. */
+    /**
+     * Writes the next chunk when the previous one is sent, so that the event loop can also handle a closed connection.
+     */
     private static void write(HttpServerResponse response, Buffer chunk) {
         if (!response.closed()) {
             response.write(chunk).onSuccess(written -> write(response, chunk));

@@ -21,8 +21,8 @@ import tv.mux.harness.MuxProcess;
 import tv.mux.harness.Waits;
 
 /**
- * An input that restarts its media sequence numbers at every reload counts as unusable for a while, so that its segments
- * are not published several times.
+ * An input that restarts its media sequence numbers at every reload counts as unusable for a while, so that its
+ * segments are not published several times.
  */
 @ExtendWith(VertxExtension.class)
 class RenumberedInputIT {
