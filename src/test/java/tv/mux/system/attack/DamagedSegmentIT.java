@@ -68,7 +68,7 @@ class DamagedSegmentIT {
                             mux.awaitLine("is damaged: left out");
                         }
                         await("frames after the damaged segment: " + fault)
-                                .atMost(MuxProcess.PATIENCE)
+                                .atMost(MuxProcess.TIMEOUT)
                                 .pollInterval(Duration.ofMillis(200))
                                 .until(() -> newestFrame(audit) > before + FRAMES_AFTER);
                     }

@@ -44,20 +44,20 @@ class HostileInputIT {
             farm.move("one");
             try (MuxProcess mux = MuxProcess.start(LoopWatch.settings(settings)).awaitSegment();
                     HlsAudit audit = HlsAudit.watch(mux.playlist(), farm.book())) {
-                MuxProcess.awaitSegments(audit, 3);
-                LoopWatch eventLoops = LoopWatch.of(mux);
+                Waits.awaitSegments(audit, 3);
+                LoopWatch eventLoops = LoopWatch.start(mux);
                 List<String> measurements = new ArrayList<>(List.of("before: " + measure(mux)));
                 for (HostileInputs.Attack attack : HostileInputs.Attack.values()) {
                     int linesBefore = mux.lines().size();
                     farm.move(hostile.url(attack), attack.name());
                     await(attack + " is refused: " + attack.refusal())
-                            .atMost(MuxProcess.PATIENCE)
+                            .atMost(MuxProcess.TIMEOUT)
                             .until(() -> mux.lines().stream()
                                     .skip(linesBefore)
                                     .anyMatch(line -> line.contains(attack.name()) && line.contains(attack.refusal())));
                     int segmentsBefore = audit.segments();
                     await("new segments")
-                            .atMost(MuxProcess.PATIENCE)
+                            .atMost(MuxProcess.TIMEOUT)
                             .pollInterval(RETRIES)
                             .until(() -> audit.segments() > segmentsBefore);
                     assertThat(inputMemory(mux)).isLessThanOrEqualTo(HEAP_BYTES / 4);
@@ -66,13 +66,13 @@ class HostileInputIT {
                 }
                 farm.move("one");
                 int segmentsBefore = audit.segments();
-                MuxProcess.awaitSegments(audit, segmentsBefore + 3);
+                Waits.awaitSegments(audit, segmentsBefore + 3);
                 measurements.add("after: " + measure(mux));
                 System.out.println("HostileInputIT, starved for " + eventLoops.starvedMs() + " ms:\n  "
                         + String.join("\n  ", measurements) + "\n  " + audit.report());
                 assertThat(audit.breaches()).as(audit.report()).isEmpty();
                 assertThat(slates(mux)).isZero();
-                eventLoops.assertFree();
+                eventLoops.assertNoneBlocked();
             }
         }
     }

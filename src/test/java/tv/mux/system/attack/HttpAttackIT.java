@@ -84,7 +84,7 @@ class HttpAttackIT {
                 Waits.awaitSegments(audit, audit.segments() + 2);
                 farm.move("two");
                 mux.awaitOnAir("two");
-                MuxProcess.awaitSegments(audit, audit.segments() + 2);
+                Waits.awaitSegments(audit, audit.segments() + 2);
                 assertServed(players);
                 System.out.printf(
                         "HttpAttackIT: idle connections: before %s; during %s, %d closed by Mux; ",
@@ -92,7 +92,7 @@ class HttpAttackIT {
                 assertThat(descriptors(mux)).isLessThan(750);
                 assertThat(mux.awaitOnlyChild().isAlive()).isTrue();
             }
-            MuxProcess.awaitSegments(audit, audit.segments() + 2);
+            Waits.awaitSegments(audit, audit.segments() + 2);
             System.out.println("after " + measure(mux) + "; " + audit.report());
             mux.awaitLine(" WARN ", "players: ", "HTTP_MAX_CONNECTIONS");
             assertThat(mux.lines()).noneMatch(line -> line.contains("Too many open files"));
@@ -116,17 +116,17 @@ class HttpAttackIT {
                     Attackers bodies = new Attackers(port, 300, GET + "Content-Length: 100000\r\n\r\n", "x", true);
                     Attackers readers = new Attackers(port, 150, (GET + "\r\n").repeat(200), "", false)) {
                 await("connections with slow headers and slow bodies are reset")
-                        .atMost(MuxProcess.PATIENCE)
+                        .atMost(MuxProcess.TIMEOUT)
                         .until(() -> headers.closed() >= 150 && bodies.closed() >= 300);
                 assertThat(readers.open()).isPositive();
                 assertServed(players);
                 during = measure(mux);
-                MuxProcess.awaitSegments(audit, audit.segments() + 2);
+                Waits.awaitSegments(audit, audit.segments() + 2);
             }
             Waits.awaitSegments(audit, audit.segments() + 2);
             System.out.println("HttpAttackIT: slow clients: before " + before + "; during " + during + "; after "
                     + measure(mux) + "; " + audit.report());
-            assertThat(players.wrong()).isEmpty();
+            assertThat(players.errors()).isEmpty();
             assertThat(audit.breaches()).as(audit.report()).isEmpty();
         }
     }
@@ -155,11 +155,11 @@ class HttpAttackIT {
     }
 
     private static void assertServed(Crowd players) {
-        long before = players.answers();
+        long before = players.responses();
         await("players are served")
-                .atMost(MuxProcess.PATIENCE)
+                .atMost(MuxProcess.TIMEOUT)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> players.answers() >= before + 4);
+                .until(() -> players.responses() >= before + 4);
     }
 
     private static double metric(MuxProcess mux, String name) {

@@ -42,7 +42,7 @@ class RenumberedInputIT {
                 farm.fault("one", Fault.RENUMBERED);
                 mux.awaitLine("its numbering has started over 3 times");
                 await("the status contains the reason")
-                        .atMost(MuxProcess.PATIENCE)
+                        .atMost(MuxProcess.TIMEOUT)
                         .until(() -> trouble(mux).contains("its numbering has started over"));
                 long before = newestFrame(audit);
                 farm.fault("one", Fault.NONE);

@@ -77,7 +77,7 @@ class UnauthenticatedPeerIT {
                 int nodes = port(cluster, leader, "NODE_PORT");
                 int bus = port(cluster, leader, "CLUSTER_BUS_PORT");
                 Map<String, Long> memory = new LinkedHashMap<>();
-                memory.put("before", Sockets.megabytes(node.pid()));
+                memory.put("before", ProcFs.residentMegabytes(node.pid()));
                 // On a busy machine, joining members may cost a leader its lease. Check the log lines from here on
                 // only.
                 int linesBefore = node.lines().size();
@@ -159,7 +159,7 @@ class UnauthenticatedPeerIT {
             MuxProcess node = cluster.node("m1").awaitSegment();
             assumeTrue(ProcFs.available());
             int hazelcast = port(cluster, "m1", "CLUSTER_PORT");
-            assertThat(Sockets.listening(node.pid()))
+            assertThat(ProcFs.listeningPorts(node.pid()))
                     .as("listening ports, without an event bus")
                     .isEqualTo(Set.of(
                             port(cluster, "m1", "HTTP_PORT"),
@@ -201,8 +201,8 @@ class UnauthenticatedPeerIT {
 
     @Test
     void aNodeWithoutAClusterOpensThePlayerAndAdminPortsOnly() {
-        assumeTrue(Sockets.known());
-        Map<String, String> settings = MuxProcess.station(folder.resolve("alone"), farm.apiUrl());
+        assumeTrue(ProcFs.available());
+        Map<String, String> settings = MuxProcess.settings(folder.resolve("alone"), farm.apiUrl());
         settings.put("HLS_SEGMENT_TIME", "1");
         settings.put("CLUSTER_BUS_PORT", "" + Ports.free());
         try (MuxProcess mux = MuxProcess.start(settings).awaitSegment()) {
@@ -233,7 +233,7 @@ class UnauthenticatedPeerIT {
                 cluster.start("m1"); // requires the secret
                 cluster.node("m1").awaitSegment();
                 awaitMembers(cluster, "m1", 2);
-                cluster.awaitAlike("m1", "m2");
+                cluster.awaitSamePlaylist("m1", "m2");
                 // On a busy machine, a joining member may delay a segment, with or without a secret.
                 assertThat(audit.breaches())
                         .as(audit.report())
@@ -244,7 +244,7 @@ class UnauthenticatedPeerIT {
     }
 
     private static void awaitMembers(Cluster cluster, String name, int count) {
-        await(count + " members").atMost(MuxProcess.PATIENCE).until(() -> {
+        await(count + " members").atMost(MuxProcess.TIMEOUT).until(() -> {
             JsonObject status = cluster.node(name).status().getJsonObject("cluster");
             return status != null && status.getJsonArray("members").size() == count;
         });

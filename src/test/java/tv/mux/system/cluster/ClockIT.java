@@ -42,7 +42,7 @@ class ClockIT {
 
     @BeforeEach
     void start(Vertx vertx) throws Exception {
-        Optional<SteppedClock> supported = SteppedClock.in(folder);
+        Optional<SteppedClock> supported = SteppedClock.create(folder);
         System.out.println("ClockIT: "
                 + (supported.isPresent() ? "runs with its own clock" : "skipped, because tcc and cc are missing"));
         assumeTrue(supported.isPresent());
@@ -64,7 +64,7 @@ class ClockIT {
 
     @Test
     void aClockThatIsSetDoesNotChangeTheOutputOfOneNode() throws Exception {
-        Map<String, String> settings = MuxProcess.station(folder.resolve("output"), farm.apiUrl());
+        Map<String, String> settings = MuxProcess.settings(folder.resolve("output"), farm.apiUrl());
         settings.put("HLS_SEGMENT_TIME", "2");
         List<Listed> before;
         try (MuxProcess mux = MuxProcess.startWith(clock.launcher(), settings).awaitSegment();
@@ -83,7 +83,7 @@ class ClockIT {
             mux.awaitExit(MuxProcess.TIMEOUT);
         }
         // After a restart, the sequence number and the term increase although the clock went back.
-        try (MuxProcess mux = MuxProcess.startIn(clock.program(), settings).awaitSegment()) {
+        try (MuxProcess mux = MuxProcess.startWith(clock.launcher(), settings).awaitSegment()) {
             assertThat(Listed.in(mux)).startsWith(before.toArray(Listed[]::new));
             // Start the audit at the first new segment, so that the time of the restart is not a breach.
             mux.awaitListed(before.get(before.size() - 1).msn() + 2);
@@ -111,7 +111,7 @@ class ClockIT {
             cluster.node("e1").awaitSegment();
             cluster.node("m1").awaitSegment();
             cluster.node("m2").awaitSegment();
-            String leader = cluster.awaitLeader("");
+            String leader = cluster.awaitLeader();
             SteppedClock leaderClock = clocks.get(leader);
             int linesBefore = cluster.node(leader).lines().size();
             try (HlsAudit audit = HlsAudit.watch(cluster.node("e1").playlist(), farm.book())) {
@@ -120,7 +120,7 @@ class ClockIT {
                 cluster.awaitSegments("e1", 5);
                 leaderClock.set(HOUR.negated());
                 cluster.awaitSegments("e1", 5);
-                assertThat(cluster.leads(leader))
+                assertThat(cluster.isLeader(leader))
                         .as("the leader is still the leader")
                         .isTrue();
                 List<String> lines = cluster.node(leader).lines();
@@ -138,9 +138,9 @@ class ClockIT {
 
     /** Waits for new segments, switches the input, and waits for new segments again. */
     private void assertOutputContinues(String input, MuxProcess mux, HlsAudit audit) {
-        MuxProcess.awaitSegments(audit, audit.segments() + 3);
+        Waits.awaitSegments(audit, audit.segments() + 3);
         farm.move(input);
         mux.awaitOnAir(input);
-        MuxProcess.awaitSegments(audit, audit.segments() + 3);
+        Waits.awaitSegments(audit, audit.segments() + 3);
     }
 }

@@ -53,7 +53,7 @@ class ClusterIT {
             cluster.settings("e1").put("HLS_SEGMENT_TIME", "9");
             cluster.start("e1");
             await("the edge responds before a muxer runs")
-                    .atMost(MuxProcess.PATIENCE)
+                    .atMost(MuxProcess.TIMEOUT)
                     .ignoreExceptions()
                     .until(() -> status("e1", cluster) == 503);
             HttpResponse<String> unavailable = MuxProcess.get(cluster.node("e1").playlist());
@@ -67,7 +67,7 @@ class ClusterIT {
             try (HlsAudit audit = HlsAudit.watch(cluster.node("e1").playlist(), farm.book())) {
                 cluster.awaitSegments("e1", 2);
                 await("the edge is ready")
-                        .atMost(MuxProcess.PATIENCE)
+                        .atMost(MuxProcess.TIMEOUT)
                         .until(() -> MuxProcess.get(cluster.node("e1").admin("/health/ready"))
                                         .statusCode()
                                 == 200);
@@ -100,8 +100,8 @@ class ClusterIT {
         try (Cluster cluster = new Cluster(folder, farm.apiUrl(), 2, 1)) {
             cluster.startAll();
             cluster.node("e1").awaitSegment();
-            String leader = cluster.awaitLeader("");
-            cluster.awaitAlike("m1", "m2", "e1"); // The standby must be ready before the leader is paused.
+            String leader = cluster.awaitLeader();
+            cluster.awaitSamePlaylist("m1", "m2", "e1"); // The standby must be ready before the leader is paused.
             try (HlsAudit audit = HlsAudit.watch(cluster.node("e1").playlist(), farm.book())) {
                 cluster.awaitSegments("e1", 1);
                 cluster.signal(leader, "STOP");
@@ -112,13 +112,13 @@ class ClusterIT {
                 String line = cluster.node(leader).awaitLine("is no longer the leader");
                 assertThat(line).contains("WARN");
                 await("the FFmpeg processes of the paused leader have ended")
-                        .atMost(MuxProcess.PATIENCE)
+                        .atMost(MuxProcess.TIMEOUT)
                         .until(() -> orphans.stream().noneMatch(ProcessHandle::isAlive));
                 cluster.awaitSegments("e1", 2);
                 cluster.awaitSamePlaylist(next, "e1");
 
-                assertThat(cluster.leads(next)).isTrue();
-                assertThat(cluster.leads(leader)).isFalse();
+                assertThat(cluster.isLeader(next)).isTrue();
+                assertThat(cluster.isLeader(leader)).isFalse();
                 // There is no output while the leader is paused. Every other breach is an error.
                 assertThat(audit.breaches())
                         .as(audit.report())
@@ -152,7 +152,7 @@ class ClusterIT {
             cluster.kill("m2");
             String last = MuxProcess.get(cluster.node("e1").playlist()).body();
             await("the edge sees no muxer")
-                    .atMost(MuxProcess.PATIENCE)
+                    .atMost(MuxProcess.TIMEOUT)
                     .until(() -> cluster.node("e1")
                                     .status()
                                     .getJsonObject("cluster")
@@ -165,7 +165,7 @@ class ClusterIT {
 
             cluster.start("m1");
             await("the edge lists new segments")
-                    .atMost(MuxProcess.PATIENCE)
+                    .atMost(MuxProcess.TIMEOUT)
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> cluster.newestMsn("e1") > newest + 1);
             cluster.assertSegmentsAvailable("e1");

@@ -35,7 +35,7 @@ class PartitionIT {
 
     @Test
     void aLeaderWithoutAMajorityPublishesNothing(Vertx vertx) {
-        Optional<String> missing = Network.missing();
+        Optional<String> missing = Network.unavailableReason();
         missing.ifPresent(reason ->
                 System.out.println("PartitionIT: skipped, because there are no network namespaces: " + reason));
         Assumptions.assumeTrue(missing.isEmpty());
@@ -51,8 +51,8 @@ class PartitionIT {
             cluster.runOn(network);
             cluster.startAll();
             cluster.node("e1").awaitSegment();
-            String leader = cluster.awaitLeader("");
-            cluster.awaitAlike("m1", "m2", "m3", "e1"); // The standbys must be ready before the partition.
+            String leader = cluster.awaitLeader();
+            cluster.awaitSamePlaylist("m1", "m2", "m3", "e1"); // The standbys must be ready before the partition.
             cluster.awaitSegments("e1", 2);
             try (HlsAudit edge = HlsAudit.watch(cluster.node("e1").playlist(), farm.book());
                     HlsAudit isolated = HlsAudit.watch(cluster.node(leader).playlist(), farm.book())) {
@@ -62,18 +62,18 @@ class PartitionIT {
                 long last = cluster.newestMsn(leader);
                 String next = cluster.awaitLeader(leader);
                 cluster.awaitSegments("e1", PARTITION_SEGMENTS);
-                assertThat(cluster.newest(leader))
+                assertThat(cluster.newestMsn(leader))
                         .as("newest segment of the isolated node")
                         .isEqualTo(last);
                 assertThat(cluster.node(leader).children()).isEmpty();
 
-                network.heal(leader);
+                network.reconnect(leader);
                 await("the isolated node follows the others again")
-                        .atMost(MuxProcess.PATIENCE)
-                        .until(() -> cluster.newest(leader) > last);
-                cluster.awaitAlike("m1", "m2", "m3", "e1");
-                assertThat(cluster.leads(next)).isTrue();
-                assertThat(cluster.leads(leader)).isFalse();
+                        .atMost(MuxProcess.TIMEOUT)
+                        .until(() -> cluster.newestMsn(leader) > last);
+                cluster.awaitSamePlaylist("m1", "m2", "m3", "e1");
+                assertThat(cluster.isLeader(next)).isTrue();
+                assertThat(cluster.isLeader(leader)).isFalse();
 
                 for (HlsAudit audit : List.of(edge, isolated)) {
                     // There is no output until the next leader is elected. Every other breach is an error.
