@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * How long after its publication a segment is listed by an edge, and can be fetched there: three muxers and two edges
- * as processes on this machine, segments of one second, an edge asked every few milliseconds. Publication is when the
- * leader's log says so.
+ * Measures the time from the publication of a segment until an edge lists the segment, and until a client has fetched
+ * the segment from the edge. Runs three muxers and two edges on this machine, with segments of one second, and polls an
+ * edge every two milliseconds. The leader's log contains the time of publication.
  */
 public final class VisibleBench {
     private static final int SEGMENTS = 200;
@@ -34,7 +34,7 @@ public final class VisibleBench {
 
     private VisibleBench() {}
 
-    /** With the path of the jar. */
+    /** Takes the path of the jar as its argument. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createTempDirectory("mux-bench");
         Vertx vertx = Vertx.vertx();
@@ -58,7 +58,6 @@ public final class VisibleBench {
         }
     }
 
-    /** What the nodes kept, once they are gone. */
     private static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
@@ -72,12 +71,12 @@ public final class VisibleBench {
         Map<Long, Instant> listed = new HashMap<>();
         Map<Long, Instant> fetched = new HashMap<>();
         while (listed.size() < SEGMENTS + WARM_UP) {
-            for (String line : text(client, playlist).lines().toList()) {
+            for (String line : get(client, playlist).lines().toList()) {
                 Matcher segment = Pattern.compile("(\\d+)-.*\\.ts").matcher(line);
                 if (segment.matches()) {
                     long msn = Long.parseLong(segment.group(1));
                     if (listed.putIfAbsent(msn, Instant.now()) == null) {
-                        text(client, playlist.resolve(line));
+                        get(client, playlist.resolve(line));
                         fetched.put(msn, Instant.now());
                     }
                 }
@@ -98,7 +97,7 @@ public final class VisibleBench {
     private static Map<Long, Instant> published(ClusterVerticle cluster) throws IOException {
         Map<Long, Instant> published = new HashMap<>();
         for (String name : List.of("m1", "m2", "m3")) {
-            for (String line : Files.readAllLines(cluster.log(name))) {
+            for (String line : Files.readAllLines(cluster.logFile(name))) {
                 Matcher segment = PUBLISHED.matcher(line);
                 if (segment.matches()) {
                     published.put(Long.parseLong(segment.group(2)), Instant.parse(segment.group(1)));
@@ -122,12 +121,12 @@ public final class VisibleBench {
                 sorted.get(sorted.size() - 1));
     }
 
-    private static String text(HttpClient client, URI address) throws InterruptedException {
+    private static String get(HttpClient client, URI address) throws InterruptedException {
         try {
-            var answer = client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
-            return answer.statusCode() == 200 ? answer.body() : "";
+            var response = client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+            return response.statusCode() == 200 ? response.body() : "";
         } catch (IOException e) {
-            return ""; // not up yet
+            return ""; // the node is starting
         }
     }
 }

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A cluster on this machine's loopback: three muxers and two edges, each a process of its own. Says who leads whenever
- * that moves, and starts again what ended.
+ * Runs a cluster on this machine's loopback: three muxers and two edges, each in its own process. Logs each change of
+ * leader, and restarts a process that has ended.
  */
 public final class ClusterVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterVerticle.class);
@@ -28,9 +28,9 @@ public final class ClusterVerticle extends VerticleBase {
     private static final List<String> EDGES = List.of("e1", "e2");
     private static final int FIRST_PORT = 8110;
     private static final int PORTS_EACH = 10;
-    private static final long LOOK_MS = 1_000;
-    private static final long ANSWER_MS = 900;
-    private static final long AGAIN_MS = 10_000;
+    private static final long POLL_MS = 1_000;
+    private static final long POLL_TIMEOUT_MS = 900;
+    private static final long RESTART_DELAY_MS = 10_000;
     private static final long STOP_SECONDS = 3;
 
     private final Path jar;
@@ -43,12 +43,12 @@ public final class ClusterVerticle extends VerticleBase {
     private boolean stopping;
 
     /**
-     * One that is not started yet.
+     * Creates a cluster, which starts with the deployment.
      *
-     * @param jar the program, which the nodes run too
-     * @param apiUrl the scheduler they follow
-     * @param folder where they keep what they keep
-     * @param more settings of all nodes besides
+     * @param jar the jar that the nodes run
+     * @param apiUrl base URL of the scheduler
+     * @param folder folder of the nodes' output folders and log files
+     * @param more additional settings of all nodes
      */
     public ClusterVerticle(Path jar, String apiUrl, Path folder, Map<String, String> more) {
         this.jar = jar;
@@ -61,30 +61,30 @@ public final class ClusterVerticle extends VerticleBase {
     public Future<?> start() {
         client = vertx.createHttpClient();
         List<Future<?>> starting = new ArrayList<>();
-        MUXERS.forEach(name -> starting.add(begin(name)));
-        EDGES.forEach(name -> starting.add(begin(name)));
-        vertx.setPeriodic(LOOK_MS, id -> MUXERS.forEach(this::look));
+        MUXERS.forEach(name -> starting.add(startNode(name)));
+        EDGES.forEach(name -> starting.add(startNode(name)));
+        vertx.setPeriodic(POLL_MS, id -> MUXERS.forEach(this::poll));
         return Future.all(starting);
     }
 
-    private Future<Process> begin(String name) {
+    private Future<Process> startNode(String name) {
         return vertx.executeBlocking(() -> spawn(name), false).onSuccess(process -> {
             running.put(name, process);
             LOG.info(
-                    "{} is process {}: http://127.0.0.1:{}/live/stream.m3u8, status http://127.0.0.1:{}/api/status, log {}",
+                    "node {} runs as process {}: http://127.0.0.1:{}/live/stream.m3u8, status http://127.0.0.1:{}/api/status, log {}",
                     name,
                     process.pid(),
                     port(name),
                     port(name) + 1,
-                    log(name));
+                    logFile(name));
             Future.fromCompletionStage(process.onExit(), context).onSuccess(ended -> ended(name));
         });
     }
 
     private void ended(String name) {
         if (!stopping) {
-            LOG.warn("{} has ended; it is started again in {} s", name, AGAIN_MS / 1000);
-            vertx.setTimer(AGAIN_MS, id -> begin(name));
+            LOG.warn("node {} has ended; it restarts in {} s", name, RESTART_DELAY_MS / 1000);
+            vertx.setTimer(RESTART_DELAY_MS, id -> startNode(name));
         }
     }
 
@@ -94,9 +94,9 @@ public final class ClusterVerticle extends VerticleBase {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString(), "node");
         node.environment().putAll(settings(name));
         node.environment().putAll(more);
-        // Its standard input is this process's to close: with this one it ends, however this one does.
+        // A node ends when its standard input closes, so no node survives this process, even if it is killed.
         return node.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile(name).toFile()))
                 .start();
     }
 
@@ -119,34 +119,34 @@ public final class ClusterVerticle extends VerticleBase {
                 Map.entry("NODE_PORT", "" + (port(name) + 4)));
     }
 
-    /** The port where a node serves players. */
+    /** The port at which a node serves players. */
     public static int port(String name) {
         int muxer = MUXERS.indexOf(name);
         return FIRST_PORT + PORTS_EACH * (muxer >= 0 ? muxer : MUXERS.size() + EDGES.indexOf(name));
     }
 
-    /** Where a node's log goes. */
-    public Path log(String name) {
+    /** The file that contains the log of a node. */
+    public Path logFile(String name) {
         return folder.resolve(name + ".log");
     }
 
-    /** Asks a muxer whether it leads; one that does not answer does not. */
-    private void look(String name) {
+    /** Asks a muxer whether it is the leader. A muxer that does not answer is ignored. */
+    private void poll(String name) {
         client.request(new RequestOptions()
                         .setMethod(HttpMethod.GET)
                         .setAbsoluteURI("http://127.0.0.1:" + (port(name) + 1) + "/api/status")
-                        .setTimeout(ANSWER_MS))
+                        .setTimeout(POLL_TIMEOUT_MS))
                 .compose(request -> request.send())
                 .compose(response -> response.body())
                 .map(body ->
                         Objects.requireNonNullElse(new JsonObject(body).getJsonObject("cluster"), new JsonObject()))
                 .onSuccess(cluster -> {
                     if (Boolean.TRUE.equals(cluster.getBoolean("leads")) && !name.equals(leader)) {
-                        LOG.info("{} leads: {}", name, cluster.getString("why"));
+                        LOG.info("node {} is the leader: {}", name, cluster.getString("why"));
                         leader = name;
                         Process process = running.get(name);
                         if (process != null) {
-                            LOG.info("try: kill -9 {}", process.pid());
+                            LOG.info("to see a change of leader: kill -9 {}", process.pid());
                         }
                     }
                 });
@@ -155,12 +155,12 @@ public final class ClusterVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         stopping = true;
-        List<Future<?>> gone = new ArrayList<>();
+        List<Future<?>> exits = new ArrayList<>();
         running.values().forEach(process -> {
             process.destroy();
-            gone.add(Future.fromCompletionStage(process.onExit(), context));
+            exits.add(Future.fromCompletionStage(process.onExit(), context));
         });
-        return Future.join(gone)
+        return Future.join(exits)
                 .timeout(STOP_SECONDS, TimeUnit.SECONDS)
                 .onFailure(e -> running.values().forEach(Process::destroyForcibly))
                 .transform(done -> client.close());

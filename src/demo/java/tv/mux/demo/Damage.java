@@ -16,7 +16,7 @@ public final class Damage {
     private Damage() {}
 
     /** Overwrites the start of every seventh packet, its sync byte included. */
-    static Buffer overwritten(Buffer whole) {
+    static Buffer withOverwrittenPackets(Buffer whole) {
         Buffer damaged = whole.copy();
         for (int at = PACKET * 7; at + PACKET <= damaged.length(); at += PACKET * 7) {
             damaged.setBytes(at, new byte[PACKET / 3]);
@@ -39,12 +39,7 @@ public final class Damage {
     }
 
     /** Shuffles the packets. The new order is the same for segments of the same length. */
-    static Buffer shuffled(Buffer whole) {
-        return shuffled(whole, whole.length());
-    }
-
-    /** Shuffles the packets. The seed determines the new order. */
-    public static Buffer shuffled(Buffer whole, long seed) {
+    static Buffer withShuffledPackets(Buffer whole) {
         List<Buffer> packets = new ArrayList<>();
         for (int at = 0; at + PACKET <= whole.length(); at += PACKET) {
             packets.add(whole.getBuffer(at, at + PACKET));

@@ -38,7 +38,7 @@ public final class DemoCommand implements Command {
     static String startInputs(Launcher launcher) throws Exception {
         Vertx vertx = Vertx.vertx(EventLoops.watched(new VertxOptions()));
         launcher.onStop(vertx::close);
-        DemoVerticle inputs = new DemoVerticle(launcher.config().ffmpeg().path(), DemoVerticle.EVERY);
+        DemoVerticle inputs = new DemoVerticle(launcher.config().ffmpeg().path(), DemoVerticle.MOVE_INTERVAL);
         launcher.await(vertx.deployVerticle(inputs));
         return inputs.apiUrl();
     }

@@ -16,13 +16,13 @@ import java.util.jar.JarFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The demo's page: plays the output in a browser and shows what is on air. Needs nothing from elsewhere. */
+/** The demo's web page, which plays the output and shows what is on air. Loads nothing from other servers. */
 public final class DemoPage {
     private static final Logger LOG = LoggerFactory.getLogger(DemoPage.class);
     private static final String PAGE = "demo/index.html";
     private static final String WEBJAR = "META-INF/resources/webjars/hls.js/";
     private static final String SCRIPT = "/dist/hls.min.js";
-    /** Nothing but this server, and what its own script makes (media source, worker). */
+    /** Allows this server, and the media sources and workers that the page's script creates. */
     private static final String POLICY =
             "default-src 'none'; connect-src 'self'; img-src 'self' data:; media-src 'self' blob:; "
                     + "script-src 'self' 'unsafe-inline'; style-src 'unsafe-inline'; worker-src blob:";
@@ -30,14 +30,14 @@ public final class DemoPage {
     private DemoPage() {}
 
     /**
-     * Returns {@code /}, {@code /demo/hls.min.js} and {@code /demo/status}, for the server that has {@code /live/}. The
-     * status comes from the event bus of {@code vertx}, from this call on.
+     * Returns the handlers of {@code /}, {@code /demo/hls.min.js} and {@code /demo/status}. The page plays
+     * {@code /live/stream.m3u8} of the same server. The status comes from the event bus of {@code vertx}.
      */
     public static Map<String, Handler<HttpServerRequest>> pages(Vertx vertx) {
         Future<Buffer> page = vertx.executeBlocking(() -> resource(PAGE));
-        Future<Buffer> player = vertx.executeBlocking(() -> resource(player()));
-        page.onFailure(e -> LOG.error("the demo's page cannot be read: {}", e.getMessage()));
-        player.onFailure(e -> LOG.error("the demo's player cannot be read: {}", e.getMessage()));
+        Future<Buffer> player = vertx.executeBlocking(() -> resource(playerPath()));
+        page.onFailure(e -> LOG.error("the page of the demo cannot be read from the jar: {}", e.getMessage()));
+        player.onFailure(e -> LOG.error("hls.js cannot be read from the jar: {}", e.getMessage()));
         DemoStatus status = new DemoStatus(vertx);
         return Map.of(
                 "/",
@@ -62,17 +62,17 @@ public final class DemoPage {
     private static Buffer resource(String name) throws IOException {
         try (InputStream in = DemoPage.class.getClassLoader().getResourceAsStream(name)) {
             if (in == null) {
-                throw new FileNotFoundException(name + " is not on the classpath");
+                throw new FileNotFoundException(name + " is not on the class path");
             }
             return Buffer.buffer(in.readAllBytes());
         }
     }
 
-    /** Where hls.js lies, whichever version of it is on the classpath. */
-    static String player() throws IOException {
+    /** Finds hls.js on the class path, whatever its version is. */
+    private static String playerPath() throws IOException {
         URL folder = DemoPage.class.getClassLoader().getResource(WEBJAR);
         if (folder == null || !(folder.openConnection() instanceof JarURLConnection connection)) {
-            throw new FileNotFoundException(WEBJAR + " is in no jar of the classpath");
+            throw new FileNotFoundException(WEBJAR + " is not in a jar of the class path");
         }
         connection.setUseCaches(false);
         try (JarFile jar = connection.getJarFile()) {

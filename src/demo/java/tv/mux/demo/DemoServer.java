@@ -11,11 +11,9 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
 
-/**
- * Synthetic inputs and their scheduler behind one HTTP server: {@code /NAME/stream.m3u8} and {@code /events}.
- */
+/** An HTTP server with synthetic inputs ({@code /NAME/stream.m3u8}) and their scheduler ({@code /events}). */
 public final class DemoServer {
-    /** Where it listens, unless told otherwise: for this machine only. */
+    /** The default address, which only this machine can reach. */
     public static final String LOOPBACK = "127.0.0.1";
 
     private final Map<String, LiveInput> inputs = new LinkedHashMap<>();
@@ -25,17 +23,17 @@ public final class DemoServer {
     private final HttpServer server;
     private final String host;
 
-    /** Inputs encoded by the {@code ffmpeg} of the path, on a port the system gives. */
+    /** Creates a server on loopback, whose inputs are encoded by {@code ffmpeg} on the PATH. */
     public DemoServer(Vertx vertx, List<Spec> specs) {
         this(vertx, "ffmpeg", LOOPBACK, specs, (name, segment) -> {});
     }
 
     /**
-     * A server.
+     * Creates a server.
      *
-     * @param ffmpeg the FFmpeg to run
-     * @param host the address to listen on; the port is one the system gives
-     * @param recorder gets every segment with its input's name before it is listed, on a thread of that input's own
+     * @param ffmpeg path or name of the FFmpeg command
+     * @param host the address to listen on; the port is any free port
+     * @param recorder gets the input's name and each segment before the playlist lists it, on a thread of the input
      */
     public DemoServer(
             Vertx vertx, String ffmpeg, String host, List<Spec> specs, BiConsumer<String, LiveSegment> recorder) {
@@ -54,63 +52,62 @@ public final class DemoServer {
         }
     }
 
-    /** Listens, and begins all inputs; done when every one has a full playlist. */
+    /** Starts the server and all inputs. Completes when each input has a full playlist. */
     public Future<DemoServer> start() {
         return server.listen(0, host)
                 .compose(listening -> {
-                    List<Future<Void>> starts = new ArrayList<>();
-                    inputs.values().forEach(input -> starts.add(input.start()));
-                    return Future.all(starts);
+                    List<Future<Void>> starting = new ArrayList<>();
+                    inputs.values().forEach(input -> starting.add(input.start()));
+                    return Future.all(starting);
                 })
                 .map(this)
                 .recover(e -> stop().transform(stopped -> Future.failedFuture(e)));
     }
 
-    /** Ends the inputs and all connections, also those that hang. */
+    /** Stops the inputs and closes all connections, including those that hang because of a fault. */
     public Future<Void> stop() {
         scheduler.close();
-        List<Future<Void>> stops = new ArrayList<>();
-        inputs.values().forEach(input -> stops.add(input.stop()));
-        stops.add(server.close());
-        return Future.join(stops).mapEmpty();
+        List<Future<Void>> stopping = new ArrayList<>();
+        inputs.values().forEach(input -> stopping.add(input.stop()));
+        stopping.add(server.close());
+        return Future.join(stopping).mapEmpty();
     }
 
-    /** Where it listens, once it has started. */
+    /** The port, after the start. */
     public int port() {
         return server.actualPort();
     }
 
-    /** The base address, as {@code API_URL} wants it. */
+    /** The value for {@code API_URL}. */
     public String apiUrl() {
         return "http://" + host + ":" + port();
     }
 
-    /** The address of an input's playlist. */
+    /** The URL of an input's playlist. */
     public String head(String name) {
         return apiUrl() + "/" + known(inputs, name).spec().name() + "/stream.m3u8";
     }
 
-    /** The names of the inputs, in their order. */
     public List<String> names() {
         return List.copyOf(inputs.keySet());
     }
 
-    /** Has the scheduler put an input on air. */
+    /** Makes the scheduler put an input on air. */
     public void move(String name) {
         move(head(name), name);
     }
 
-    /** Has the scheduler put any address on air, under this name. */
+    /** Makes the scheduler put any URL on air under a name. */
     public void move(String head, String name) {
         scheduler.move(head, name);
     }
 
-    /** Breaks an input, or mends it. */
+    /** Injects a fault into an input. {@link Fault#NONE} ends the fault. */
     public void fault(String name, Fault fault) {
         known(routes, name).fault(fault);
     }
 
-    /** For more routes beside the inputs. */
+    /** The router of the server, to which a test can add routes. */
     public Router router() {
         return router;
     }
@@ -118,7 +115,7 @@ public final class DemoServer {
     private static <T> T known(Map<String, T> all, String name) {
         T found = all.get(name);
         if (found == null) {
-            throw new NoSuchElementException("no demo input " + name + ", there are " + all.keySet());
+            throw new NoSuchElementException("there is no demo input " + name + "; the inputs are " + all.keySet());
         }
         return found;
     }

@@ -12,7 +12,7 @@ import tv.mux.status.EncoderStatus;
 import tv.mux.status.StreamStatus;
 import tv.mux.text.Redaction;
 
-/** What the demo's page shows: the last word of the stream and the last segments published. Addresses are left out. */
+/** The status that the demo's page shows: the stream's latest status and segments, without URLs. Thread-safe. */
 final class DemoStatus {
     private static final int SEGMENTS = 20;
 
@@ -22,17 +22,17 @@ final class DemoStatus {
 
     DemoStatus(Vertx vertx) {
         Bus bus = new Bus(vertx);
-        bus.subscribe(Addresses.STREAM_STATE, this::heard);
+        bus.subscribe(Addresses.STREAM_STATE, this::stream);
         bus.subscribe(Addresses.PUBLISHED, this::published);
         bus.subscribe(Addresses.ENCODING, this::encoding);
     }
 
-    private synchronized void heard(StreamStatus now) {
-        status = now;
+    private synchronized void stream(StreamStatus latest) {
+        status = latest;
     }
 
-    private synchronized void encoding(EncoderStatus now) {
-        encoding = now;
+    private synchronized void encoding(EncoderStatus latest) {
+        encoding = latest;
     }
 
     private synchronized void published(Segment segment) {
@@ -64,34 +64,36 @@ final class DemoStatus {
                         .put("text", Redaction.line(Redaction.url(error.text())))));
         JsonArray switches = new JsonArray();
         status.switches()
-                .forEach(made -> switches.add(new JsonObject()
-                        .put("to", made.to())
-                        .put("wantedAt", made.requestedAt())
-                        .put("tookMs", made.tookMs())
-                        .put("done", made.done())));
-        return json.put("encoding", encoding == null ? null : shown(encoding))
-                .put("onAir", lane(status.onAir()))
-                .put("next", lane(status.next()))
+                .forEach(attempt -> switches.add(new JsonObject()
+                        .put("to", attempt.to())
+                        .put("wantedAt", attempt.wantedAt())
+                        .put("tookMs", attempt.tookMs())
+                        .put("done", attempt.done())));
+        return json.put("encoding", encoding == null ? null : encodingJson(encoding))
+                .put("onAir", sourceJson(status.onAir()))
+                .put("next", sourceJson(status.next()))
                 .put("driftMs", status.driftMs())
                 .put("published", status.published())
                 .put("switches", switches)
                 .put("errors", errors);
     }
 
-    private static JsonObject shown(EncoderStatus encoding) {
+    private static JsonObject encodingJson(EncoderStatus encoding) {
         return new JsonObject()
                 .put("at", encoding.at())
                 .put("speed", encoding.speed())
                 .put("slow", encoding.slow());
     }
 
-    private static JsonObject lane(StreamStatus.Source lane) {
-        return lane == null
+    private static JsonObject sourceJson(StreamStatus.Source source) {
+        return source == null
                 ? null
                 : new JsonObject()
-                        .put("title", Redaction.title(lane.title()))
-                        .put("since", lane.since())
-                        .put("waiting", lane.waiting())
-                        .put("trouble", lane.trouble() == null ? null : Redaction.line(Redaction.url(lane.trouble())));
+                        .put("title", Redaction.title(source.title()))
+                        .put("since", source.since())
+                        .put("waiting", source.waiting())
+                        .put(
+                                "trouble",
+                                source.trouble() == null ? null : Redaction.line(Redaction.url(source.trouble())));
     }
 }

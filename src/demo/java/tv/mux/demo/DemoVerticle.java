@@ -7,42 +7,37 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The demo's world: two synthetic inputs and a scheduler that puts them on air in turn. */
+/** Runs the two synthetic inputs of the demo, and a scheduler that puts them on air in turn. */
 public final class DemoVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(DemoVerticle.class);
 
-    /** How long an input stays on air unless said otherwise. */
-    public static final Duration EVERY = Duration.ofSeconds(20);
+    /** How long an input stays on air by default. */
+    public static final Duration MOVE_INTERVAL = Duration.ofSeconds(20);
 
     private final String ffmpeg;
-    private final Duration every;
+    private final Duration interval;
     private DemoServer server;
-    private int turn;
-
-    /** With the {@code ffmpeg} of the path, and a move every 20 s. */
-    public DemoVerticle() {
-        this("ffmpeg", EVERY);
-    }
+    private int moves;
 
     /**
-     * A world of its own pace.
+     * Creates the inputs and the scheduler, which start with the deployment.
      *
-     * @param ffmpeg the FFmpeg that makes the inputs
-     * @param every how long an input stays on air
+     * @param ffmpeg path or name of the FFmpeg command
+     * @param interval how long an input stays on air
      */
-    public DemoVerticle(String ffmpeg, Duration every) {
+    public DemoVerticle(String ffmpeg, Duration interval) {
         this.ffmpeg = ffmpeg;
-        this.every = every;
+        this.interval = interval;
     }
 
-    /** The inputs of the demo: of different size, frame rate and segment duration. */
+    /** The inputs of the demo. They differ in picture size, frame rate and segment duration. */
     public static List<Spec> inputs() {
         return List.of(
                 Spec.of("one", 640, 360, 25),
                 Spec.of("two", 1280, 720, 30).withSegments(4, 4).withWindow(4));
     }
 
-    /** The scheduler's base address, once deployed. */
+    /** The base URL of the scheduler, after the deployment. */
     public String apiUrl() {
         return server.apiUrl();
     }
@@ -53,7 +48,7 @@ public final class DemoVerticle extends VerticleBase {
         return server.start().onSuccess(started -> {
             LOG.info("demo: inputs {} and a scheduler at {}", server.names(), server.apiUrl());
             move();
-            vertx.setPeriodic(every.toMillis(), tick -> move());
+            vertx.setPeriodic(interval.toMillis(), tick -> move());
         });
     }
 
@@ -63,7 +58,7 @@ public final class DemoVerticle extends VerticleBase {
     }
 
     private void move() {
-        String name = server.names().get(turn++ % server.names().size());
+        String name = server.names().get(moves++ % server.names().size());
         LOG.info("demo: the scheduler puts {} on air", name);
         server.move(name);
     }

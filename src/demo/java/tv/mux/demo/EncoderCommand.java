@@ -4,16 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * FFmpeg's arguments for a synthetic input: every picture differs from every other, so that tests can tell them apart.
- */
+/** The FFmpeg command of a synthetic input. No two pictures of an input are equal, so that tests can identify them. */
 final class EncoderCommand {
     private EncoderCommand() {}
 
     /**
-     * Writes the input's transport stream to standard output, as fast as it is read.
+     * The command that writes the input's transport stream to standard output, as fast as the stream is read.
      *
-     * @param epochSeconds the wall-clock time the first picture shows, seconds since the epoch
+     * @param epochSeconds the time that the first picture shows, in seconds since the epoch
      * @param text whether this FFmpeg can draw text
      */
     static List<String> encode(String ffmpeg, Spec spec, double epochSeconds, boolean text) {
@@ -31,8 +29,8 @@ final class EncoderCommand {
         return command;
     }
 
-    /** Ends with 0 where text can be drawn: needs the filter and a font. */
-    static List<String> canDrawText(String ffmpeg) {
+    /** The command that exits with code 0 if FFmpeg can draw text, which requires the filter and a font. */
+    static List<String> probeText(String ffmpeg) {
         return List.of(
                 ffmpeg,
                 "-hide_banner",
@@ -54,7 +52,9 @@ final class EncoderCommand {
         return "testsrc2=s=" + spec.width() + "x" + spec.height() + ":r=" + spec.fps();
     }
 
-    /** A slowly turning gradient, drawn small and scaled up (a fifth of the work), and on it name, clock and mark. */
+    /**
+     * A slowly turning gradient with name, clock and frame mark. Drawn small and scaled up, for a fifth of the work.
+     */
     private static String picture(Spec spec, double epochSeconds) {
         int hue = Spec.hue(spec.name());
         String gradient = String.format(
@@ -78,7 +78,7 @@ final class EncoderCommand {
                         spec.height() / 11.0,
                         "(w-tw)/2",
                         "h*0.72"),
-                // Counts in great leaps: the difference from one picture to the next is all that is coded.
+                // A pseudo-random number: a P picture contains only the difference, which must be unique too.
                 text("%{eif\\:mod(n*1103515245\\,2147483647)\\:x\\:8}", spec.height() / 22.0, "w-tw-h/20", "h*0.92"));
     }
 
@@ -87,7 +87,7 @@ final class EncoderCommand {
                 Locale.ROOT, "drawtext=font=Sans:fontcolor=white:fontsize=%.0f:x=%s:y=%s:text='%s'", size, x, y, text);
     }
 
-    /** A colour by hue (degrees), saturation and lightness (0 to 1), as FFmpeg writes it. */
+    /** An RGB colour in FFmpeg syntax, from hue (degrees), saturation and lightness (0 to 1). */
     private static String colour(int hue, double saturation, double lightness) {
         double chroma = saturation * Math.min(lightness, 1 - lightness);
         long rgb = 0;

@@ -1,24 +1,24 @@
 package tv.mux.demo;
 
-/** What can be wrong with an input, for tests. */
+/** A fault that a test can inject into an input. */
 public enum Fault {
-    /** Nothing. */
+    /** No fault. */
     NONE,
-    /** Every request is answered with 404. */
+    /** Every request gets status 404. */
     NOT_FOUND,
-    /** Every request is answered with 500. */
+    /** Every request gets status 500. */
     ERROR,
-    /** No request is ever answered; those held end when the server stops. */
+    /** No request is answered. The connections close when the server stops. */
     HANG,
-    /** The playlist stays as it was. */
+    /** The playlist does not change any more. */
     STALL,
-    /** The playlist stays as it was and says that the stream is over. */
+    /** The playlist does not change any more, and has an EXT-X-ENDLIST tag. */
     END,
-    /** The playlist is a page of HTML. */
+    /** The playlist is an HTML page. */
     GARBAGE,
-    /** Segments come with every seventh packet overwritten. */
+    /** Every seventh packet of each segment is overwritten. */
     CORRUPT,
-    /** Segments come one and a half of their own durations late. */
+    /** Each segment is sent 1.5 segment durations after the request. */
     SLOW,
     /** The next new segment has zeroed H.264 sequence parameter sets. Later segments are good. */
     ZEROED_SPS,

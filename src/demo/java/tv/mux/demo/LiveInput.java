@@ -21,35 +21,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A synthetic live HLS input: a moving picture with a clock and a tone, encoded by one FFmpeg child as time passes.
- * What holds the child back is its pipe, which is read at the wall clock's pace; a JVM that is killed takes the child
- * with it, as its pipe breaks.
+ * A synthetic live HLS input: a moving picture with a clock and a tone, encoded by one FFmpeg process. Mux reads the
+ * process's output in real time, so the pipe slows FFmpeg down to real time. If the JVM is killed, the pipe breaks and
+ * FFmpeg ends.
  */
 public final class LiveInput {
     private static final Logger LOG = LoggerFactory.getLogger(LiveInput.class);
-    private static final long START_TIMEOUT_S = 30;
-    private static final long STOP_TIMEOUT_S = 3;
+    private static final long START_SECONDS = 30;
+    private static final long STOP_SECONDS = 3;
 
     private final Vertx vertx;
     private final String ffmpeg;
     private final Spec spec;
     private final Consumer<LiveSegment> recorder;
-    private final CompletableFuture<Void> standing = new CompletableFuture<>();
+    private final CompletableFuture<Void> playlistFull = new CompletableFuture<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile List<LiveSegment> kept = List.of();
-    private volatile Process child;
+    private volatile Process encoder;
     private volatile String lastError = "";
 
-    /** An input encoded by the {@code ffmpeg} of the path. */
+    /** Creates an input that is encoded by {@code ffmpeg} on the PATH. */
     public LiveInput(Vertx vertx, Spec spec) {
         this(vertx, "ffmpeg", spec, segment -> {});
     }
 
     /**
-     * An input.
+     * Creates an input.
      *
-     * @param ffmpeg the FFmpeg to run
-     * @param recorder gets every segment before it is listed, on the input's own thread
+     * @param ffmpeg path or name of the FFmpeg command
+     * @param recorder gets each segment before the playlist lists it, on a thread of the input
      */
     public LiveInput(Vertx vertx, String ffmpeg, Spec spec, Consumer<LiveSegment> recorder) {
         this.vertx = vertx;
@@ -58,45 +58,43 @@ public final class LiveInput {
         this.recorder = recorder;
     }
 
-    /** Begins; done when the playlist is as long as it will be, failed when FFmpeg cannot do it within 30 s. */
+    /** Starts the encoder. Completes when the playlist has its full length, fails after 30 s. */
     public Future<Void> start() {
         return vertx.executeBlocking(this::spawn)
-                .compose(none -> Future.fromCompletionStage(standing, vertx.getOrCreateContext()))
-                .timeout(START_TIMEOUT_S, TimeUnit.SECONDS)
+                .compose(none -> Future.fromCompletionStage(playlistFull, vertx.getOrCreateContext()))
+                .timeout(START_SECONDS, TimeUnit.SECONDS)
                 .recover(e -> stop().transform(ended ->
                         Future.failedFuture(new IOException(problem() + " (" + e.getMessage() + ")", e))));
     }
 
-    /** Ends the child; done when it has gone. */
+    /** Kills the encoder. Completes when the process has ended. */
     public Future<Void> stop() {
         stopped.countDown();
-        Process running = child;
+        Process running = encoder;
         if (running == null) {
             return Future.succeededFuture();
         }
         running.destroyForcibly();
         return Future.fromCompletionStage(running.onExit(), vertx.getOrCreateContext())
-                .timeout(STOP_TIMEOUT_S, TimeUnit.SECONDS)
+                .timeout(STOP_SECONDS, TimeUnit.SECONDS)
                 .mapEmpty();
     }
 
-    /** What the input is like. */
     public Spec spec() {
         return spec;
     }
 
-    /** The segments listed now, oldest first; none in the beginning. */
+    /** The segments in the playlist, oldest first. Empty until the first segment is encoded. */
     public List<LiveSegment> window() {
         List<LiveSegment> now = kept;
         return now.subList(Math.max(0, now.size() - spec.window()), now.size());
     }
 
-    /** The media playlist as of now. */
     public String playlist() {
         return LivePlaylist.of(window(), spec.segmentSeconds(), false);
     }
 
-    /** The bytes of a segment; empty when it is not kept any longer, or not there yet. */
+    /** The bytes of a segment. Empty if the input has not encoded the segment yet, or does not keep it any more. */
     public Optional<Buffer> segment(long msn) {
         return kept.stream().filter(segment -> segment.msn() == msn).findFirst().map(LiveSegment::data);
     }
@@ -104,18 +102,18 @@ public final class LiveInput {
     private Void spawn() throws IOException {
         boolean text = TextDrawing.supported(ffmpeg);
         long clock = System.nanoTime();
-        // The list's last segment ends now; what is before it is shown with the time it would have been live.
+        // The playlist's last segment ends now. The clock in the earlier segments shows the time they would have had.
         double first =
                 System.currentTimeMillis() / 1000.0 + spec.phaseSeconds() - spec.window() * spec.segmentSeconds();
         List<String> command = EncoderCommand.encode(ffmpeg, spec, first, text);
-        child = new ProcessBuilder(command)
+        encoder = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .start();
         long firstMsn = (long) (first / spec.segmentSeconds());
-        thread("errors", () -> readErrors(child.getErrorStream()));
-        thread("media", () -> readMedia(child.getInputStream(), clock, firstMsn));
+        thread("errors", () -> readErrors(encoder.getErrorStream()));
+        thread("media", () -> readMedia(encoder.getInputStream(), clock, firstMsn));
         if (stopped.getCount() == 0) {
-            child.destroyForcibly();
+            encoder.destroyForcibly();
         }
         return null;
     }
@@ -154,18 +152,18 @@ public final class LiveInput {
             if (stopped.getCount() > 0) {
                 LOG.warn("{}", problem());
             }
-            child.destroyForcibly();
-            standing.completeExceptionally(new IOException("no more media"));
+            encoder.destroyForcibly();
+            playlistFull.completeExceptionally(new IOException("the encoder has ended"));
         }
     }
 
-    /** Keeps each for its own duration and the list's after it has left the list (RFC 8216 §6.2.2). */
+    /** Keeps a removed segment for its own duration plus the duration of the playlist (RFC 8216 §6.2.2). */
     private void list(LiveSegment segment) {
         List<LiveSegment> next = new ArrayList<>(kept);
         next.add(segment);
         kept = List.copyOf(next.subList(Math.max(0, next.size() - 2 * spec.window() - 1), next.size()));
         if (next.size() >= spec.window()) {
-            standing.complete(null);
+            playlistFull.complete(null);
         }
     }
 
@@ -174,16 +172,16 @@ public final class LiveInput {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (stopped.getCount() > 0) {
                     lastError = line;
-                    LOG.warn("demo input {}: FFmpeg says: {}", spec.name(), line);
+                    LOG.warn("demo input {}: FFmpeg: {}", spec.name(), line);
                 }
             }
         } catch (IOException e) {
-            LOG.debug("demo input {}: FFmpeg's messages cannot be read any longer: {}", spec.name(), e.getMessage());
+            LOG.debug("demo input {}: the messages of FFmpeg cannot be read: {}", spec.name(), e.getMessage());
         }
     }
 
     private String problem() {
-        return "demo input " + spec.name() + ": " + ffmpeg + " gives no more media"
-                + (lastError.isEmpty() ? "" : ", it said: " + lastError);
+        return "demo input " + spec.name() + ": " + ffmpeg + " has stopped encoding"
+                + (lastError.isEmpty() ? "" : ", last message: " + lastError);
     }
 }

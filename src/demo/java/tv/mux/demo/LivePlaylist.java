@@ -3,11 +3,11 @@ package tv.mux.demo;
 import java.util.List;
 import java.util.Locale;
 
-/** The text of a synthetic input's media playlist (RFC 8216 §4.3.3). */
+/** Writes the media playlist of a synthetic input (RFC 8216 §4.3.3). */
 final class LivePlaylist {
     private LivePlaylist() {}
 
-    /** The playlist that lists these segments; with {@code ended} it says that no more will come. */
+    /** Returns the playlist text. {@code ended} adds EXT-X-ENDLIST. */
     static String of(List<LiveSegment> segments, double targetSeconds, boolean ended) {
         StringBuilder out = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:3\n");
         out.append("#EXT-X-TARGETDURATION:")

@@ -5,8 +5,8 @@ import io.vertx.core.buffer.Buffer;
 /**
  * A segment of a synthetic input.
  *
- * @param msn its media sequence number
- * @param seconds how long it lasts, seconds
- * @param data its transport stream packets; not to be changed
+ * @param msn media sequence number
+ * @param seconds duration in seconds
+ * @param data transport stream packets; must not be changed
  */
 public record LiveSegment(long msn, double seconds, Buffer data) {}

@@ -11,58 +11,60 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A scheduler: tells everybody who listens what is to be on air, as server-sent events (WHATWG HTML §9.2). Whoever
- * connects hears at once what holds now, whatever Last-Event-ID they bring. May be used from any thread.
+ * A scheduler that sends playhead events to all clients as server-sent events (WHATWG HTML §9.2). A new client gets the
+ * latest event at once, whatever its Last-Event-ID is. Thread-safe.
  */
 public final class Scheduler implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
     private static final long KEEP_ALIVE_MS = 10_000;
 
     private final Vertx vertx;
-    private final Set<HttpServerResponse> listeners = new HashSet<>();
+    private final Set<HttpServerResponse> clients = new HashSet<>();
     private final long timer;
     private long id;
     private String last;
 
-    /** Begins with nothing to say. */
+    /** Creates a scheduler that has no event yet. */
     public Scheduler(Vertx vertx) {
         this.vertx = vertx;
         this.timer = vertx.setPeriodic(KEEP_ALIVE_MS, tick -> send(": keep-alive\n\n"));
     }
 
-    /** Answers a request for the events; the response stays open. */
+    /** Answers a request for events. The response stays open. */
     @Override
     public synchronized void handle(RoutingContext request) {
         HttpServerResponse response = request.response();
-        LOG.debug("scheduler: a listener, last event id {}", request.request().getHeader("Last-Event-ID"));
-        response.closeHandler(closed -> forget(response));
-        response.exceptionHandler(e -> forget(response));
+        LOG.debug(
+                "scheduler: a client has connected, Last-Event-ID {}",
+                request.request().getHeader("Last-Event-ID"));
+        response.closeHandler(closed -> removeClient(response));
+        response.exceptionHandler(e -> removeClient(response));
         response.setChunked(true)
                 .putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-store")
-                .write(last == null ? ": hello\n\n" : last);
-        listeners.add(response);
+                .write(last == null ? ": connected\n\n" : last);
+        clients.add(response);
     }
 
-    /** Has this address on air from now on, under this name. */
+    /** Sends a playhead event with a head URL and a name. */
     public synchronized void move(String head, String name) {
         JsonObject data = new JsonObject().put("head", head).put("name", name);
         last = "id: " + ++id + "\nevent: playhead\ndata: " + data.encode() + "\n\n";
         send(last);
     }
 
-    /** Ends all connections. */
+    /** Ends all responses. */
     public synchronized void close() {
         vertx.cancelTimer(timer);
-        Set.copyOf(listeners).forEach(HttpServerResponse::end);
-        listeners.clear();
+        Set.copyOf(clients).forEach(HttpServerResponse::end);
+        clients.clear();
     }
 
     private synchronized void send(String text) {
-        listeners.forEach(listener -> listener.write(text));
+        clients.forEach(client -> client.write(text));
     }
 
-    private synchronized void forget(HttpServerResponse response) {
-        listeners.remove(response);
+    private synchronized void removeClient(HttpServerResponse response) {
+        clients.remove(response);
     }
 }

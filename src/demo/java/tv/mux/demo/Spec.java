@@ -4,19 +4,19 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What a synthetic input is like. Its segments begin with key frames and hold a whole number of pictures, so that their
- * durations are exact.
+ * The properties of a synthetic input. Each segment begins with a key frame and contains a whole number of pictures, so
+ * that the durations are exact.
  *
- * @param name its name: lower-case letters, digits and hyphens, as it stands in the address and in the picture
- * @param width picture width, pixels, even
- * @param height picture height, pixels, even
- * @param fps pictures a second
- * @param segmentSeconds how long a segment lasts, seconds
- * @param gopSeconds from key frame to key frame, seconds; a segment holds a whole number of them
- * @param kbps video bit rate, kbit/s
- * @param toneHz frequency of its sine tone, Hz
- * @param window segments in its playlist, at least 3 (RFC 8216 §6.2.2)
- * @param phaseSeconds how far the edges of its segments lie behind those of other inputs, seconds
+ * @param name name in the URL and in the picture: lower-case letters, digits and hyphens
+ * @param width picture width in pixels, even
+ * @param height picture height in pixels, even
+ * @param fps pictures per second
+ * @param segmentSeconds duration of a segment in seconds
+ * @param gopSeconds time between key frames in seconds; a segment contains a whole number of GOPs
+ * @param kbps video bit rate in kbit/s
+ * @param toneHz frequency of the sine tone in Hz
+ * @param window number of segments in the playlist, at least 3 (RFC 8216 §6.2.2)
+ * @param phaseSeconds delay of the segment boundaries against those of other inputs, in seconds
  */
 public record Spec(
         String name,
@@ -33,42 +33,42 @@ public record Spec(
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,24}");
     private static final double TOLERANCE = 1e-6;
 
-    /** Refuses what cannot be encoded with exact durations. */
+    /** Throws IllegalArgumentException if the input cannot be encoded with exact durations. */
     public Spec {
         require(NAME.matcher(name).matches(), "name", name);
         require(width >= 64 && width % 2 == 0, "width", width);
         require(height >= 64 && height % 2 == 0, "height", height);
         require(fps >= 1 && fps <= 120, "fps", fps);
-        require(whole(gopSeconds * fps), "gopSeconds (no whole number of pictures)", gopSeconds);
-        require(whole(segmentSeconds / gopSeconds), "segmentSeconds (no whole number of GOPs)", segmentSeconds);
+        require(isWhole(gopSeconds * fps), "gopSeconds (no whole number of pictures)", gopSeconds);
+        require(isWhole(segmentSeconds / gopSeconds), "segmentSeconds (no whole number of GOPs)", segmentSeconds);
         require(kbps >= 50, "kbps", kbps);
         require(toneHz >= 20 && toneHz <= 15_000, "toneHz", toneHz);
         require(window >= 3, "window", window);
         require(phaseSeconds >= 0, "phaseSeconds", phaseSeconds);
     }
 
-    /** An input of this name, size and frame rate with 2 s segments of one GOP each, six of them listed. */
+    /** An input with segments of 2 s, one GOP in each segment, and six segments in the playlist. */
     public static Spec of(String name, int width, int height, int fps) {
         int kbps = Math.max(150, (int) ((long) width * height * fps / 18_000));
         return new Spec(name, width, height, fps, 2, 2, kbps, 220 + hue(name), 6, 0);
     }
 
-    /** The same with segments and GOPs of other lengths, both in seconds. */
+    /** Returns a copy with other durations of segments and GOPs, in seconds. */
     public Spec withSegments(double seconds, double gop) {
         return new Spec(name, width, height, fps, seconds, gop, kbps, toneHz, window, phaseSeconds);
     }
 
-    /** The same with another number of segments in the playlist. */
+    /** Returns a copy with another number of segments in the playlist. */
     public Spec withWindow(int segments) {
         return new Spec(name, width, height, fps, segmentSeconds, gopSeconds, kbps, toneHz, segments, phaseSeconds);
     }
 
-    /** The same with the edges of its segments so many seconds later. */
+    /** Returns a copy whose segment boundaries are delayed by a number of seconds. */
     public Spec withPhase(double seconds) {
         return new Spec(name, width, height, fps, segmentSeconds, gopSeconds, kbps, toneHz, window, seconds);
     }
 
-    /** The colour a name has in the picture and on the demo's page (which computes it the same way), degrees. */
+    /** The hue of a name in the picture, in degrees. The demo's page computes the hue in the same way. */
     public static int hue(String name) {
         return Math.floorMod(Math.floorMod(name.toLowerCase(Locale.ROOT).hashCode(), 360) * 10, 360);
     }
@@ -81,12 +81,12 @@ public record Spec(
         return (int) Math.round(segmentSeconds * fps);
     }
 
-    private static boolean whole(double number) {
+    private static boolean isWhole(double number) {
         return number > 1 - TOLERANCE && Math.abs(number - Math.rint(number)) < TOLERANCE;
     }
 
-    private static void require(boolean holds, String what, Object value) {
-        if (!holds) {
+    private static void require(boolean allowed, String what, Object value) {
+        if (!allowed) {
             throw new IllegalArgumentException("demo input: " + what + " must not be " + value);
         }
     }

@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Splits the transport stream of one H.264 program into segments of a fixed number of pictures (ISO/IEC 13818-1). Each
- * begins with PAT, PMT and a key frame; the counters of all packet ids run on from segment to segment. Not thread-safe.
+ * Splits a transport stream with one H.264 program into segments with a fixed number of pictures (ISO/IEC 13818-1).
+ * Each segment begins with PAT, PMT and a key frame. The continuity counters of all PIDs continue from segment to
+ * segment. Not thread-safe.
  */
 final class TsSplitter {
     static final int PACKET = 188;
-    private static final int PAT = 0;
-    private static final int SDT = 0x11;
+    private static final int PAT_PID = 0;
+    private static final int SDT_PID = 0x11;
     private static final int NONE = -1;
     private static final int H264 = 0x1b;
 
@@ -20,7 +21,7 @@ final class TsSplitter {
     private byte[] pmt;
     private int pmtPid = NONE;
     private int videoPid = NONE;
-    private int tables;
+    private int segments;
     private int frames;
     private Buffer open;
 
@@ -28,13 +29,14 @@ final class TsSplitter {
         this.framesPerSegment = framesPerSegment;
     }
 
-    /** Takes the next packet, 188 bytes; gives the segment that it ends, if it does. */
+    /** Adds the next packet of 188 bytes. Returns the finished segment if the packet begins the next segment. */
     Optional<Buffer> feed(byte[] packet) {
         if (packet[0] != 0x47) {
-            throw new IllegalArgumentException("not a transport stream packet: begins with " + (packet[0] & 0xff));
+            throw new IllegalArgumentException(
+                    "not a transport stream packet: the first byte is " + (packet[0] & 0xff));
         }
         int pid = u16(packet, 1) & 0x1fff;
-        if (pid == PAT) {
+        if (pid == PAT_PID) {
             pat = packet.clone();
             pmtPid = u16(packet, section(packet) + 8 + 2) & 0x1fff;
             return Optional.empty();
@@ -44,33 +46,33 @@ final class TsSplitter {
             videoPid = videoPid(packet);
             return Optional.empty();
         }
-        if (pid == SDT || pat == null || pmt == null) {
+        if (pid == SDT_PID || pat == null || pmt == null) {
             return Optional.empty();
         }
         Optional<Buffer> finished = Optional.empty();
         boolean frame = pid == videoPid && (packet[1] & 0x40) != 0;
-        if (frame && frames >= framesPerSegment && randomAccess(packet)) {
+        if (frame && frames >= framesPerSegment && isRandomAccess(packet)) {
             finished = Optional.of(open);
             open = null;
             frames = 0;
         }
         if (open == null) {
             open = Buffer.buffer().appendBytes(table(pat)).appendBytes(table(pmt));
-            tables++;
+            segments++;
         }
         open.appendBytes(packet);
         frames += frame ? 1 : 0;
         return finished;
     }
 
-    /** A table's packet with its next continuity counter: once in each segment. */
+    /** A PAT or PMT packet with the next continuity counter. Each table occurs once in each segment. */
     private byte[] table(byte[] packet) {
         byte[] next = packet.clone();
-        next[3] = (byte) ((next[3] & 0xf0) | (tables & 0x0f));
+        next[3] = (byte) ((next[3] & 0xf0) | (segments & 0x0f));
         return next;
     }
 
-    private static boolean randomAccess(byte[] packet) {
+    private static boolean isRandomAccess(byte[] packet) {
         return (packet[3] & 0x20) != 0 && packet[4] != 0 && (packet[5] & 0x40) != 0;
     }
 
@@ -87,7 +89,7 @@ final class TsSplitter {
         throw new IllegalArgumentException("no H.264 in the program map: " + Arrays.toString(packet));
     }
 
-    /** Where the section of a table's packet begins: behind adaptation field and pointer. */
+    /** Offset of the section in a PAT or PMT packet, after the adaptation field and the pointer field. */
     private static int section(byte[] packet) {
         int payload = 4 + ((packet[3] & 0x20) == 0 ? 0 : 1 + (packet[4] & 0xff));
         return payload + 1 + (packet[payload] & 0xff);

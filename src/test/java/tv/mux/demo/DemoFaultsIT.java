@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,8 +23,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A broken input looks broken in the way it was asked to. */
+/** Tests that an injected fault has the effect that it describes. */
+@ExtendWith(VertxExtension.class)
 class DemoFaultsIT {
     private static final Spec SPEC =
             Spec.of("one", 160, 90, 25).withSegments(1, 1).withWindow(3);
@@ -34,24 +37,23 @@ class DemoFaultsIT {
     private static DemoServer server;
 
     @BeforeAll
-    static void start() {
-        vertx = Vertx.vertx();
+    static void start(Vertx shared) {
+        vertx = shared;
         server = new DemoServer(vertx, List.of(SPEC)).start().await();
     }
 
     @AfterAll
     static void stop() {
         server.stop().await();
-        vertx.close().await();
     }
 
     @AfterEach
-    void mend() {
+    void endTheFault() {
         server.fault("one", Fault.NONE);
     }
 
     @Test
-    void statusesAndNonsense() throws Exception {
+    void sendsErrorStatusesAndHtml() throws Exception {
         server.fault("one", Fault.NOT_FOUND);
         assertThat(get("stream.m3u8").statusCode()).isEqualTo(404);
         server.fault("one", Fault.ERROR);
@@ -65,7 +67,7 @@ class DemoFaultsIT {
     }
 
     @Test
-    void aStalledPlaylistStaysAsItIs() throws Exception {
+    void neverChangesAStalledPlaylist() throws Exception {
         server.fault("one", Fault.STALL);
         String stalled = get("stream.m3u8").body();
         server.fault("one", Fault.NONE);
@@ -77,7 +79,7 @@ class DemoFaultsIT {
     }
 
     @Test
-    void aSlowSegmentComesLateButWhole() throws Exception {
+    void sendsASlowSegmentLate() throws Exception {
         String newest = get("stream.m3u8").body().lines().reduce((a, b) -> b).orElseThrow();
         server.fault("one", Fault.SLOW);
         long began = System.nanoTime();
@@ -86,7 +88,7 @@ class DemoFaultsIT {
     }
 
     @Test
-    void whatHangsEndsWithTheServer() throws Exception {
+    void closesHangingConnectionsWhenTheServerStops() throws Exception {
         DemoServer hanging = new DemoServer(vertx, List.of(SPEC)).start().await();
         hanging.fault("one", Fault.HANG);
         HttpRequest request = HttpRequest.newBuilder(URI.create(hanging.head("one")))
@@ -103,7 +105,7 @@ class DemoFaultsIT {
     }
 
     @Test
-    void anInputThatCannotBeMadeSaysWhy() {
+    void reportsAnInputThatCannotStart() {
         DemoServer none =
                 new DemoServer(vertx, "no-such-ffmpeg", DemoServer.LOOPBACK, List.of(SPEC), (name, segment) -> {});
         assertThatThrownBy(() -> none.start().await(10, TimeUnit.SECONDS))
@@ -112,24 +114,21 @@ class DemoFaultsIT {
     }
 
     @Test
-    void stoppingEndsTheChild() {
-        // A tone that no other input of this JVM has tells its child from theirs.
+    void endsTheEncoderWhenTheInputStops() {
+        // No other input of this JVM has this tone, so the tone identifies the encoder.
         LiveInput input = new LiveInput(vertx, new Spec("tuned", 160, 90, 25, 1, 1, 150, 987, 6, 0));
-        assertThat(children("frequency=987:")).isZero();
+        assertThat(encoders("frequency=987:")).isZero();
         input.start().await();
-        assertThat(children("frequency=987:")).isEqualTo(1);
+        assertThat(encoders("frequency=987:")).isEqualTo(1);
         input.stop().await();
-        assertThat(children("frequency=987:")).isZero();
+        assertThat(encoders("frequency=987:")).isZero();
     }
 
-    /**
-     * How many children of this JVM have a word in their command line, which is too long for
-     * {@link ProcessHandle.Info}.
-     */
-    private static long children(String word) {
+    /** Counts the child processes with an argument. The command line is too long for {@link ProcessHandle.Info}. */
+    private static long encoders(String argument) {
         return ProcessHandle.current()
                 .children()
-                .filter(child -> commandLine(child).contains(word))
+                .filter(child -> commandLine(child).contains(argument))
                 .count();
     }
 
@@ -137,7 +136,7 @@ class DemoFaultsIT {
         try {
             return Files.readString(Path.of("/proc", "" + process.pid(), "cmdline"));
         } catch (IOException e) {
-            return ""; // It has ended.
+            return ""; // The process has ended.
         }
     }
 

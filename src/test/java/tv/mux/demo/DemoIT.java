@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -15,33 +16,32 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tv.mux.audit.Farm;
 import tv.mux.audit.HlsAudit;
 import tv.mux.audit.Run;
 
-/** The inputs of the demo are live streams as a player wants them, and the auditor has nothing to say against them. */
+/** Tests that the inputs of the demo are correct live streams. */
+@ExtendWith(VertxExtension.class)
 class DemoIT {
     private static final Spec EVEN = Spec.of("even", 320, 180, 25);
     private static final Spec ODD =
             Spec.of("odd", 320, 180, 24).withSegments(3, 1.5).withPhase(0.7).withWindow(4);
 
-    private static Vertx vertx;
     private static Farm farm;
 
     @BeforeAll
-    static void start() {
-        vertx = Vertx.vertx();
+    static void start(Vertx vertx) {
         farm = Farm.start(vertx, EVEN, ODD);
     }
 
     @AfterAll
     static void stop() {
         farm.close();
-        vertx.close().await();
     }
 
     @Test
-    void theAuditorFindsEveryPictureInOrderAndNoBreach() {
+    void passesTheAuditWithEveryPictureInOrder() {
         try (HlsAudit even = HlsAudit.watch(URI.create(farm.head("even")), farm.book());
                 HlsAudit odd = HlsAudit.watch(URI.create(farm.head("odd")), farm.book())) {
             await().atMost(Duration.ofSeconds(30)).until(() -> even.segments() >= 13 && odd.segments() >= 9);
@@ -59,7 +59,7 @@ class DemoIT {
     }
 
     @Test
-    void aPlayerPlaysEverySegmentItListsWithoutAComplaint() throws Exception {
+    void playsInFfmpegWithoutAWarning() throws Exception {
         for (Spec spec : List.of(EVEN, ODD)) {
             Process ffmpeg = new ProcessBuilder(List.of(
                             "ffmpeg",
@@ -77,15 +77,15 @@ class DemoIT {
                             "-"))
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(ffmpeg.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String output = new String(ffmpeg.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(ffmpeg.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(ffmpeg.exitValue()).as(said).isZero();
-            assertThat(said).isEmpty();
+            assertThat(ffmpeg.exitValue()).as(output).isZero();
+            assertThat(output).isEmpty();
         }
     }
 
     @Test
-    void aNewListenerHearsWhatIsOnAir() throws IOException {
+    void sendsTheLatestEventToANewClient() throws IOException {
         farm.move("odd");
         HttpURLConnection events = (HttpURLConnection)
                 URI.create(farm.apiUrl() + "/events").toURL().openConnection();

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import io.vertx.junit5.VertxExtension;
 import java.io.File;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.JavascriptExecutor;
@@ -22,21 +24,20 @@ import tv.mux.bus.Bus;
 import tv.mux.model.Segment;
 import tv.mux.status.StreamStatus;
 
-/** The demo's page plays in a real browser and shows what it hears as text. */
+/** Tests that the demo's page plays in a browser, and shows names as text, not as HTML. */
 @Heavy
+@ExtendWith(VertxExtension.class)
 class DemoPageIT {
     private static final String TITLE = "<b>one</b>";
 
-    private static Vertx vertx;
     private static LiveInput input;
     private static HttpServer server;
     private static Bus bus;
-    /** To the page of every player: the server is one. */
+    /** Number of segments published so far, for all players: they share one server. */
     private static int published;
 
     @BeforeAll
-    static void start() {
-        vertx = Vertx.vertx();
+    static void start(Vertx vertx) {
         bus = new Bus(vertx);
         input = new LiveInput(vertx, Spec.of("one", 320, 180, 25));
         input.start().await();
@@ -54,13 +55,12 @@ class DemoPageIT {
     static void stop() {
         input.stop().await();
         server.close().await();
-        vertx.close().await();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"hls.js", "native"})
-    void itPlaysAndShowsWhatIsOnAir(String player) {
-        // Debian's own, named outright: Selenium would look for one on the network.
+    void playsAndShowsTheSourceOnAir(String player) {
+        // Without the path, Selenium would look for a driver on the network.
         ChromeDriverService driver = new ChromeDriverService.Builder()
                 .usingDriverExecutable(new File("/usr/bin/chromedriver"))
                 .usingAnyFreePort()
@@ -81,10 +81,11 @@ class DemoPageIT {
 
             bus.publish(Addresses.STREAM_STATE, status());
             bus.publish(Addresses.PUBLISHED, segment());
-            int cuts = ++published;
+            int discontinuities = ++published;
             await().until(() ->
                     TITLE.equals(browser.executeScript("return document.getElementById('on-air').textContent")));
-            await().until(() -> number(browser, "document.querySelectorAll('#strip .cut').length") == cuts);
+            await().until(() ->
+                    number(browser, "document.querySelectorAll('#strip .discontinuity').length") == discontinuities);
             assertThat((String) browser.executeScript("return document.body.textContent"))
                     .doesNotContain("secret");
         } finally {
@@ -97,9 +98,9 @@ class DemoPageIT {
     }
 
     private static StreamStatus status() {
-        StreamStatus.Source lane = new StreamStatus.Source("http://h/", TITLE, "r", 1, 0, 0, null);
-        StreamStatus.Problem trouble = new StreamStatus.Problem(1, "http://h/", "http://h/a?token=secret answers 404");
-        return new StreamStatus(null, lane, null, null, 40, 7, 1, List.of(), List.of(trouble));
+        StreamStatus.Source onAir = new StreamStatus.Source("http://h/", TITLE, "r", 1, 0, 0, null);
+        StreamStatus.Problem problem = new StreamStatus.Problem(1, "http://h/", "http://h/a?token=secret answers 404");
+        return new StreamStatus(null, onAir, null, null, 40, 7, 1, List.of(), List.of(problem));
     }
 
     private static Segment segment() {

@@ -9,7 +9,7 @@ class EncoderCommandTest {
     private final Spec spec = Spec.of("one", 640, 360, 25);
 
     @Test
-    void writesNameAndClockIntoThePicture() {
+    void drawsNameAndClock() {
         List<String> command = EncoderCommand.encode("/opt/ffmpeg", spec, 1_700_000_000.25, true);
         assertThat(command).startsWith("/opt/ffmpeg").endsWith("pipe:1").containsSequence("-g", "50");
         assertThat(command)
@@ -18,7 +18,7 @@ class EncoderCommandTest {
     }
 
     @Test
-    void goesWithoutTextWhereItMust() {
+    void drawsNoTextIfFfmpegCannot() {
         assertThat(EncoderCommand.encode("ffmpeg", spec, 0, false))
                 .contains("testsrc2=s=640x360:r=25")
                 .noneMatch(argument -> argument.contains("drawtext"));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class LivePlaylistTest {
     @Test
-    void listsWhatIsThere() {
+    void listsTheSegments() {
         List<LiveSegment> segments =
                 List.of(new LiveSegment(41, 1.5, Buffer.buffer()), new LiveSegment(42, 1.5, Buffer.buffer()));
         String text =

@@ -19,7 +19,7 @@ class SpecTest {
     }
 
     @Test
-    void refusesSegmentsThatCannotBeExact() {
+    void refusesSegmentsWithoutExactDurations() {
         assertThatThrownBy(() -> spec.withSegments(3, 1.5)).hasMessageContaining("gopSeconds");
         assertThatThrownBy(() -> spec.withSegments(3, 2)).hasMessageContaining("segmentSeconds");
         assertThatThrownBy(() -> spec.withWindow(2)).hasMessageContaining("window");
@@ -27,12 +27,12 @@ class SpecTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "One", "a/b", "a'b", "a:b", "a b"})
-    void refusesNamesThatMeanSomethingElsewhere(String name) {
+    void refusesNamesWithSpecialCharacters(String name) {
         assertThatThrownBy(() -> Spec.of(name, 640, 360, 25)).hasMessageContaining("name");
     }
 
     @Test
-    void theDemosInputsDoNotLookAlike() {
+    void givesTheInputsOfTheDemoDifferentColoursAndTones() {
         assertThat(Spec.hue("one")).isEqualTo(220);
         assertThat(Spec.hue("two")).isEqualTo(40);
         assertThat(DemoVerticle.inputs()).extracting(Spec::toneHz).doesNotHaveDuplicates();

@@ -15,9 +15,9 @@ class TsSplitterTest {
     private final TsMaker maker = new TsMaker();
 
     @Test
-    void cutsAtTheKeyFrameThatFollowsEnoughPictures() {
+    void beginsASegmentAtTheFirstKeyFrameAfterEnoughPictures() {
         for (int frame = 0; frame < 13; frame++) {
-            // Tables come as often as the muxer likes, key frames twice a segment.
+            // The stream has tables before each picture, and two key frames in each segment.
             maker.tables().picture(frame % 2 == 0, frame * 3_600L, "p" + frame).audio(frame * 3_600L);
         }
         List<Buffer> segments = split(maker.segment());
@@ -40,7 +40,7 @@ class TsSplitterTest {
     }
 
     @Test
-    void refusesWhatIsNoTransportStream() {
+    void refusesOtherFormats() {
         assertThatThrownBy(() -> splitter.feed(new byte[188])).hasMessageContaining("not a transport stream");
     }
 
