@@ -39,7 +39,7 @@ soak: ffmpeg ## runs the long tests: FUZZ_SECONDS (600) for each fuzzing target,
 docs: ## writes docs/configuration.md from the settings in the code
 	$(MVN) -q test -Dtest=ConfigurationPageTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write=true
 
-format: ## formats the sources
+format: ## formats the source code
 	$(MVN) -q spotless:apply
 
 bench: ## runs the microbenchmarks; asserts no speed
