@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A synthetic live HLS input: a moving picture with a clock and a tone, encoded by one FFmpeg process. Mux reads the
- * process's output in real time, so the pipe slows FFmpeg down to real time. If the JVM is killed, the pipe breaks and
- * FFmpeg ends.
+ * A synthetic live HLS input: a moving picture with a clock and a tone, encoded by one FFmpeg process. The input reads
+ * the process's output in real time, so the pipe slows FFmpeg down to real time. If the JVM is killed, the pipe breaks
+ * and FFmpeg ends.
  */
 public final class LiveInput {
     private static final Logger LOG = LoggerFactory.getLogger(LiveInput.class);
@@ -181,7 +181,7 @@ public final class LiveInput {
     }
 
     private String problem() {
-        return "demo input " + spec.name() + ": " + ffmpeg + " has stopped encoding"
+        return "demo input " + spec.name() + ": " + ffmpeg + " produces no media"
                 + (lastError.isEmpty() ? "" : ", last message: " + lastError);
     }
 }
