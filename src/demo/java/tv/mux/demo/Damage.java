@@ -40,6 +40,11 @@ public final class Damage {
 
     /** Shuffles the packets. The new order is the same for segments of the same length. */
     static Buffer withShuffledPackets(Buffer whole) {
+        return withShuffledPackets(whole, whole.length());
+    }
+
+    /** Shuffles the packets. The seed determines the new order. */
+    public static Buffer withShuffledPackets(Buffer whole, long seed) {
         List<Buffer> packets = new ArrayList<>();
         for (int at = 0; at + PACKET <= whole.length(); at += PACKET) {
             packets.add(whole.getBuffer(at, at + PACKET));

@@ -66,7 +66,7 @@ final class DemoStatus {
         status.switches()
                 .forEach(attempt -> switches.add(new JsonObject()
                         .put("to", attempt.to())
-                        .put("wantedAt", attempt.wantedAt())
+                        .put("wantedAt", attempt.requestedAt())
                         .put("tookMs", attempt.tookMs())
                         .put("done", attempt.done())));
         return json.put("encoding", encoding == null ? null : encodingJson(encoding))

@@ -140,7 +140,7 @@ class InputChangesIT {
     private void shuffle(String file) throws IOException {
         Path segment = input.folder().resolve(file);
         Buffer whole = Buffer.buffer(Files.readAllBytes(segment));
-        Files.write(segment, Damage.shuffled(whole, 40).getBytes());
+        Files.write(segment, Damage.withShuffledPackets(whole, 40).getBytes());
     }
 
     private Followed follow() throws Exception {
