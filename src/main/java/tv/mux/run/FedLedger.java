@@ -10,62 +10,66 @@ import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
 /**
- * What a run was fed that may be needed again, and where in it its cuts lie. Pure.
+ * Records the pieces that a run was fed, and locates the run's segments in them. It keeps the pieces that are not
+ * published yet, since the next run may need them again. Pure.
  *
- * <p>A run's time is the input's time moved by a constant, for copied frames keep their distances. The constant is
- * known when the first cut is: it begins with the first key frame that was fed.
+ * <p>The time stamps of a run differ from those of its input by a constant, as copied frames keep their distances. The
+ * first segment shows the constant, because that segment begins with the first key frame that was fed.
  */
 final class FedLedger {
-    /** Stamps nearer than this are the same: a tenth of a frame. */
+    /** Time stamps that differ by no more than this are equal, in ticks. Shorter than a tenth of a frame. */
     private static final long SAME = Stamp.HZ / 500;
 
-    private static final long NONE = -1;
+    private static final long NO_SEQUENCE = -1;
 
     private final Deque<Piece> pieces = new ArrayDeque<>();
     private final long begin;
+
+    /** What to add to a time stamp of the run to get that of the input; null before the first segment. */
     private Long delta;
 
     /**
-     * A cut's place in the input.
+     * Where a segment of the run is in the input.
      *
-     * @param firstInput the sequence number of the input segment it begins in
-     * @param end where it ends, and the next one begins
-     * @param clean whether it ends just before a key frame, or where the input ended: nothing is missing at its end
+     * @param firstInput sequence number of the input segment in which the segment begins
+     * @param end where the segment ends and the next one begins
+     * @param complete whether no frame is missing at the end of the segment
      */
-    record SegmentBounds(long firstInput, Position end, boolean clean) {}
+    record SegmentBounds(long firstInput, Position end, boolean complete) {}
 
     /**
-     * For a run.
+     * Creates the ledger of one run.
      *
-     * @param begin the stamp of the first frame wanted, in the input's time
+     * @param begin time stamp of the first frame that the run must publish, in the time of the input
      */
     FedLedger(long begin) {
         this.begin = begin;
     }
 
-    /** Adds what is fed next. */
+    /** Records the next piece. */
     void add(Piece piece) {
         pieces.add(piece);
     }
 
     /**
-     * Where a finished cut lies.
+     * Locates the next finished segment.
      *
-     * @param closed whether all that will ever be fed was
+     * @param inputEnded whether the run is fed no more pieces
      */
-    SegmentBounds place(TsSegment cut, boolean closed) {
-        Track lead = cut.lead();
+    SegmentBounds locate(TsSegment segment, boolean inputEnded) {
+        Track lead = segment.video().or(segment::audio).orElseThrow();
         if (delta == null) {
-            // Pictures that are shown before the key frame may come behind it in the file.
-            delta = Stamp.minus(firstKey(cut), lead.keys().stream().findFirst().orElse(lead.first()));
+            // Compare key frames: pictures that are shown before the key frame may follow it in the file.
+            delta = Stamp.minus(
+                    firstKey(segment), lead.keys().stream().findFirst().orElse(lead.first()));
         }
         long first = Stamp.plus(lead.first(), delta);
         long last = Stamp.plus(lead.last(), delta);
         long end = Stamp.plus(lead.end(), delta);
-        long firstInput = holding(first).orElseGet(pieces::peekFirst).segment().sequence();
-        if (cut.video().isEmpty()) {
-            Piece holds = holding(end).orElseGet(pieces::peekLast);
-            return new SegmentBounds(firstInput, new Position(holds.segment().sequence(), end), true);
+        long firstInput = pieceAt(first).orElseGet(pieces::peekFirst).segment().sequence();
+        if (segment.video().isEmpty()) {
+            Piece endPiece = pieceAt(end).orElseGet(pieces::peekLast);
+            return new SegmentBounds(firstInput, new Position(endPiece.segment().sequence(), end), true);
         }
         for (Piece piece : pieces) {
             Track video = piece.video().orElse(null);
@@ -74,44 +78,44 @@ final class FedLedger {
             }
             for (long key : video.keys()) {
                 if (Stamp.minus(key, last) > SAME) {
-                    // Pictures of an open group come behind their key frame in the file, and are shown before it.
-                    boolean begins = video.keyFirst() && key == video.keys().get(0);
-                    boolean clean = frameBetween(
-                                    last, key, begins ? piece.segment().sequence() : NONE)
-                            .isEmpty();
-                    long next = begins ? video.first() : key;
+                    // In an open GOP, the pictures after the key frame in the file may be shown before it.
+                    boolean keyFirst = video.keyFirst() && key == video.keys().get(0);
+                    long ignored = keyFirst ? piece.segment().sequence() : NO_SEQUENCE;
+                    boolean complete = frameBetween(last, key, ignored).isEmpty();
+                    long next = keyFirst ? video.first() : key;
                     return new SegmentBounds(
-                            firstInput, new Position(piece.segment().sequence(), next), clean);
+                            firstInput, new Position(piece.segment().sequence(), next), complete);
                 }
             }
         }
         Piece newest = pieces.peekLast();
-        boolean whole = closed
-                && frameBetween(last, Stamp.plus(last, Stamp.MODULO / 4), NONE).isEmpty();
-        return new SegmentBounds(firstInput, new Position(newest.segment().sequence(), end), whole);
+        boolean complete = inputEnded
+                && frameBetween(last, Stamp.plus(last, Stamp.MODULO / 4), NO_SEQUENCE)
+                        .isEmpty();
+        return new SegmentBounds(firstInput, new Position(newest.segment().sequence(), end), complete);
     }
 
-    /** Number of bytes that are kept for feeding again. */
+    /** Number of bytes of the pieces that are kept. */
     long bytes() {
         return pieces.stream().mapToLong(Piece::bytes).sum();
     }
 
-    /** Forgets what lies wholly before a place. */
-    void published(SegmentBounds place) {
+    /** Forgets the pieces before the end of a segment that is published. */
+    void published(SegmentBounds bounds) {
         while (pieces.size() > 1
-                && pieces.peekFirst().segment().sequence() != place.end().sequence()) {
+                && pieces.peekFirst().segment().sequence() != bounds.end().sequence()) {
             pieces.removeFirst();
         }
     }
 
-    /** What is still needed, oldest first. */
-    Deque<Piece> kept() {
+    /** The pieces that are not wholly published, oldest first. */
+    Deque<Piece> unpublished() {
         return new ArrayDeque<>(pieces);
     }
 
-    /** Where the first cut begins: copying begins with a key frame, audio by itself at once. */
-    private long firstKey(TsSegment cut) {
-        return cut.video().isEmpty()
+    /** Where the first segment begins: at a key frame, or at once if there is no video. */
+    private long firstKey(TsSegment segment) {
+        return segment.video().isEmpty()
                 ? begin
                 : pieces.stream()
                         .flatMap(piece -> piece.video().stream())
@@ -121,7 +125,7 @@ final class FedLedger {
                         .orElse(begin);
     }
 
-    private Optional<Piece> holding(long stamp) {
+    private Optional<Piece> pieceAt(long stamp) {
         return pieces.stream()
                 .filter(piece -> piece.media()
                         .map(TsSegment::lead)
@@ -131,9 +135,10 @@ final class FedLedger {
                 .findFirst();
     }
 
-    private Optional<Long> frameBetween(long after, long before, long butIn) {
+    /** A frame between two time stamps, except in one piece. */
+    private Optional<Long> frameBetween(long after, long before, long ignoredSequence) {
         return pieces.stream()
-                .filter(piece -> piece.segment().sequence() != butIn)
+                .filter(piece -> piece.segment().sequence() != ignoredSequence)
                 .flatMap(piece -> piece.video().stream())
                 .flatMap(video -> video.stamps().stream())
                 .filter(stamp -> Stamp.minus(stamp, after) > SAME && Stamp.minus(before, stamp) > SAME)

@@ -11,82 +11,81 @@ import tv.mux.process.ChildProcess;
 import tv.mux.status.RunStatus.Cause;
 
 /**
- * Feeds a child what its input gives, piece by piece, as fast as it is taken: up to a seam of the input, or until the
- * run is to finish or goes wrong.
+ * Writes the pieces of an input to FFmpeg, as fast as FFmpeg reads them. Stops at a seam of the input, and when the run
+ * finishes or fails.
  */
 final class FeedWriter {
     private final InputFeed feed;
-    private final ChildProcess child;
-    private final Consumer<Piece> fed;
+    private final ChildProcess process;
+    private final Consumer<Piece> onPiece;
     private final KeyFrameSpacing keyFrames;
-    private final StallMonitor watch;
-    private final RunOutcome ending;
+    private final StallMonitor monitor;
+    private final RunOutcome outcome;
     private final Runnable finish;
-    private final BiConsumer<Cause, String> onWrong;
-    private boolean alone;
+    private final BiConsumer<Cause, String> onFailure;
+    private boolean onlyFirst;
 
     /**
-     * For a child.
+     * Creates the writer of one process.
      *
-     * @param feed where it comes from
-     * @param fed records a piece before it is written to the child
-     * @param ending asked before each piece, and told of a seam
-     * @param finish tells the child that there is no more to come
-     * @param onWrong told what is wrong with the input
+     * @param onPiece receives each piece but the first before it is written
+     * @param outcome consulted before each piece, and told where the input has a seam
+     * @param finish closes the input of the process
+     * @param onFailure receives a failure of the input
      */
     FeedWriter(
             InputFeed feed,
-            ChildProcess child,
-            Consumer<Piece> fed,
+            ChildProcess process,
+            Consumer<Piece> onPiece,
             KeyFrameSpacing keyFrames,
-            StallMonitor watch,
-            RunOutcome ending,
+            StallMonitor monitor,
+            RunOutcome outcome,
             Runnable finish,
-            BiConsumer<Cause, String> onWrong) {
+            BiConsumer<Cause, String> onFailure) {
         this.feed = feed;
-        this.child = child;
-        this.fed = fed;
+        this.process = process;
+        this.onPiece = onPiece;
         this.keyFrames = keyFrames;
-        this.watch = watch;
-        this.ending = ending;
+        this.monitor = monitor;
+        this.outcome = outcome;
         this.finish = finish;
-        this.onWrong = onWrong;
+        this.onFailure = onFailure;
     }
 
     /**
-     * Writes the first piece, which is recorded already, and then all that follow.
+     * Writes the first piece, and then all further pieces of the feed.
      *
-     * @param single whether the first piece is the only one
+     * @param onlyFirst whether to end the run after the first piece
      */
-    void start(Piece first, boolean single) {
-        alone = single;
-        give(first);
+    void start(Piece first, boolean onlyFirst) {
+        this.onlyFirst = onlyFirst;
+        write(first);
     }
 
-    private void give(Piece piece) {
+    private void write(Piece piece) {
         Optional<String> tooFarApart = keyFrames.tooFarApart(piece);
         if (tooFarApart.isPresent()) {
-            onWrong.accept(Cause.UNFIT, tooFarApart.get());
+            onFailure.accept(Cause.UNFIT, tooFarApart.get());
             return;
         }
-        watch.giving(piece);
-        child.write(piece.segment().bytes()).onSuccess(written -> {
-            watch.taken();
-            if (alone) {
-                single(piece);
+        monitor.writeStarted(piece);
+        // A failed write is ignored: the process has ended or is stuck, which its exit or the monitor reports.
+        process.write(piece.segment().bytes()).onSuccess(written -> {
+            monitor.writeCompleted();
+            if (onlyFirst) {
+                endAfter(piece);
             } else {
                 next();
             }
         });
-        // A child that takes nothing any more is gone, or stuck: its exit tells, or the watchdog.
     }
 
-    private void single(Piece piece) {
-        if (ending.inVain()) {
+    private void endAfter(Piece piece) {
+        if (outcome.isAborted()) {
             return;
         }
-        if (!ending.finishing()) {
-            ending.reached(new InputFeed.Item.Seam(
+        if (!outcome.isFinishing()) {
+            outcome.endAt(new InputFeed.Item.Seam(
                     Cause.DISCONTINUITY,
                     "input segment " + piece.segment().sequence() + " was fed to an FFmpeg of its own"));
         }
@@ -94,29 +93,29 @@ final class FeedWriter {
     }
 
     private void next() {
-        if (ending.inVain()) {
+        if (outcome.isAborted()) {
             return;
         }
-        if (ending.finishing()) {
+        if (outcome.isFinishing()) {
             finish.run();
             return;
         }
         feed.next()
                 .onSuccess(item -> {
-                    if (ending.finishing()) {
-                        return; // too late: the child's input is closed already
+                    if (outcome.isFinishing()) {
+                        return; // the input of the process is closed already
                     }
                     if (item instanceof InputFeed.Item.Media media) {
-                        fed.accept(media.piece());
-                        give(media.piece());
+                        onPiece.accept(media.piece());
+                        write(media.piece());
                     } else {
-                        ending.reached((InputFeed.Item.Seam) item);
+                        outcome.endAt((InputFeed.Item.Seam) item);
                         finish.run();
                     }
                 })
                 .onFailure(e -> {
                     OutOfMemory.check(e);
-                    onWrong.accept(
+                    onFailure.accept(
                             e instanceof InputException wrong ? wrong.cause() : Cause.UNREACHABLE, e.getMessage());
                 });
     }

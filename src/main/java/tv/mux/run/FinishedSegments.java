@@ -9,76 +9,77 @@ import tv.mux.model.Position;
 import tv.mux.ts.TsSegment;
 
 /**
- * The cuts of a run in their order, each with its place in the input. One that may lack its tail is held back until
- * another one shows that it does not: only the last file of a child that was ended can end in mid-picture. Pure.
+ * The finished segments of a run, in order. A segment that may lack frames at its end is held back until another one
+ * follows, since only the last file of a process that was stopped can be incomplete. Pure.
  */
 final class FinishedSegments {
     private final String run;
     private final String head;
-    private final FedLedger fed;
+    private final FedLedger ledger;
     private Held held;
     private Position end;
 
-    /** A cut and its place in the input. */
-    private record Held(PendingSegment cut, FedLedger.SegmentBounds where) {}
+    private record Held(PendingSegment segment, FedLedger.SegmentBounds bounds) {}
 
     /**
-     * For a run.
+     * Creates the list of one run.
      *
-     * @param fed what it is fed; what is published is forgotten there
+     * @param run id of the run
+     * @param head address of the input
+     * @param ledger the pieces that the run is fed; pieces of released segments are forgotten there
      */
-    FinishedSegments(String run, String head, FedLedger fed) {
+    FinishedSegments(String run, String head, FedLedger ledger) {
         this.run = run;
         this.head = head;
-        this.fed = fed;
+        this.ledger = ledger;
     }
 
     /**
-     * Takes what is finished next.
+     * Adds the next finished segment.
      *
-     * @param ordinal its number in the run
-     * @param renditions its files, one for each rendition, the source's first
-     * @param closed whether all that will ever be fed was
-     * @return what may be published now, in this order
+     * @param ordinal number of the segment in the run
+     * @param renditions its files, one for each rendition, the source first
+     * @param inputEnded whether the run is fed no more pieces
+     * @return the segments that may be published now, in order
      */
-    List<PendingSegment> take(int ordinal, List<RenditionFile> renditions, boolean closed) {
+    List<PendingSegment> add(int ordinal, List<RenditionFile> renditions, boolean inputEnded) {
         TsSegment source = renditions.get(0).media();
-        FedLedger.SegmentBounds where = fed.place(source, closed);
-        PendingSegment cut = new PendingSegment(
+        FedLedger.SegmentBounds bounds = ledger.locate(source, inputEnded);
+        PendingSegment segment = new PendingSegment(
                 run,
                 head,
                 ordinal,
                 renditions.stream().map(RenditionFile::file).toList(),
                 Stamp.millis(source.durationTicks()),
                 renditions.stream().allMatch(rendition -> rendition.media().independent()),
-                where.firstInput(),
-                where.end());
-        List<PendingSegment> good = new ArrayList<>();
+                bounds.firstInput(),
+                bounds.end());
+        List<PendingSegment> released = new ArrayList<>();
         if (held != null) {
-            good.add(release(held));
+            released.add(release(held));
         }
-        held = new Held(cut, where);
-        if (where.clean()) {
-            good.add(release(held));
+        held = new Held(segment, bounds);
+        if (bounds.complete()) {
+            released.add(release(held));
             held = null;
         }
-        return good;
+        return released;
     }
 
-    private PendingSegment release(Held good) {
-        end = good.where().end();
-        fed.published(good.where());
-        return good.cut();
+    private PendingSegment release(Held complete) {
+        end = complete.bounds().end();
+        ledger.published(complete.bounds());
+        return complete.segment();
     }
 
-    /** Total duration of the fed segments that are not published yet, from the input's playlist, in milliseconds. */
-    long fedMs() {
-        return fed.kept().stream()
+    /** Total duration of the unpublished pieces according to the playlist of the input, in milliseconds. */
+    long unpublishedMs() {
+        return ledger.unpublished().stream()
                 .mapToLong(piece -> piece.segment().durationMs())
                 .sum();
     }
 
-    /** Where in the input the last cut that may be published ends; null before the first. */
+    /** Where in the input the last released segment ends; null before the first. */
     Position end() {
         return end;
     }

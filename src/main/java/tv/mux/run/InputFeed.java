@@ -30,62 +30,74 @@ import tv.mux.ts.TsException;
 import tv.mux.ts.TsSegment;
 
 /**
- * An input as runs are fed from it. It outlives a run: what one was fed and has not turned into cuts, the next one is
- * fed again.
+ * The source of the pieces that runs are fed from one input. It outlives a run: pieces that one run was fed but has not
+ * published are fed to the next run again. Confined to one Vert.x context.
  */
 final class InputFeed {
-    /** Stamps that move by more than this between two input segments do not go on. */
+    /** If the time stamps of two input segments differ by more than this, the segments are not continuous. */
     private static final long JUMP = Stamp.HZ;
 
-    /** Places nearer than this are the same. */
+    /** Time stamps that differ by no more than this are equal, in ticks. */
     private static final long SAME = Stamp.HZ / 500;
 
     private final Vertx vertx;
     private final InputReader reader;
     private final InputNormaliser normaliser;
-    private final SegmentAttempts tries;
+    private final SegmentAttempts attempts;
     private final RenumberingGuard renumbering;
     private final MemoryBudget.Slot memory;
+
+    /** Items that were read, or returned by a run, but are not fed yet. */
     private final Deque<Item> backlog = new ArrayDeque<>();
+
     private long fedBytes;
     private long readingBytes;
-    private Position from;
-    private Promise<Item> waiting;
+
+    /** Where the next run begins; null to begin with the first frame there is. */
+    private Position resumeAt;
+
+    /** The run's request for the next item; null if there is none. */
+    private Promise<Item> request;
+
     private boolean reading;
-    private Long readUpTo;
+
+    /** The time stamp at which the media read so far ends; null at the beginning and after damaged segments. */
+    private Long readEnd;
+
     private MediaFormat format;
-    /**
-     * The last of the segments that were left out for what they hold is no whole transport stream; null when none was.
-     */
-    private Long damaged;
 
-    private boolean damage;
-    private Consumer<InputTrouble> ear = trouble -> {};
+    /** Sequence number of the last segment that was left out as damaged; null if none was since the last seam. */
+    private Long damagedSequence;
 
-    /** What comes from an input. */
+    private boolean damageReported;
+    private Consumer<InputTrouble> onTrouble = trouble -> {};
+
+    /** What an input delivers. */
     sealed interface Item {
-        /** An input segment. */
         record Media(Piece piece) implements Item {}
 
-        /** Here a run ends. */
+        /** A point at which a run must end. */
         record Seam(Cause cause, String detail) implements Item {}
     }
 
     /**
      * Where a run begins.
      *
-     * @param piece the input segment it is fed first
-     * @param begin the stamp of the first frame wanted, in the input's time
-     * @param skip ticks of 90 kHz from the first stamp of that segment up to there
+     * @param piece the first piece that the run is fed
+     * @param begin time stamp of the first frame that the run must publish, in the time of the input
+     * @param skip ticks from the beginning of the piece to that frame
      */
     record Start(Piece piece, long begin, long skip) {
-        /** What FFmpeg is told to leave out of that segment: never the first frame wanted, always the one before. */
-        Duration leaveOut() {
-            // As stamps are rounded: half a picture early, or so little that no audio frame is shorter.
-            long early = piece.video()
+        /**
+         * The duration that FFmpeg skips at the beginning of the piece. It is slightly shorter than {@code skip}, as
+         * time stamps are rounded: FFmpeg drops the frame before, but never the first frame itself.
+         */
+        Duration skipDuration() {
+            // Half a picture, or less than any audio frame lasts.
+            long tolerance = piece.video()
                     .map(video -> Math.min(Stamp.HZ / 50, Math.max(SAME, video.step() / 2)))
                     .orElse(SAME);
-            return Duration.ofNanos(Math.max(0, skip - early) * 1_000_000_000L / Stamp.HZ);
+            return Duration.ofNanos(Math.max(0, skip - tolerance) * 1_000_000_000L / Stamp.HZ);
         }
 
         /** Whether a run that resumes at the given position begins later than this one did. */
@@ -95,7 +107,7 @@ final class InputFeed {
         }
     }
 
-    /** Reads nothing yet. */
+    /** Creates a feed that has read nothing yet. */
     InputFeed(
             Vertx vertx,
             InputClient client,
@@ -105,15 +117,15 @@ final class InputFeed {
             InputHistory.Known known) {
         this.vertx = vertx;
         this.normaliser = normaliser;
-        this.tries = known.tries();
+        this.attempts = known.attempts();
         this.renumbering = known.renumbering();
-        this.reader = new InputReader(vertx, client, head, start, trouble -> ear.accept(trouble));
+        this.reader = new InputReader(vertx, client, head, start, trouble -> onTrouble.accept(trouble));
         this.memory = reader.memory().slot();
         normaliser.setMemory(reader.memory().slot());
-        this.from = start.published();
+        this.resumeAt = start.shown();
     }
 
-    /** Opens an input; fails with an {@link InputException} that says why it cannot be read. */
+    /** Opens an input. Fails with an {@link InputException} that names why the input cannot be read. */
     static Future<InputFeed> open(
             Vertx vertx,
             InputClient client,
@@ -131,59 +143,59 @@ final class InputFeed {
                 .compose(opened -> feed.reader
                         .audio()
                         .map(audio ->
-                                audio.open().onSuccess(heard -> normaliser.setSeparateAudio(new SeparateAudio(audio))))
+                                audio.open().onSuccess(open -> normaliser.setSeparateAudio(new SeparateAudio(audio))))
                         .orElseGet(Future::succeededFuture))
                 .map(opened -> feed)
                 .onFailure(e -> feed.close());
     }
 
-    /** What is done to its media before a run is fed it, for people; empty where nothing is. */
-    String converted() {
+    /** What is done to the media before a run is fed it, for the operator; empty if nothing is. */
+    String conversion() {
         return normaliser.conversion();
     }
 
-    /** Who is told of the input's troubles from now on. */
-    void listen(Consumer<InputTrouble> listener) {
-        ear = listener;
+    /** Sets who receives the trouble of the input from now on. */
+    void onTrouble(Consumer<InputTrouble> listener) {
+        onTrouble = listener;
     }
 
-    /** What a new run begins with: the first frame that was not published, or the first there is. */
+    /** Returns where a new run begins: at the first frame that is not published, or at the first one there is. */
     Future<Start> start() {
-        return item().compose(item -> {
+        return nextItem().compose(item -> {
             if (item instanceof Item.Seam seam) {
-                from = null;
+                resumeAt = null;
                 return seam.cause() == Cause.ENDED
                         ? Future.failedFuture(new InputException(Cause.ENDED, seam.detail()))
                         : start();
             }
             Piece piece = ((Item.Media) item).piece();
-            if (tries.leftOut(piece.segment())) {
+            if (attempts.isLeftOut(piece.segment())) {
                 return start();
             }
             if (piece.media().isEmpty()) {
-                tries.failed(piece.segment());
+                attempts.recordFailure(piece.segment());
                 return Future.failedFuture(
                         new InputException(Cause.NOT_HLS, piece.segment().name() + " is no transport stream"));
             }
             TsSegment media = piece.media().get();
-            if (from == null || !continuesIn(piece, from)) {
+            if (resumeAt == null || !continuesIn(piece, resumeAt)) {
                 return Future.succeededFuture(new Start(piece, media.first(), 0));
             }
-            Track lead = media.lead();
-            if (Stamp.minus(from.stamp(), lead.end()) >= -SAME) {
+            Track lead = lead(media);
+            if (Stamp.minus(resumeAt.stamp(), lead.end()) >= -SAME) {
                 return start();
             }
-            if (Stamp.minus(from.stamp(), lead.first()) <= SAME) {
+            if (Stamp.minus(resumeAt.stamp(), lead.first()) <= SAME) {
                 return Future.succeededFuture(new Start(piece, media.first(), 0));
             }
-            long skip = Stamp.minus(from.stamp(), media.first());
-            return Future.succeededFuture(new Start(piece, from.stamp(), skip));
+            long skip = Stamp.minus(resumeAt.stamp(), media.first());
+            return Future.succeededFuture(new Start(piece, resumeAt.stamp(), skip));
         });
     }
 
     /**
-     * Whether a position can lie in an input segment, or directly behind it. The sequence number alone does not tell:
-     * it may belong to other media by now.
+     * Whether a position can be in an input segment, or directly before it. The sequence number alone does not show
+     * this, since it may belong to other media by now.
      */
     private static boolean continuesIn(Piece piece, Position position) {
         Track lead = piece.media().orElseThrow().lead();
@@ -197,8 +209,9 @@ final class InputFeed {
      * and keeps the segment for the next run. Fails only if the input cannot be read any more.
      */
     Future<Item> next() {
-        return item().map(item -> {
-            if (!(item instanceof Item.Media media) || !tries.last(media.piece().segment())) {
+        return nextItem().map(item -> {
+            if (!(item instanceof Item.Media media)
+                    || !attempts.isLastAttempt(media.piece().segment())) {
                 return item;
             }
             backlog.addFirst(item);
@@ -210,20 +223,20 @@ final class InputFeed {
         });
     }
 
-    private Future<Item> item() {
+    private Future<Item> nextItem() {
         if (!backlog.isEmpty()) {
-            return Future.succeededFuture(taken());
+            return Future.succeededFuture(removeFirst());
         }
-        waiting = Promise.promise();
-        Future<Item> item = waiting.future();
+        request = Promise.promise();
+        Future<Item> item = request.future();
         if (!reading) {
             read();
         }
         return item;
     }
 
-    /** Removes the next item from the backlog and counts its bytes until the run reports what it keeps. */
-    private Item taken() {
+    /** Removes the next item from the backlog and counts its bytes until the run reports how much it keeps. */
+    private Item removeFirst() {
         Item item = backlog.removeFirst();
         if (item instanceof Item.Media media) {
             fedBytes += media.piece().bytes();
@@ -231,73 +244,69 @@ final class InputFeed {
         return item;
     }
 
-    /** Reports how many bytes the fed run keeps now. */
-    void fed(long bytes) {
+    /** Sets how many bytes the run keeps of what it was fed. */
+    void setFedBytes(long bytes) {
         fedBytes = bytes;
-        count();
+        countMemory();
     }
 
-    private void count() {
-        long waitingBytes = backlog.stream()
+    private void countMemory() {
+        long backlogBytes = backlog.stream()
                 .mapToLong(
                         item -> item instanceof Item.Media media ? media.piece().bytes() : 0)
                 .sum();
-        memory.set(waitingBytes + readingBytes + fedBytes);
+        memory.set(backlogBytes + readingBytes + fedBytes);
     }
 
     private void read() {
         reading = true;
         reader.next()
-                .compose(item -> item instanceof InputItem.Segment segment ? media(segment) : seam(item))
+                .compose(item -> item instanceof InputItem.Segment segment ? readSegment(segment) : readSeam(item))
                 .onComplete(read -> {
                     reading = false;
                     readingBytes = 0;
                     if (read.failed()) {
-                        Promise<Item> asked = waiting;
-                        waiting = null;
-                        if (asked != null) {
-                            asked.fail(read.cause());
+                        Promise<Item> answered = request;
+                        request = null;
+                        if (answered != null) {
+                            answered.fail(read.cause());
                         }
                         return;
                     }
                     backlog.addAll(read.result());
-                    count();
-                    if (waiting != null && backlog.isEmpty()) {
+                    countMemory();
+                    if (request != null && backlog.isEmpty()) {
                         read();
-                    } else if (waiting != null) {
-                        Promise<Item> asked = waiting;
-                        waiting = null;
-                        asked.complete(taken());
+                    } else if (request != null) {
+                        Promise<Item> answered = request;
+                        request = null;
+                        answered.complete(removeFirst());
                     }
                 });
     }
 
-    private Future<List<Item>> media(InputItem.Segment segment) {
-        if (tries.leftOut(segment)) {
-            leaveOut(segment);
+    private Future<List<Item>> readSegment(InputItem.Segment segment) {
+        if (attempts.isLeftOut(segment)) {
+            if (readEnd != null) {
+                damagedSequence = segment.sequence();
+            }
             return Future.succeededFuture(List.of());
         }
         readingBytes = segment.bytes().length;
-        count();
+        countMemory();
         return normaliser
                 .normalise(segment)
-                .compose(made -> vertx.executeBlocking(() -> media(made), false))
-                .onSuccess(items -> tell(segment, items));
+                .compose(result -> vertx.executeBlocking(() -> items(result), false))
+                .onSuccess(items -> reportDamage(segment, items));
     }
 
-    private void leaveOut(InputItem.Segment segment) {
-        if (readUpTo != null) {
-            damaged = segment.sequence();
-        }
-    }
-
-    private Future<List<Item>> seam(InputItem item) {
+    private Future<List<Item>> readSeam(InputItem item) {
         if (!(item instanceof InputItem.Break seam)) {
             return Future.succeededFuture(List.of(new Item.Seam(Cause.ENDED, ((InputItem.End) item).detail())));
         }
         if (seam.cause() == Cause.RESTARTED) {
-            tries.forget();
-            renumbering.startedOver(MonotonicClock.nowMs());
+            attempts.clear();
+            renumbering.recordRestart(MonotonicClock.nowMs());
         }
         return renumbering
                 .unfit(MonotonicClock.nowMs())
@@ -305,61 +314,64 @@ final class InputFeed {
                 .orElseGet(() -> Future.succeededFuture(List.of(new Item.Seam(seam.cause(), seam.detail()))));
     }
 
-    private List<Item> media(InputNormaliser.Result made) {
-        InputItem.Segment segment = made.segment();
+    /** Returns a normalised segment as items, with a seam before it if needed; no items if the segment is damaged. */
+    private List<Item> items(InputNormaliser.Result result) {
+        InputItem.Segment segment = result.segment();
         List<Item> items = new ArrayList<>();
-        Optional<TsSegment> media = parsed(segment);
-        if (media.isEmpty() && readUpTo != null) {
-            damaged = segment.sequence();
+        Optional<TsSegment> media = parse(segment);
+        if (media.isEmpty() && readEnd != null) {
+            damagedSequence = segment.sequence();
             return items;
         }
-        if (media.isPresent() && damaged != null) {
-            items.add(new Item.Seam(Cause.GAP, "input segments up to " + damaged + " are damaged, and left out"));
-            damaged = null;
-            readUpTo = null;
+        if (media.isPresent() && damagedSequence != null) {
+            items.add(
+                    new Item.Seam(Cause.GAP, "input segments up to " + damagedSequence + " are damaged, and left out"));
+            damagedSequence = null;
+            readEnd = null;
         }
-        Optional<String> change = made.seam() != null ? Optional.of(made.seam()) : change(media);
+        Optional<String> change = result.seam() != null ? Optional.of(result.seam()) : formatChange(media);
         if (change.isPresent()) {
             items.add(new Item.Seam(Cause.DISCONTINUITY, change.get()));
-        } else if (media.isPresent() && readUpTo != null) {
-            long jump = Stamp.minus(media.get().first(), readUpTo);
+        } else if (media.isPresent() && readEnd != null) {
+            long jump = Stamp.minus(media.get().first(), readEnd);
             if (Math.abs(jump) > JUMP) {
                 items.add(new Item.Seam(
                         Cause.RESTARTED, "its time stamps jump by " + Stamp.millis(jump) + " ms at " + segment.name()));
             }
         }
-        media.map(TsSegment::end).ifPresent(end -> readUpTo = end);
+        media.map(TsSegment::end).ifPresent(end -> readEnd = end);
         items.add(new Item.Media(new Piece(segment, media)));
         return items;
     }
 
-    /** How a segment is coded otherwise than those before; empty where it goes on. */
-    private Optional<String> change(Optional<TsSegment> media) {
+    /** Returns how the coding of a segment differs from the segments before; empty if it does not. */
+    private Optional<String> formatChange(Optional<TsSegment> media) {
         if (media.isEmpty()) {
             return Optional.empty();
         }
-        MediaFormat now = MediaFormat.of(media.get());
-        Optional<String> change = format == null || readUpTo == null ? Optional.empty() : now.change(format);
-        format = format == null ? now : now.after(format);
+        MediaFormat next = MediaFormat.of(media.get());
+        Optional<String> change = format == null || readEnd == null ? Optional.empty() : next.change(format);
+        format = format == null ? next : next.after(format);
         return change;
     }
 
-    /** Tells that segments are damaged, at the first of them, and that they are whole again. */
-    private void tell(InputItem.Segment segment, List<Item> items) {
-        if (items.isEmpty()) {
-            tries.leaveOut(segment);
+    /** Reports the first of several damaged segments, and the first good segment after them. */
+    private void reportDamage(InputItem.Segment segment, List<Item> items) {
+        boolean damaged = items.isEmpty();
+        if (damaged) {
+            attempts.leaveOut(segment);
         }
-        if (items.isEmpty() != damage) {
-            damage = items.isEmpty();
-            ear.accept(
-                    damage
+        if (damaged != damageReported) {
+            damageReported = damaged;
+            onTrouble.accept(
+                    damaged
                             ? new InputTrouble(
                                     Cause.NOT_HLS, "input segment " + segment.name() + " is damaged: left out")
-                            : new InputTrouble(null, "input segments are whole again"));
+                            : new InputTrouble(null, "input segments are no longer damaged"));
         }
     }
 
-    private static Optional<TsSegment> parsed(InputItem.Segment segment) {
+    private static Optional<TsSegment> parse(InputItem.Segment segment) {
         try {
             return Optional.of(TsSegment.read(segment.bytes()));
         } catch (TsException e) {
@@ -368,24 +380,24 @@ final class InputFeed {
     }
 
     /**
-     * Takes back what a run was fed and has not turned into cuts; the next run is fed it again.
+     * Takes back the pieces that a run was fed but has not published. The next run is fed them again.
      *
-     * @param pieces what it was fed, oldest first
-     * @param seam the seam it ended at; null when it did not
-     * @param place the place its last cut ended at; null when it gave none
+     * @param pieces the pieces, oldest first
+     * @param seam the seam at which the run ended; null if it ended elsewhere
+     * @param end where the last segment of the run ends; null if the run has produced none
      */
-    void giveBack(Deque<Piece> pieces, Item.Seam seam, Position place) {
-        waiting = null;
+    void takeBack(Deque<Piece> pieces, Item.Seam seam, Position end) {
+        request = null;
         if (seam != null) {
             backlog.addFirst(seam);
         }
         for (Iterator<Piece> newestFirst = pieces.descendingIterator(); newestFirst.hasNext(); ) {
             backlog.addFirst(new Item.Media(newestFirst.next()));
         }
-        if (place != null) {
-            from = place;
+        if (end != null) {
+            resumeAt = end;
         }
-        fed(0);
+        setFedBytes(0);
     }
 
     void close() {

@@ -6,39 +6,39 @@ import tv.mux.common.RecentMap;
 import tv.mux.ladder.EncoderSpeed;
 import tv.mux.ladder.SourcePeak;
 
-/** What is remembered of inputs from one run to the next, of those read last. */
+/** Remembers facts about the inputs that were used most recently, from one run to the next. */
 final class InputHistory {
-    /** Of so many inputs. */
-    static final int MOST = 200;
+    /** Maximum number of inputs that are remembered. */
+    static final int MAX_INPUTS = 200;
 
     private final long targetMs;
     private final Runnable onLeftOut;
-    private final Map<String, Known> known = new RecentMap<>(MOST);
+    private final Map<String, Known> inputs = new RecentMap<>(MAX_INPUTS);
 
     /**
-     * What is known of an input.
+     * What is known about an input.
      *
-     * @param peak its highest bit rate
+     * @param peak its peak bit rate
      * @param speed how fast it is encoded
-     * @param tries counts FFmpeg's failures on its segments
+     * @param attempts FFmpeg's failures on its segments
      * @param renumbering detects media sequence numbers that restart too often
      */
-    record Known(SourcePeak peak, EncoderSpeed speed, SegmentAttempts tries, RenumberingGuard renumbering) {}
+    record Known(SourcePeak peak, EncoderSpeed speed, SegmentAttempts attempts, RenumberingGuard renumbering) {}
 
     /**
-     * Creates an empty memory for the inputs of one stream.
+     * Creates an empty history for one stream.
      *
-     * @param targetMs the stream's target duration, milliseconds
-     * @param onLeftOut run for each input segment that is left out as damaged
+     * @param targetMs target duration of the stream in milliseconds
+     * @param onLeftOut called for each input segment that is left out as damaged
      */
     InputHistory(long targetMs, Runnable onLeftOut) {
         this.targetMs = targetMs;
         this.onLeftOut = onLeftOut;
     }
 
-    /** The history of the input at an address; created when it is first asked for. */
+    /** Returns the facts about the input with an address. */
     Known of(String head) {
-        return known.computeIfAbsent(
+        return inputs.computeIfAbsent(
                 head,
                 absent -> new Known(
                         new SourcePeak(targetMs),

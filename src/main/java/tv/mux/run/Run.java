@@ -21,56 +21,56 @@ import tv.mux.text.Redaction;
 import tv.mux.ts.TsSegment;
 
 /**
- * One FFmpeg child reading one input, from the order to its end: holds the input while it lasts, tells its states, and
- * does as ordered. Lives on one context.
+ * One FFmpeg process that reads one input, from the order to start it until its end. Owns the input while it lasts, and
+ * reports the state of the run. Confined to one Vert.x context.
  */
 final class Run {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
-    private final RunContext room;
+    private final RunContext context;
     private final String id;
     private final String head;
     private final Future<InputFeed> opening;
-    private final Consumer<PendingSegment> onCut;
-    private final Consumer<RunStatus> onState;
+    private final Consumer<PendingSegment> onSegment;
+    private final Consumer<RunStatus> onStatus;
     private final RunFolder folder;
-    private final RunOutcome ending = new RunOutcome();
+    private final RunOutcome outcome = new RunOutcome();
     private InputFeed feed;
-    private RunProcess child;
-    private String converted = "";
+    private RunProcess process;
+    private String conversion = "";
 
     /**
-     * Does nothing yet.
+     * Creates a run that is not started.
      *
-     * @param opening its input; it is the run's from then on
-     * @param onCut gets each cut that may be published
-     * @param onState told what becomes of it
+     * @param opening the input, which the run owns from now on
+     * @param onSegment receives each segment that may be published
+     * @param onStatus receives each change of the state
      */
     Run(
-            RunContext room,
+            RunContext context,
             String id,
             String head,
             Future<InputFeed> opening,
-            Consumer<PendingSegment> onCut,
-            Consumer<RunStatus> onState) {
-        this.room = room;
+            Consumer<PendingSegment> onSegment,
+            Consumer<RunStatus> onStatus) {
+        this.context = context;
         this.id = id;
         this.head = head;
         this.opening = opening;
-        this.onCut = onCut;
-        this.onState = onState;
-        this.folder = new RunFolder(room.workers(), room.rules().directory().resolve(id));
+        this.onSegment = onSegment;
+        this.onStatus = onStatus;
+        this.folder =
+                new RunFolder(context.workers(), context.settings().directory().resolve(id));
     }
 
-    /** Begins; what becomes of it is told as states. */
-    void begin() {
+    void start() {
         opening.compose(opened -> {
                     feed = opened;
-                    if (ending.killed()) {
-                        letGo();
+                    if (outcome.isKilled()) {
+                        closeFeed();
                         return Future.succeededFuture();
                     }
-                    feed.listen(this::trouble);
+                    feed.onTrouble(this::reportTrouble);
                     return feed.start().compose(this::spawn);
                 })
                 .onFailure(e -> {
@@ -84,128 +84,123 @@ final class Run {
     }
 
     private Future<Void> spawn(InputFeed.Start start) {
-        if (ending.killed()) {
+        if (outcome.isKilled()) {
             return Future.succeededFuture();
         }
-        converted = feed.converted();
-        InputFeed from = feed;
-        child = new RunProcess(room, id, head, folder, start, ending, from::fed, onCut);
+        conversion = feed.conversion();
+        InputFeed source = feed;
+        process = new RunProcess(context, id, head, folder, start, outcome, source::setFedBytes, onSegment);
         TsSegment media = start.piece().media().orElseThrow();
         Optional<String> unfit = MediaRequirements.unfit(media);
         if (unfit.isPresent()) {
             return Future.failedFuture(new InputException(Cause.UNFIT, unfit.get()));
         }
-        room.leftOut()
-                .report(head, media.otherStreams())
+        context.droppedStreams()
+                .report(head, media.leftOut())
                 .ifPresent(streams -> LOG.info("run {}: left out of {}: {}", id, Redaction.url(head), streams));
-        return child.spawn().map(spawned -> {
-            child.exit().onSuccess(this::exited);
-            if (ending.killed()) {
-                child.kill();
+        return process.spawn().map(spawned -> {
+            process.exit().onSuccess(this::exited);
+            if (outcome.isKilled()) {
+                process.kill();
             } else {
-                running(start);
+                spawned(start);
             }
             return null;
         });
     }
 
-    private void running(InputFeed.Start start) {
+    private void spawned(InputFeed.Start start) {
         LOG.info(
                 "run {}: FFmpeg {} reads {} from input segment {}{}{}",
                 id,
-                child.pid(),
+                process.pid(),
                 Redaction.url(head),
                 start.piece().segment().sequence(),
                 start.skip() > 0 ? " + " + Stamp.millis(start.skip()) + " ms" : "",
-                child.ladder().rungs().isEmpty() ? "" : "; renditions: " + child.ladder());
-        tell(Phase.RUNNING, null, "");
-        child.feed(feed);
+                process.ladder().rungs().isEmpty() ? "" : "; renditions: " + process.ladder());
+        report(Phase.RUNNING, null, "");
+        process.feed(feed);
     }
 
-    private void trouble(InputTrouble trouble) {
-        if (!ending.done()) {
-            tell(trouble.recovered() ? Phase.RUNNING : Phase.TROUBLE, trouble.cause(), trouble.detail());
+    private void reportTrouble(InputTrouble trouble) {
+        if (!outcome.isDone()) {
+            report(trouble.recovered() ? Phase.RUNNING : Phase.TROUBLE, trouble.cause(), trouble.detail());
         }
     }
 
-    /** Ends it as ordered. Its folder goes with {@link #clear}. */
-    void stop(Mode how) {
-        if (how == Mode.KILL) {
-            ending.kill();
-            letGo();
-            if (child != null) {
-                child.kill();
+    /** Stops the run. Its files stay until {@link #clear}. */
+    void stop(Mode mode) {
+        if (mode == Mode.KILL) {
+            outcome.kill();
+            closeFeed();
+            if (process != null) {
+                process.kill();
             }
-        } else if (child == null || !child.spawned()) {
+        } else if (process == null || !process.isSpawned()) {
             end(Cause.STOPPED, "finished before it began");
-            ending.kill();
-        } else if (!ending.ended()) {
-            ending.finish();
-            child.finish();
+            outcome.kill();
+        } else if (!outcome.hasEnded()) {
+            outcome.finish();
+            process.finish();
         }
     }
 
     private void exited(RunOutcome.Verdict verdict) {
-        RunOutcome.Verdict after = ending.done() ? verdict : child.blame(verdict);
-        end(after.cause(), after.detail());
+        RunOutcome.Verdict blamed = outcome.isDone() ? verdict : process.blame(verdict);
+        end(blamed.cause(), blamed.detail());
     }
 
     private void end(Cause cause, String detail) {
-        if (!ending.end()) {
+        if (!outcome.end()) {
             return;
         }
         if (!cause.resumable()) {
-            letGo();
-        } else if (child != null) {
-            child.giveBack(feed);
+            closeFeed();
+        } else if (process != null) {
+            process.returnUnpublished(feed);
         }
-        tell(Phase.ENDED, cause, detail);
+        report(Phase.ENDED, cause, detail);
     }
 
-    private void letGo() {
+    private void closeFeed() {
         if (feed != null) {
             feed.close();
             feed = null;
         }
     }
 
-    /** Hands its input on to the run that resumes it; empty where it holds none that can be resumed. */
+    /** Passes the input to the run that resumes this one; empty if this run has not ended or has no input any more. */
     Optional<InputFeed> handOver() {
-        if (!ending.ended()) {
+        if (!outcome.hasEnded()) {
             return Optional.empty();
         }
-        Optional<InputFeed> handed = Optional.ofNullable(feed);
+        Optional<InputFeed> handedOver = Optional.ofNullable(feed);
         feed = null;
-        return handed;
+        return handedOver;
     }
 
-    private void tell(Phase phase, Cause cause, String detail) {
-        onState.accept(new RunStatus(id, head, phase, cause, detail, converted, System.currentTimeMillis()));
+    private void report(Phase phase, Cause cause, String detail) {
+        onStatus.accept(new RunStatus(id, head, phase, cause, detail, conversion, System.currentTimeMillis()));
     }
 
-    /** How fast its renditions are encoded; empty where none are. */
+    /** How fast the renditions are encoded; empty if the run encodes nothing or has ended. */
     Optional<EncoderSpeed> speed() {
-        return child == null || !child.spawned() || ending.done() ? Optional.empty() : child.speed();
+        return process == null || !process.isSpawned() || outcome.isDone() ? Optional.empty() : process.speed();
     }
 
-    /** That for everybody. */
-    EncoderStatus encoding(EncoderSpeed speed, long now) {
+    EncoderStatus encoderStatus(EncoderSpeed speed, long now) {
         return new EncoderStatus(
                 id,
                 Redaction.url(head),
-                child.ladder().toString(),
+                process.ladder().toString(),
                 speed.factor().orElse(0),
                 speed.isSlow(now),
                 System.currentTimeMillis());
     }
 
-    /** Done when its child is gone. */
-    Future<Void> gone() {
-        return child == null ? Future.succeededFuture() : child.gone();
-    }
-
-    /** Deletes its folder, once its child is gone. */
+    /** Deletes the directory of the run after its process has ended. */
     Future<Void> clear() {
-        return gone().transform(done -> folder.delete());
+        Future<Void> exited = process == null ? Future.succeededFuture() : process.exited();
+        return exited.transform(done -> folder.delete());
     }
 }

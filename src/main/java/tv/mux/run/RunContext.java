@@ -12,24 +12,22 @@ import tv.mux.normalise.DroppedStreams;
 /**
  * What all runs share.
  *
- * @param workers where they block
- * @param rules what every run is held to
- * @param leftOut what was said of their inputs
- * @param inputs what is remembered of their inputs
+ * @param workers threads for blocking work
  */
-record RunContext(Vertx vertx, WorkerExecutor workers, Rules rules, DroppedStreams leftOut, InputHistory inputs) {
+record RunContext(
+        Vertx vertx, WorkerExecutor workers, Settings settings, DroppedStreams droppedStreams, InputHistory inputs) {
 
     /**
-     * What every run is held to.
+     * The settings of all runs.
      *
-     * @param ffmpeg the program
-     * @param segmentTime how long a cut is meant to last
-     * @param targetMs no cut may be longer, rounded to seconds, milliseconds
-     * @param directory where runs have their folders
-     * @param variants the renditions beside the source; none in copy mode
-     * @param encoder how they are encoded
+     * @param ffmpeg path of the FFmpeg program
+     * @param segmentTime intended duration of a segment
+     * @param targetMs maximum duration of a segment in milliseconds, when rounded to seconds
+     * @param directory where each run has a directory of its own
+     * @param variants the renditions besides the source; none in copy mode
+     * @param encoder how the renditions are encoded
      */
-    record Rules(
+    record Settings(
             String ffmpeg,
             Duration segmentTime,
             long targetMs,

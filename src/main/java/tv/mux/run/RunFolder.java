@@ -11,12 +11,11 @@ import tv.mux.ladder.RenditionFile;
 import tv.mux.model.PendingSegment;
 import tv.mux.ts.TsSegment;
 
-/** The folder a run's child works in. Never blocks the caller. */
-public final class RunFolder {
+/** The directory in which the FFmpeg process of a run writes its segments. Never blocks the caller. */
+final class RunFolder {
     private final WorkerExecutor workers;
     private final Path path;
 
-    /** For a run; it is not made yet. */
     RunFolder(WorkerExecutor workers, Path path) {
         this.workers = workers;
         this.path = path;
@@ -26,30 +25,29 @@ public final class RunFolder {
         return path;
     }
 
-    /** Makes it. */
-    Future<Void> make() {
+    Future<Void> create() {
         return workers.executeBlocking(() -> Files.createDirectories(path), false)
                 .mapEmpty();
     }
 
-    /** Reads files in it, from beginning to end. */
+    /** Reads and parses segment files. Fails if one of them is no transport stream. */
     Future<List<RenditionFile>> read(List<String> names) {
         return workers.executeBlocking(
                 () -> {
-                    List<RenditionFile> finished = new ArrayList<>();
+                    List<RenditionFile> files = new ArrayList<>();
                     for (String name : names) {
                         Path file = path.resolve(name);
                         byte[] bytes = Files.readAllBytes(file);
-                        finished.add(new RenditionFile(
+                        files.add(new RenditionFile(
                                 new PendingSegment.File(file.toString(), bytes.length), TsSegment.read(bytes)));
                     }
-                    return finished;
+                    return files;
                 },
                 false);
     }
 
-    /** Deletes it with all that is in it. */
-    public Future<Void> delete() {
+    /** Deletes the directory with all files in it. */
+    Future<Void> delete() {
         return workers.executeBlocking(
                 () -> {
                     FileTree.delete(path);

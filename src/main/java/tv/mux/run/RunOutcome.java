@@ -4,8 +4,8 @@ import java.util.Optional;
 import tv.mux.status.RunStatus.Cause;
 
 /**
- * What becomes of a run: all that was said about its end, and which of it counts. Several may come together, for a
- * child takes its time to go. Pure.
+ * Collects everything that may end a run, and decides which of it is the reason for the end. Several reasons may come
+ * together, as a process takes time to end. Pure.
  */
 final class RunOutcome {
     private InputFeed.Item.Seam seam;
@@ -14,10 +14,10 @@ final class RunOutcome {
     private boolean killed;
     private boolean ended;
 
-    /** Why a run is over, for machines and for people. */
+    /** Why a run has ended, for programs and for the operator. */
     record Verdict(Cause cause, String detail) {}
 
-    /** Something is wrong, and it is ended for that; only the first counts. Whether it was the first. */
+    /** Records a failure. Only the first one counts, and none after a kill; returns whether this one counts. */
     boolean fail(Cause cause, String why) {
         if (failure != null || killed) {
             return false;
@@ -26,83 +26,84 @@ final class RunOutcome {
         return true;
     }
 
-    /** It was fed all up to a seam of the input. */
-    void reached(InputFeed.Item.Seam where) {
+    /** Records that the run was fed everything before a seam of the input. */
+    void endAt(InputFeed.Item.Seam where) {
         seam = where;
     }
 
-    /** It is ordered to finish. */
+    /** Records the order to finish. */
     void finish() {
         finishing = true;
     }
 
-    /** It is ordered to go at once: nobody wants to hear of it any more. */
+    /** Records the order to end at once. The end is not reported. */
     void kill() {
         killed = true;
     }
 
-    /** It is over. Whether that is news, and wanted. */
+    /** Records the end. Returns whether the end must be reported. */
     boolean end() {
-        boolean news = !done();
+        boolean reported = !isDone();
         ended = true;
-        return news;
+        return reported;
     }
 
-    /** Whether the child is being ended because of a failure. */
-    boolean failed() {
+    /** Whether the process is being ended because of a failure. */
+    boolean hasFailed() {
         return failure != null;
     }
 
-    boolean finishing() {
+    boolean isFinishing() {
         return finishing;
     }
 
-    boolean killed() {
+    boolean isKilled() {
         return killed;
     }
 
-    boolean ended() {
+    boolean hasEnded() {
         return ended;
     }
 
-    /** The seam it was fed up to; null when it was not. */
+    /** The seam up to which the run was fed; null if no seam was reached. */
     InputFeed.Item.Seam seam() {
         return seam;
     }
 
-    /** Whether nothing more is told of it. */
-    boolean done() {
+    /** Whether nothing more is reported about the run. */
+    boolean isDone() {
         return ended || killed;
     }
 
-    /** Whether it is fed no more, and gives no cut that is wanted. */
-    boolean inVain() {
-        return done() || failure != null;
+    /** Whether the run is fed no more, and its further segments are discarded. */
+    boolean isAborted() {
+        return isDone() || failure != null;
     }
 
-    /** Whether all that will ever be fed was. */
-    boolean closed() {
+    /** Whether the run was fed everything it will ever be fed. */
+    boolean hasInputEnded() {
         return seam != null || finishing;
     }
 
     /**
-     * What its child's exit means.
+     * Decides why the run has ended.
      *
-     * @param code the exit code
-     * @param crashed detail of the verdict if nobody ended the child
-     * @param gave whether the child produced a cut
+     * @param exitCode exit code of FFmpeg
+     * @param crash detail of the verdict if FFmpeg has ended by itself
+     * @param hasOutput whether FFmpeg has produced a segment
      */
-    Verdict verdict(int code, String crashed, boolean gave) {
+    Verdict verdict(int exitCode, String crash, boolean hasOutput) {
         if (failure != null) {
             return failure;
         }
         if (finishing) {
             return new Verdict(Cause.STOPPED, "finished");
         }
-        // Without a cut it is a crash. Otherwise every new FFmpeg would be fed the same segments before the seam.
+        // Without output it is a crash. Otherwise, every new FFmpeg would be fed the same segments before the seam.
         return Optional.ofNullable(seam)
-                .filter(reached -> code == 0 && (gave || !reached.cause().resumable()))
+                .filter(reached ->
+                        exitCode == 0 && (hasOutput || !reached.cause().resumable()))
                 .map(reached -> new Verdict(reached.cause(), reached.detail()))
-                .orElseGet(() -> new Verdict(Cause.CRASHED, crashed));
+                .orElseGet(() -> new Verdict(Cause.CRASHED, crash));
     }
 }

@@ -23,161 +23,165 @@ import tv.mux.process.StderrLine;
 import tv.mux.status.RunStatus.Cause;
 
 /**
- * A run's child with all that serves it: what it is fed, what it says, the cuts it gives, and the watch over it. Puts
- * these together and owns them; why it ends is {@link RunOutcome}'s to know. Lives on one context.
+ * The FFmpeg process of a run together with its writer, its segment reader and its monitor. Connects these objects and
+ * owns them; {@link RunOutcome} decides why the run ends. Confined to one Vert.x context.
  */
 final class RunProcess {
     private static final Logger LOG = LoggerFactory.getLogger(RunProcess.class);
 
-    /** Once it gets no more a child may take so long to finish, milliseconds. */
+    /** Time in milliseconds that a process may take to finish after its input is closed. */
     private static final long FINISH_MS = 2_000;
 
-    /** One that encodes has to get through what it was given. */
-    private static final long ENCODE_MS = 10_000;
+    /** The same for a process that encodes, as it must encode what it was fed. */
+    private static final long FINISH_ENCODING_MS = 10_000;
 
-    /** Exit code of a process that SIGKILL ended. */
+    /** Exit code of a process that was ended by SIGKILL. */
     private static final int KILLED = 128 + 9;
 
-    /** What FFmpeg says when an output has failed: it goes on with the others. */
+    /** Messages that FFmpeg logs when one output has failed, after which it continues with the others. */
     private static final Pattern OUTPUT_FAILED = Pattern.compile(
             "av_interleaved_write_frame\\(\\)|Error (muxing|submitting) a packet|Error writing trailer");
 
-    private final RunContext room;
+    private final RunContext context;
     private final String run;
     private final InputFeed.Start start;
     private final Ladder ladder;
     private final InputHistory.Known input;
-    private final RunOutcome ending;
+    private final SegmentAttempts attempts;
+    private final RunOutcome outcome;
     private final RunFolder folder;
-    private final ProcessLog transcript;
-    private final StallMonitor watch;
-    private final FedLedger fed;
-    private final LongConsumer kept;
-    private final FinishedSegments cuts;
+    private final ProcessLog log;
+    private final StallMonitor monitor;
+    private final FedLedger ledger;
+    private final LongConsumer fedBytes;
+    private final FinishedSegments segments;
     private final SegmentFileReader reader;
-    private final SegmentAttempts tries;
+    private final Consumer<PendingSegment> onSegment;
+    private ChildProcess process;
     private boolean killedFromOutside;
-    private final Consumer<PendingSegment> onCut;
-    private ChildProcess child;
 
     /**
-     * One that is not spawned yet.
+     * Prepares a process; {@link #spawn} starts it.
      *
-     * @param run the run's id
-     * @param head the address of its input
-     * @param start what it is fed first
-     * @param kept gets the number of fed bytes that are kept, whenever it changes
-     * @param onCut gets each cut that may be published
+     * @param run id of the run
+     * @param head address of the input
+     * @param start the first piece that the process is fed
+     * @param fedBytes receives the number of fed bytes that are kept, whenever it changes
+     * @param onSegment receives each segment that may be published
      */
     RunProcess(
-            RunContext room,
+            RunContext context,
             String run,
             String head,
             RunFolder folder,
             InputFeed.Start start,
-            RunOutcome ending,
-            LongConsumer kept,
-            Consumer<PendingSegment> onCut) {
-        this.room = room;
+            RunOutcome outcome,
+            LongConsumer fedBytes,
+            Consumer<PendingSegment> onSegment) {
+        this.context = context;
         this.run = run;
         this.folder = folder;
         this.start = start;
-        this.ending = ending;
-        this.transcript = new ProcessLog(run);
-        this.input = room.inputs().of(head);
-        this.tries = input.tries();
+        this.outcome = outcome;
+        this.fedBytes = fedBytes;
+        this.onSegment = onSegment;
+        RunContext.Settings settings = context.settings();
+        this.log = new ProcessLog(run);
+        this.input = context.inputs().of(head);
+        this.attempts = input.attempts();
         this.ladder = start.piece()
                 .media()
-                .map(media -> Ladder.of(
-                        room.rules().variants(),
-                        media,
-                        input.peak().highest(),
-                        room.rules().targetSeconds()))
+                .map(media -> Ladder.of(settings.variants(), media, input.peak().highest(), settings.targetSeconds()))
                 .orElse(Ladder.SOURCE);
-        int delay = encodes() ? room.rules().encoder().delay() : 0;
-        this.watch = new StallMonitor(room.vertx(), start.begin(), room.rules().segmentTime(), delay, input.speed());
-        this.fed = new FedLedger(start.begin());
-        this.kept = kept;
-        this.cuts = new FinishedSegments(run, head, fed);
+        int delay = encodes() ? settings.encoder().delay() : 0;
+        this.monitor = new StallMonitor(context.vertx(), start.begin(), settings.segmentTime(), delay, input.speed());
+        this.ledger = new FedLedger(start.begin());
+        this.segments = new FinishedSegments(run, head, ledger);
         this.reader = new SegmentFileReader(
-                folder, cuts, room.rules(), ladder, input.peak(), watch, ending, this::cut, this::fail);
-        this.onCut = onCut;
-        // Even where no child comes to take it, the next run needs it.
-        fed.add(start.piece());
-        kept.accept(fed.bytes());
+                folder, segments, settings, ladder, input.peak(), monitor, outcome, this::publish, this::fail);
+        // Record the first piece now: if the process does not start, the next run needs the piece.
+        addPiece(start.piece());
     }
 
-    private void cut(PendingSegment cut) {
-        tries.good(cut.end().sequence());
-        kept.accept(fed.bytes());
-        onCut.accept(cut);
+    private void publish(PendingSegment segment) {
+        attempts.recordSuccess(segment.end().sequence());
+        fedBytes.accept(ledger.bytes());
+        onSegment.accept(segment);
     }
 
-    /** Spawns it; done when it is there. It gets nothing yet. */
+    private void addPiece(Piece piece) {
+        ledger.add(piece);
+        fedBytes.accept(ledger.bytes());
+    }
+
+    /** Starts the process, which is fed nothing until {@link #feed}. */
     Future<Void> spawn() {
-        RunContext.Rules rules = room.rules();
+        RunContext.Settings settings = context.settings();
         List<String> command = RunCommand.of(
-                new RunCommand.Job(rules.ffmpeg(), rules.segmentTime(), start.leaveOut(), LOG.isDebugEnabled()),
+                new RunCommand.Job(
+                        settings.ffmpeg(), settings.segmentTime(), start.skipDuration(), LOG.isDebugEnabled()),
                 ladder,
-                rules.encoder());
-        return folder.make()
-                .compose(made -> ChildProcess.spawn(
-                        room.vertx(), room.workers(), command, folder.path(), this::announced, this::spoken))
+                settings.encoder());
+        return folder.create()
+                .compose(created -> ChildProcess.spawn(
+                        context.vertx(),
+                        context.workers(),
+                        command,
+                        folder.path(),
+                        this::readStdoutLine,
+                        this::readStderrLine))
                 .map(spawned -> {
-                    child = spawned;
+                    process = spawned;
                     return null;
                 });
     }
 
-    boolean spawned() {
-        return child != null;
+    boolean isSpawned() {
+        return process != null;
     }
 
     long pid() {
-        return child.pid();
+        return process.pid();
     }
 
     private boolean encodes() {
         return !ladder.encoded().isEmpty();
     }
 
-    /** What its renditions are beside the source. */
     Ladder ladder() {
         return ladder;
     }
 
-    /** How fast it encodes; empty where it does not. */
+    /** How fast the process encodes; empty if it only copies. */
     Optional<EncoderSpeed> speed() {
         return encodes() ? Optional.of(input.speed()) : Optional.empty();
     }
 
-    /** Feeds and watches it from now on. */
+    /** Starts to feed and to monitor the process. */
     void feed(InputFeed feed) {
         input.peak().startRun();
-        watch.start(encodes() ? child::cpuTimeMs : () -> Future.succeededFuture(0L), this::stuck);
-        KeyFrameSpacing keyFrames = new KeyFrameSpacing(room.rules().targetMs());
-        new FeedWriter(feed, child, this::give, keyFrames, watch, ending, this::finish, this::fail)
-                .start(start.piece(), tries.last(start.piece().segment()));
+        monitor.start(encodes() ? process::cpuTimeMs : () -> Future.succeededFuture(0L), this::stuck);
+        KeyFrameSpacing keyFrames = new KeyFrameSpacing(context.settings().targetMs());
+        new FeedWriter(feed, process, this::addPiece, keyFrames, monitor, outcome, this::finish, this::fail)
+                .start(start.piece(), attempts.isLastAttempt(start.piece().segment()));
     }
 
-    private void give(Piece piece) {
-        fed.add(piece);
-        kept.accept(fed.bytes());
-    }
-
-    private void announced(String line) {
+    private void readStdoutLine(String line) {
         SegmentAnnouncement.parse(line)
                 .ifPresentOrElse(
                         reader::announced,
-                        () -> LOG.warn("run {}: not understood on FFmpeg's standard output: {}", run, line));
+                        () -> LOG.warn(
+                                "run {}: ignored a line on FFmpeg's standard output that announces no segment: {}",
+                                run,
+                                line));
     }
 
-    private void spoken(String line) {
-        StderrLine spoken = StderrLine.parse(line);
-        if (spoken instanceof StderrLine.Progress progress) {
-            watch.progress(progress);
-        } else if (spoken instanceof StderrLine.Message message) {
-            transcript.add(message);
+    private void readStderrLine(String line) {
+        StderrLine parsed = StderrLine.parse(line);
+        if (parsed instanceof StderrLine.Progress progress) {
+            monitor.progress(progress);
+        } else if (parsed instanceof StderrLine.Message message) {
+            log.add(message);
             if (OUTPUT_FAILED.matcher(message.text()).find()) {
                 fail(Cause.CRASHED, "an output of FFmpeg has failed: " + message.text());
             }
@@ -185,66 +189,68 @@ final class RunProcess {
     }
 
     private void stuck(String why) {
-        // One that has all it will get is ended within bounds anyway.
-        if (!ending.closed()) {
+        // A process whose input has ended finishes within a bounded time anyway.
+        if (!outcome.hasInputEnded()) {
             fail(Cause.STUCK, why);
         }
     }
 
     private void fail(Cause cause, String why) {
-        if (ending.fail(cause, why)) {
-            child.kill();
+        if (outcome.fail(cause, why)) {
+            process.kill();
         }
     }
 
-    /** Tells it that there is no more to come; it ends within bounds. */
+    /** Closes the input of the process, which then ends within a bounded time. */
     void finish() {
-        child.finish(encodes() ? ENCODE_MS : FINISH_MS);
+        process.finish(encodes() ? FINISH_ENCODING_MS : FINISH_MS);
     }
 
-    /** Ends it at once, where it is there. */
+    /** Kills the process if it was started. */
     void kill() {
-        if (child != null) {
-            child.kill();
+        if (process != null) {
+            process.kill();
         }
     }
 
-    /** Done when it is gone; at once where it never came. */
-    Future<Void> gone() {
-        return child == null ? Future.succeededFuture() : child.exit().mapEmpty();
+    /** Completes when the process has ended; at once if it was never started. */
+    Future<Void> exited() {
+        return process == null ? Future.succeededFuture() : process.exit().mapEmpty();
     }
 
-    /** Why it is gone, once it is, and all its cuts were taken. */
+    /** Returns why the process has ended. Completes when it has ended and all its segments were read. */
     Future<RunOutcome.Verdict> exit() {
-        return child.exit().otherwise(-1).compose(code -> reader.idle().map(read -> {
-            watch.stop();
-            String crashed = "FFmpeg " + child.pid() + " ended with code " + code + transcript.lastMessages();
-            killedFromOutside = code == KILLED && !ending.failed();
-            return ending.verdict(code, crashed, cuts.end() != null);
+        return process.exit().otherwise(-1).compose(code -> reader.idle().map(read -> {
+            monitor.stop();
+            String crash = "FFmpeg " + process.pid() + " ended with code " + code + log.lastMessages();
+            killedFromOutside = code == KILLED && !outcome.hasFailed();
+            return outcome.verdict(code, crash, segments.end() != null);
         }));
     }
 
     /**
-     * Counts a failure against every segment that the child was given and produced no cut from. Only the first segment
-     * is counted if the child was killed from outside before it produced a cut, and if its cuts end where it began, so
-     * that the next run would begin there again.
+     * Counts a failure against every input segment that the process was fed and produced no segment from. Counts only
+     * the first one in two cases: if the process was killed from outside before it produced a segment, and if its
+     * segments end where the first one began, so that the next run would begin there again.
      *
      * @return the given verdict, or GAP if a segment has failed for the last time and is left out
      */
     RunOutcome.Verdict blame(RunOutcome.Verdict verdict) {
-        if (!spawned()) {
+        if (!isSpawned()) {
             return verdict;
         }
         return switch (verdict.cause()) {
             case CRASHED ->
-                !killedFromOutside ? blame(verdict, fed.kept()) : cuts.end() == null ? blameFirst(verdict) : verdict;
-            case STUCK -> blame(verdict, fed.kept());
-            case UNFIT -> tries.proven() ? blame(verdict, fed.kept()) : verdict;
+                !killedFromOutside
+                        ? blame(verdict, ledger.unpublished())
+                        : segments.end() == null ? blameFirst(verdict) : verdict;
+            case STUCK -> blame(verdict, ledger.unpublished());
+            case UNFIT -> attempts.hasSucceeded() ? blame(verdict, ledger.unpublished()) : verdict;
             case DISCONTINUITY, RESTARTED, GAP ->
-                cuts.end() == null || start.precedes(cuts.end())
+                segments.end() == null || start.precedes(segments.end())
                         ? verdict
                         : blameFirst(new RunOutcome.Verdict(
-                                verdict.cause(), "its output does not continue the segment before"));
+                                verdict.cause(), "the time stamps of FFmpeg's output do not continue"));
             default -> verdict;
         };
     }
@@ -254,22 +260,22 @@ final class RunProcess {
     }
 
     private RunOutcome.Verdict blame(RunOutcome.Verdict verdict, Collection<Piece> pieces) {
-        RunOutcome.Verdict after = verdict;
+        RunOutcome.Verdict result = verdict;
         for (Piece piece : pieces) {
             InputItem.Segment segment = piece.segment();
-            if (tries.failed(segment)) {
-                after = new RunOutcome.Verdict(
+            if (attempts.recordFailure(segment)) {
+                result = new RunOutcome.Verdict(
                         Cause.GAP,
                         "input segment " + segment.sequence() + " (" + segment.name()
-                                + ") is damaged: left out, as FFmpeg failed on it " + SegmentAttempts.MOST
+                                + ") is damaged: left out, as FFmpeg failed on it " + SegmentAttempts.MAX_ATTEMPTS
                                 + " times; the last time " + verdict.detail());
             }
         }
-        return after;
+        return result;
     }
 
-    /** Gives back to the input what has not become cuts. */
-    void giveBack(InputFeed feed) {
-        feed.giveBack(fed.kept(), ending.seam(), cuts.end());
+    /** Returns the pieces that are not published to the input. */
+    void returnUnpublished(InputFeed feed) {
+        feed.takeBack(ledger.unpublished(), outcome.seam(), segments.end());
     }
 }

@@ -45,45 +45,45 @@ import tv.mux.process.RepeatedKill;
 import tv.mux.status.EncoderStatus;
 import tv.mux.status.RunStatus;
 
-/** Begins and ends runs as ordered, and tells what becomes of them. */
+/** Starts and stops runs as ordered on the bus, and publishes their segments and states there. */
 public final class RunVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(RunVerticle.class);
     private static final int THREADS = 24;
     private static final long PROBE_MS = 10_000;
     private static final int PROBE_BYTES = 64 << 10;
 
-    /** How often it is told how fast renditions are encoded. */
-    private static final long TELL_MS = 2_000;
+    /** Time between two reports of the encoding speed. */
+    private static final long SPEED_REPORT_MS = 2_000;
 
-    /** An encoder holds pictures back, and takes its time: its first cuts come so much later. */
-    private static final long ENCODING_MS = 2_000;
+    /** How much later the first segment of an encoder comes, as it holds pictures back and needs time to encode. */
+    private static final long ENCODER_DELAY_MS = 2_000;
 
     private final Config config;
-    private final RunContext.Rules rules;
+    private final RunContext.Settings settings;
     private final MeterRegistry meters;
-    private final Counter cuts;
-    private final Counter slow;
-    private final Counter damaged;
+    private final Counter segments;
+    private final Counter slowEncodings;
+    private final Counter damagedSegments;
     private final Map<String, Run> runs = new HashMap<>();
-    private final Set<Future<Void>> clearing = new HashSet<>();
+    private final Set<Future<Void>> deletions = new HashSet<>();
 
     private volatile double speed = Double.NaN;
     private Bus bus;
     private WorkerExecutor workers;
     private InputClient inputs;
-    private NormaliserSettings normal;
-    private RunContext room;
+    private NormaliserSettings normaliserSettings;
+    private RunContext runContext;
 
     /**
-     * With the settings of inputs and FFmpeg.
+     * Creates the verticle.
      *
-     * @param targetMs no cut may be longer, milliseconds
-     * @param variants the renditions beside the source that the stream was born with; none in copy mode
-     * @param directory where runs have their folders while they last; nothing else may lie there
+     * @param targetMs maximum duration of a segment in milliseconds
+     * @param variants the variants of the stream besides the source; none in copy mode
+     * @param directory where each run has a directory of its own; all other files there are deleted
      */
     public RunVerticle(Config config, long targetMs, List<Variant> variants, Path directory, MeterRegistry meters) {
         this.config = config;
-        this.rules = new RunContext.Rules(
+        this.settings = new RunContext.Settings(
                 config.ffmpeg().path(),
                 config.hls().segmentTime(),
                 targetMs,
@@ -91,9 +91,9 @@ public final class RunVerticle extends VerticleBase {
                 List.copyOf(variants),
                 EncoderSettings.of(config.abr().preset(), Runtime.getRuntime().availableProcessors()));
         this.meters = meters;
-        this.slow = meters.counter("mux.encode.slow");
-        this.cuts = meters.counter("mux.cuts");
-        this.damaged = meters.counter("mux.input.segments.damaged");
+        this.slowEncodings = meters.counter("mux.encode.slow");
+        this.segments = meters.counter("mux.cuts");
+        this.damagedSegments = meters.counter("mux.input.segments.damaged");
     }
 
     @Override
@@ -101,33 +101,37 @@ public final class RunVerticle extends VerticleBase {
         bus = new Bus(vertx);
         workers = vertx.createSharedWorkerExecutor("mux-ffmpeg", THREADS, 1, TimeUnit.HOURS);
         inputs = new InputClient(vertx, config.input(), meters);
-        normal = new NormaliserSettings(
+        normaliserSettings = new NormaliserSettings(
                 config.ffmpeg().path(),
                 config.abr().preset(),
                 config.abr().gopSize(),
-                rules.targetMs(),
+                settings.targetMs(),
                 config.input().unfit() == Config.Unfit.TRANSCODE,
                 inputs.segmentBytes());
-        room = new RunContext(
-                vertx, workers, rules, new DroppedStreams(), new InputHistory(rules.targetMs(), damaged::increment));
+        runContext = new RunContext(
+                vertx,
+                workers,
+                settings,
+                new DroppedStreams(),
+                new InputHistory(settings.targetMs(), damagedSegments::increment));
         meters.gauge("mux.runs", runs, Map::size);
-        if (!rules.variants().isEmpty()) {
-            meters.gauge("mux.encode.speed", this, me -> me.speed);
-            vertx.setPeriodic(TELL_MS, id -> tellSpeeds());
+        if (!settings.variants().isEmpty()) {
+            meters.gauge("mux.encode.speed", this, verticle -> verticle.speed);
+            vertx.setPeriodic(SPEED_REPORT_MS, id -> reportSpeeds());
         }
         return workers.executeBlocking(this::prepare, false).onSuccess(prepared -> {
-            bus.serve(Addresses.RUN_START, this::begin);
-            bus.serve(Addresses.RUN_STOP, this::end);
+            bus.serve(Addresses.RUN_START, this::startRun);
+            bus.serve(Addresses.RUN_STOP, this::stopRun);
         });
     }
 
-    /** Removes what runs of a process that died have left. */
+    /** Deletes the files of an earlier process that has crashed. */
     private Path prepare() throws IOException {
-        FileTree.empty(rules.directory());
-        return Files.createDirectories(rules.directory());
+        FileTree.empty(settings.directory());
+        return Files.createDirectories(settings.directory());
     }
 
-    /** Sees that FFmpeg can be run, before anybody counts on it; fails with what is to be done. */
+    /** Checks that FFmpeg can be run. Fails with a message that says what to do. */
     public static Future<Void> probe(Vertx vertx, Config.Ffmpeg ffmpeg) {
         return vertx.executeBlocking(() -> version(vertx, ffmpeg.path()))
                 .onSuccess(version -> LOG.info("{}", version))
@@ -144,94 +148,98 @@ public final class RunVerticle extends VerticleBase {
         } catch (IOException e) {
             throw new IOException("FFMPEG=" + ffmpeg + " cannot be run: " + e.getMessage() + install, e);
         }
-        // Whatever it is, and however much it says: once it is dead, there is no more to read.
+        // The program may be any program, so limit both the time and the size of its output.
         long limit = vertx.setTimer(PROBE_MS, id -> RepeatedKill.untilExit(process));
         process.getOutputStream().close();
-        String said = new String(process.getInputStream().readNBytes(PROBE_BYTES), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readNBytes(PROBE_BYTES), StandardCharsets.UTF_8);
         vertx.cancelTimer(limit);
         RepeatedKill.untilExit(process);
         process.getInputStream().close();
-        String version = said.lines().findFirst().orElse("");
+        String version = output.lines().findFirst().orElse("");
         if (!version.toLowerCase(Locale.ROOT).startsWith("ffmpeg version")) {
             throw new IOException("FFMPEG=" + ffmpeg + " is no FFmpeg: it says " + version + install);
         }
         return version;
     }
 
-    private Future<Acknowledged> begin(StartRun order) {
+    private Future<Acknowledged> startRun(StartRun order) {
         if (!Segment.isRun(order.run())) {
             return Future.failedFuture("run " + order.run() + " is not a valid run id");
         }
         if (runs.containsKey(order.run())) {
-            return Future.failedFuture("run " + order.run() + " has begun already");
+            return Future.failedFuture("run " + order.run() + " has been started already");
         }
-        Optional<InputFeed> taken =
+        Optional<InputFeed> handedOver =
                 Optional.ofNullable(order.resumes()).map(runs::get).flatMap(Run::handOver);
-        Future<InputFeed> opening = taken.map(Future::succeededFuture)
+        Future<InputFeed> opening = handedOver
+                .map(Future::succeededFuture)
                 .orElseGet(() -> InputFeed.open(
                         vertx,
                         inputs,
                         order.head(),
                         new InputReader.Start(
-                                order.publishedUpTo(),
-                                order.continuous(),
-                                order.untilDueMs() - (rules.variants().isEmpty() ? 0 : ENCODING_MS),
-                                order.longestSegmentMs(),
-                                rules.segmentTime().toMillis()),
-                        new InputNormaliser(workers, normal, rules.directory().resolve("input-" + order.run())),
-                        room.inputs().of(order.head())));
-        Run run = new Run(room, order.run(), order.head(), opening, this::cut, this::state);
+                                order.shown(),
+                                order.goesOn(),
+                                order.untilDueMs() - (settings.variants().isEmpty() ? 0 : ENCODER_DELAY_MS),
+                                order.longestCutMs(),
+                                settings.segmentTime().toMillis()),
+                        new InputNormaliser(
+                                workers,
+                                normaliserSettings,
+                                settings.directory().resolve("input-" + order.run())),
+                        runContext.inputs().of(order.head())));
+        Run run = new Run(runContext, order.run(), order.head(), opening, this::publish, this::publish);
         runs.put(order.run(), run);
-        run.begin();
+        run.start();
         return Future.succeededFuture(Acknowledged.DONE);
     }
 
-    private void cut(PendingSegment cut) {
-        cuts.increment();
-        bus.publish(Addresses.CUT, cut);
+    private void publish(PendingSegment segment) {
+        segments.increment();
+        bus.publish(Addresses.CUT, segment);
     }
 
-    private void state(RunStatus state) {
-        if (state.phase() != RunStatus.Phase.RUNNING) {
-            String cause = state.cause().name().toLowerCase(Locale.ROOT);
-            meters.counter("mux.run.states", "phase", state.phase().name().toLowerCase(Locale.ROOT), "cause", cause)
+    private void publish(RunStatus status) {
+        if (status.phase() != RunStatus.Phase.RUNNING) {
+            String cause = status.cause().name().toLowerCase(Locale.ROOT);
+            meters.counter("mux.run.states", "phase", status.phase().name().toLowerCase(Locale.ROOT), "cause", cause)
                     .increment();
         }
-        if (state.phase() == RunStatus.Phase.TROUBLE) {
-            LOG.warn("run {}: {}", state.run(), state.detail());
+        if (status.phase() == RunStatus.Phase.TROUBLE) {
+            LOG.warn("run {}: {}", status.run(), status.detail());
         }
-        bus.publish(Addresses.RUN_STATE, state);
+        bus.publish(Addresses.RUN_STATE, status);
     }
 
-    /** How fast each run encodes; of the slowest there is a metric, and once a line in the log where it is too slow. */
-    private void tellSpeeds() {
+    /** Publishes the encoding speed of each run, sets the metric to the slowest, and warns if a run is too slow. */
+    private void reportSpeeds() {
         long now = MonotonicClock.nowMs();
         double slowest = Double.NaN;
         for (Run run : runs.values()) {
-            EncoderSpeed of = run.speed().orElse(null);
-            if (of == null) {
+            EncoderSpeed encoder = run.speed().orElse(null);
+            if (encoder == null) {
                 continue;
             }
-            EncoderStatus encoding = run.encoding(of, now);
+            EncoderStatus encoding = run.encoderStatus(encoder, now);
             bus.publish(Addresses.ENCODING, encoding);
-            if (of.factor().isPresent() && !(slowest <= encoding.speed())) {
+            if (encoder.factor().isPresent() && !(slowest <= encoding.speed())) {
                 slowest = encoding.speed();
             }
-            if (of.shouldReport(now)) {
-                slow.increment();
+            if (encoder.shouldReport(now)) {
+                slowEncodings.increment();
                 LOG.warn(
-                        "run {}: encoding runs at {} of real time, and has for {} s: the output falls behind; a faster"
-                                + " ABR_PRESET (it is {}), fewer or smaller ABR_VARIANTS, or more cores help",
+                        "run {}: encoding runs at {} of real time for {} s, so the output falls behind; use a faster"
+                                + " ABR_PRESET (now {}), fewer or smaller ABR_VARIANTS, or more cores",
                         encoding.run(),
                         String.format(Locale.ROOT, "%.2f", encoding.speed()),
                         EncoderSpeed.WINDOW_MS / 1000,
-                        rules.encoder().preset());
+                        settings.encoder().preset());
             }
         }
         speed = slowest;
     }
 
-    private Future<Acknowledged> end(StopRun order) {
+    private Future<Acknowledged> stopRun(StopRun order) {
         Run run = runs.get(order.run());
         if (run == null) {
             return Future.succeededFuture(Acknowledged.DONE);
@@ -239,22 +247,22 @@ public final class RunVerticle extends VerticleBase {
         run.stop(order.mode());
         if (order.mode() == Mode.KILL) {
             runs.remove(order.run());
-            Future<Void> cleared = run.clear();
-            clearing.add(cleared);
-            cleared.onFailure(e -> LOG.warn("the files of run {} stay behind: {}", order.run(), e.toString()))
-                    .onComplete(done -> clearing.remove(cleared));
+            Future<Void> deletion = run.clear();
+            deletions.add(deletion);
+            deletion.onFailure(e -> LOG.warn("the files of run {} cannot be deleted: {}", order.run(), e.toString()))
+                    .onComplete(done -> deletions.remove(deletion));
         }
         return Future.succeededFuture(Acknowledged.DONE);
     }
 
     @Override
     public Future<?> stop() {
-        List<Future<Void>> gone = new ArrayList<>(clearing);
+        List<Future<Void>> cleared = new ArrayList<>(deletions);
         for (Run run : runs.values()) {
             run.stop(Mode.KILL);
-            gone.add(run.clear());
+            cleared.add(run.clear());
         }
-        return Future.join(gone)
+        return Future.join(cleared)
                 .timeout(2, TimeUnit.SECONDS)
                 .transform(done -> inputs.close())
                 .transform(done -> workers.close());

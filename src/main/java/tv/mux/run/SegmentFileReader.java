@@ -18,110 +18,109 @@ import tv.mux.normalise.MediaRequirements;
 import tv.mux.process.SegmentAnnouncement;
 import tv.mux.status.RunStatus.Cause;
 
-/** Reads the files that a child announces, a cut at a time, one after the other, and hands them on. */
+/** Reads and checks the files that FFmpeg announces, one segment after another, and passes on the finished segments. */
 final class SegmentFileReader {
-    /** Tolerance, since playlists round the durations of segments. */
-    private static final long SLACK_MS = 1_000;
+    /** Tolerance for the durations in playlists, which are rounded. */
+    private static final long ROUNDING_MS = 1_000;
 
     private final RunFolder folder;
-    private final FinishedSegments cuts;
+    private final FinishedSegments segments;
     private final long targetMs;
-    private final StallMonitor watch;
-    private final RunOutcome ending;
+    private final StallMonitor monitor;
+    private final RunOutcome outcome;
     private final Ladder ladder;
     private final SourcePeak peak;
-    private final RenditionJoiner abreast;
-    private final Consumer<PendingSegment> onCut;
-    private final BiConsumer<Cause, String> onWrong;
+    private final RenditionJoiner joiner;
+    private final Consumer<PendingSegment> onSegment;
+    private final BiConsumer<Cause, String> onFailure;
     private Future<?> reading = Future.succeededFuture();
 
     /**
-     * For a child.
+     * Creates the reader for one process.
      *
-     * @param cuts what the files become
-     * @param rules what every run is held to
-     * @param ladder what its renditions are
-     * @param peak the highest bit rate of its input
-     * @param ending asked before each file
-     * @param onCut gets each cut that may be published
-     * @param onWrong told what is wrong with a file
+     * @param ladder the renditions of the run
+     * @param peak the peak bit rate of the input, to which each segment is added
+     * @param outcome consulted before each file: the files of an aborted run are not read
+     * @param onSegment receives each segment that may be published
+     * @param onFailure receives what is wrong with a file
      */
     SegmentFileReader(
             RunFolder folder,
-            FinishedSegments cuts,
-            RunContext.Rules rules,
+            FinishedSegments segments,
+            RunContext.Settings settings,
             Ladder ladder,
             SourcePeak peak,
-            StallMonitor watch,
-            RunOutcome ending,
-            Consumer<PendingSegment> onCut,
-            BiConsumer<Cause, String> onWrong) {
+            StallMonitor monitor,
+            RunOutcome outcome,
+            Consumer<PendingSegment> onSegment,
+            BiConsumer<Cause, String> onFailure) {
         this.folder = folder;
-        this.cuts = cuts;
-        this.targetMs = rules.targetMs();
+        this.segments = segments;
+        this.targetMs = settings.targetMs();
         this.ladder = ladder;
         this.peak = peak;
-        this.abreast = new RenditionJoiner(ladder.outputs(), rules.segmentTime());
-        this.watch = watch;
-        this.ending = ending;
-        this.onCut = onCut;
-        this.onWrong = onWrong;
+        this.joiner = new RenditionJoiner(ladder.outputs(), settings.segmentTime());
+        this.monitor = monitor;
+        this.outcome = outcome;
+        this.onSegment = onSegment;
+        this.onFailure = onFailure;
     }
 
-    /** A file is finished. Once every output has the one of that number they are read, behind those before them. */
+    /** Handles an announcement. When every output has announced its file of a segment, the files are read in order. */
     void announced(SegmentAnnouncement announcement) {
-        watch.announced();
-        Optional<RenditionJoiner.Joined> complete = abreast.add(announcement);
-        complete.ifPresent(row -> reading = reading.transform(before -> read(row)));
-        abreast.lagging().ifPresent(why -> onWrong.accept(Cause.STUCK, why));
+        monitor.announced();
+        Optional<RenditionJoiner.Joined> complete = joiner.add(announcement);
+        complete.ifPresent(joined -> reading = reading.transform(before -> read(joined)));
+        joiner.lagging().ifPresent(why -> onFailure.accept(Cause.STUCK, why));
     }
 
-    /** Done when all that was announced so far was read, or could not be. */
+    /** Completes when all files announced so far were read, or could not be read. */
     Future<Void> idle() {
         return reading.transform(read -> Future.succeededFuture());
     }
 
-    private Future<Void> read(RenditionJoiner.Joined row) {
-        watch.announced();
-        if (ending.inVain()) {
+    private Future<Void> read(RenditionJoiner.Joined joined) {
+        monitor.announced();
+        if (outcome.isAborted()) {
             return Future.succeededFuture();
         }
-        return folder.read(row.files())
-                .onSuccess(finished -> cut(row.ordinal(), finished))
+        return folder.read(joined.files())
+                .onSuccess(files -> check(joined.ordinal(), files))
                 .onFailure(e -> {
                     OutOfMemory.check(e);
-                    onWrong.accept(Cause.CRASHED, "FFmpeg's " + row.files() + " cannot be read: " + e);
+                    onFailure.accept(Cause.CRASHED, "FFmpeg's " + joined.files() + " cannot be read: " + e);
                 })
                 .mapEmpty();
     }
 
-    private void cut(int ordinal, List<RenditionFile> outputs) {
-        if (ending.inVain()) {
+    private void check(int ordinal, List<RenditionFile> outputs) {
+        if (outcome.isAborted()) {
             return;
         }
         RenditionFile source = outputs.get(0);
         Optional<String> tooLong = MediaRequirements.tooLong(source.media(), targetMs);
         if (tooLong.isPresent()) {
-            // If the cut is longer than what the child was fed, a segment is damaged; the input itself is not unfit.
-            boolean madeUp = Stamp.millis(source.media().durationTicks()) > cuts.fedMs() + SLACK_MS;
-            onWrong.accept(madeUp ? Cause.CRASHED : Cause.UNFIT, tooLong.get());
+            // If a segment is longer than all its input, the input segment is damaged; the input itself is not unfit.
+            long durationMs = Stamp.millis(source.media().durationTicks());
+            boolean impossible = durationMs > segments.unpublishedMs() + ROUNDING_MS;
+            onFailure.accept(impossible ? Cause.CRASHED : Cause.UNFIT, tooLong.get());
             return;
         }
-        Optional<String> outOfStep = AlignmentCheck.misalignment(
+        Optional<String> misalignment = AlignmentCheck.misalignment(
                 outputs.stream().map(RenditionFile::media).toList());
-        if (outOfStep.isPresent()) {
-            onWrong.accept(Cause.STUCK, outOfStep.get());
+        if (misalignment.isPresent()) {
+            onFailure.accept(Cause.STUCK, misalignment.get());
             return;
         }
         Optional<String> outgrown = ladder.outgrown(peak.add(source));
         if (outgrown.isPresent()) {
-            onWrong.accept(Cause.OUTGROWN, outgrown.get());
+            onFailure.accept(Cause.OUTGROWN, outgrown.get());
             return;
         }
         List<RenditionFile> renditions = new ArrayList<>();
         ladder.sources().forEach(output -> renditions.add(outputs.get(output)));
-        var good = cuts.take(ordinal, renditions, ending.closed());
-        watch.cut(ordinal);
-        good.forEach(onCut);
+        var released = segments.add(ordinal, renditions, outcome.hasInputEnded());
+        monitor.segmentFinished(ordinal);
+        released.forEach(onSegment);
     }
 }

@@ -11,105 +11,105 @@ import tv.mux.process.StderrLine;
 import tv.mux.ts.TsSegment;
 
 /**
- * Knows when a child is stuck: it was fed past the key frame that finishes its next cut, or has not taken what it was
- * given, and then for a while neither announced anything nor moved. One that encodes may be slow: while it works, it is
- * not stuck. Pure; times are milliseconds of a monotonic clock.
+ * Detects that an FFmpeg process is stuck. The process is stuck if it makes no progress for a while although it was fed
+ * the key frame that ends its next segment, or although it has not read all it was fed. A process that encodes may be
+ * slow, so it is not stuck while it uses the processor. Pure. Times are in milliseconds of a monotonic clock.
  */
 final class StallDetector {
-    /** How often to look. */
-    static final long LOOK_MS = 250;
+    /** Time between two checks. */
+    static final long CHECK_MS = 250;
 
-    /** Silence of a child that has shown signs of life. */
-    static final long SILENT_MS = 1_500;
+    /** Longest silence of a process that has made progress before. */
+    static final long SILENCE_MS = 1_500;
 
-    /** Silence of one that is just starting: a busy machine takes its time. */
+    /** Longest silence of a process that is starting, as a busy machine starts processes slowly. */
     static final long STARTING_MS = 5_000;
 
-    /** Work without any result. */
-    static final long FRUITLESS_MS = 60_000;
+    /** Longest time without progress for a process that uses the processor. */
+    static final long NO_PROGRESS_MS = 60_000;
 
     private static final long TIME_DELTA_TICKS = RunCommand.TIME_DELTA.toMillis() * Stamp.HZ / 1000;
 
     private final long segmentTicks;
     private final int delay;
-    /** Key frames that were fed, and not yet enough behind them. */
-    private final Deque<Long> pending = new ArrayDeque<>();
+    /** Key frames that were fed, but not yet enough pictures after them. */
+    private final Deque<Long> pendingKeys = new ArrayDeque<>();
 
-    private long cutsDue = 1;
+    /** Number of the next segment, from 1. */
+    private long nextSegment = 1;
+
     private long newestKey;
     /**
-     * From the first frame wanted to the newest key frame, ticks; counted up, as stamps compare over half a day only.
+     * Ticks from the first frame to the newest key frame. Time stamps cannot be subtracted for this, as they wrap
+     * around.
      */
     private long fedTicks;
 
-    /** Whether the key frame that the first cut begins with was fed. */
+    /** Whether the key frame at the beginning of the first segment was fed. */
     private boolean begun;
 
-    /** How many cuts what was fed finishes. */
-    private long cutsFed;
+    /** Number of segments that the process can finish with what it was fed. */
+    private long segmentsFed;
 
     private boolean hasVideo;
-    private boolean alive;
-    private String position = "";
-    private long lastSign;
-    private long lastWork;
-    private long worked;
-    private long lastLook;
+    private boolean hasReported;
+    private String outTime = "";
+    private long lastProgress;
+    private long lastCpuUse;
+    private long cpuTimeMs;
+    private long lastCheck;
     private Long dueSince;
-    private Long givenSince;
+    private Long writingSince;
 
     /**
-     * For a run.
+     * Creates the detector of one process.
      *
-     * @param begin the stamp of the first frame wanted
-     * @param segmentTime how long a cut is meant to last: the n-th ends at the first key frame from
-     *     n times that on, and not where the one before does
-     * @param delay how many pictures behind a key frame its encoders need until it comes out; 0 where all is copied
+     * @param begin time stamp of the first frame that the run must publish
+     * @param segmentTime intended duration of a segment: segment n ends at the first key frame after n times this
+     *     duration, but not at the key frame at which the segment before ends
+     * @param delay number of pictures that an encoder needs after a key frame before it writes that; 0 when copying
      */
     StallDetector(long begin, Duration segmentTime, int delay, long now) {
         this.segmentTicks = segmentTime.toMillis() * Stamp.HZ / 1000;
         this.delay = delay;
         this.newestKey = begin;
-        this.lastSign = now;
-        this.lastWork = now;
-        this.lastLook = now;
+        this.lastProgress = now;
+        this.lastCpuUse = now;
+        this.lastCheck = now;
     }
 
-    /** A piece is given to the child. */
-    void fed(Piece piece, long now) {
+    /** Writing of a piece to the process begins. */
+    void writeStarted(Piece piece, long now) {
         piece.video().ifPresent(video -> {
             hasVideo = true;
-            pending.addAll(video.keys());
-            // The frame behind the key frame shows the demuxer that the key frame is whole.
-            while (!pending.isEmpty() && Stamp.minus(video.end(), pending.peekFirst()) > (2 + delay) * video.step()) {
-                reached(pending.removeFirst());
+            pendingKeys.addAll(video.keys());
+            // The demuxer needs the beginning of the next frame to see that the key frame is complete.
+            while (!pendingKeys.isEmpty()
+                    && Stamp.minus(video.end(), pendingKeys.peekFirst()) > (2 + delay) * video.step()) {
+                keyFrameFed(pendingKeys.removeFirst());
             }
         });
         if (!hasVideo) {
-            // Audio alone is cut at any frame.
-            piece.media().flatMap(TsSegment::audio).ifPresent(audio -> reached(audio.first()));
+            // Without video, a segment may end at any frame.
+            piece.media().flatMap(TsSegment::audio).ifPresent(audio -> keyFrameFed(audio.first()));
         }
-        arm(now);
+        updateDue(now);
+        writingSince = now;
     }
 
-    /** The piece's bytes are on their way. */
-    void giving(long now) {
-        givenSince = now;
+    /** The process has read the piece. */
+    void writeCompleted() {
+        writingSince = null;
     }
 
-    /** The child has taken all of them. */
-    void taken() {
-        givenSince = null;
-    }
-
-    private void reached(long key) {
-        long further = Stamp.minus(key, newestKey);
-        if (further > 0 || (further == 0 && !begun)) {
+    private void keyFrameFed(long key) {
+        long ticks = Stamp.minus(key, newestKey);
+        if (ticks > 0 || (ticks == 0 && !begun)) {
             newestKey = key;
-            fedTicks += further;
-            // A key frame finishes one cut at most, however far it lies behind the one before.
-            while (begun && fedTicks >= (cutsFed + 1) * segmentTicks - TIME_DELTA_TICKS) {
-                cutsFed++;
+            fedTicks += ticks;
+            // A key frame ends only one segment, however long the segment is. An audio frame may end several.
+            while (begun && fedTicks >= (segmentsFed + 1) * segmentTicks - TIME_DELTA_TICKS) {
+                segmentsFed++;
                 if (hasVideo) {
                     break;
                 }
@@ -118,63 +118,67 @@ final class StallDetector {
         }
     }
 
-    /** A cut was taken. */
-    void cut(int ordinal) {
-        cutsDue = ordinal + 2L;
+    /** A segment of the process is finished. */
+    void segmentFinished(int ordinal) {
+        nextSegment = ordinal + 2L;
         dueSince = null;
-        arm(lastSign);
+        updateDue(lastProgress);
     }
 
-    /** A file was announced. */
+    /** The process has announced a file. */
     void announced(long now) {
-        alive = true;
-        lastSign = now;
+        hasReported = true;
+        lastProgress = now;
     }
 
-    /** It said how far it is. */
+    /** The process reports its progress. Only a change of its output time counts. */
     void progress(StderrLine.Progress progress, long now) {
-        alive = true;
-        if (progress.key().equals("out_time_us") && !progress.value().equals(position)) {
-            position = progress.value();
-            lastSign = now;
+        hasReported = true;
+        if (progress.key().equals("out_time_us") && !progress.value().equals(outTime)) {
+            outTime = progress.value();
+            lastProgress = now;
         }
     }
 
-    /** How much processor time it has used so far, milliseconds. */
-    void worked(long usedMs, long now) {
-        if (usedMs > worked) {
-            worked = usedMs;
-            lastWork = now;
+    /** Sets the processor time that the process has used so far, in milliseconds. */
+    void cpuTime(long usedMs, long now) {
+        if (usedMs > cpuTimeMs) {
+            cpuTimeMs = usedMs;
+            lastCpuUse = now;
         }
     }
 
-    /** Why it is stuck; empty when it is not, or when we ourselves were paused. */
+    /** Returns why the process is stuck; empty if it is not, or if this service was paused itself. */
     Optional<String> stuck(long now) {
-        boolean paused = now - lastLook > 4 * LOOK_MS;
-        lastLook = now;
+        boolean paused = now - lastCheck > 4 * CHECK_MS;
+        lastCheck = now;
         if (paused) {
-            lastSign = now;
-            lastWork = now;
+            lastProgress = now;
+            lastCpuUse = now;
         }
         return silence(dueSince, now)
-                .map(ms -> "FFmpeg was fed all it needs for its next cut, and has been silent for " + ms + " ms")
-                .or(() -> silence(givenSince, now)
-                        .map(ms -> "FFmpeg takes nothing any more, and has been silent for " + ms + " ms"));
+                .map(ms -> "FFmpeg was fed all it needs for its next segment, but has been silent for " + ms + " ms")
+                .or(() -> silence(writingSince, now)
+                        .map(ms -> "FFmpeg does not read its input, and has been silent for " + ms + " ms"));
     }
 
-    /** For how long it should have given a sign and has not, milliseconds, where that is too long. */
+    /**
+     * Returns how long the process has made no progress in milliseconds; empty if that is not too long.
+     *
+     * @param since from when progress is expected; null if none is expected
+     */
     private Optional<Long> silence(Long since, long now) {
         if (since == null) {
             return Optional.empty();
         }
-        long silent = now - Math.max(since, lastSign);
-        long idle = delay == 0 ? silent : now - Math.max(Math.max(since, lastSign), lastWork);
-        boolean stuck = idle > (alive ? SILENT_MS : STARTING_MS) || silent > FRUITLESS_MS;
+        long silent = now - Math.max(since, lastProgress);
+        long idle = delay == 0 ? silent : now - Math.max(Math.max(since, lastProgress), lastCpuUse);
+        boolean stuck = idle > (hasReported ? SILENCE_MS : STARTING_MS) || silent > NO_PROGRESS_MS;
         return stuck ? Optional.of(silent) : Optional.empty();
     }
 
-    private void arm(long now) {
-        if (dueSince == null && cutsFed >= cutsDue) {
+    private void updateDue(long now) {
+        if (dueSince == null && segmentsFed >= nextSegment) {
             dueSince = now;
         }
     }

@@ -10,78 +10,76 @@ import tv.mux.ladder.EncoderSpeed;
 import tv.mux.normalise.Piece;
 import tv.mux.process.StderrLine;
 
-/** A {@link StallDetector} with a clock, that looks at its child by itself. */
+/** Checks a process with a {@link StallDetector} at regular intervals, and measures its {@link EncoderSpeed}. */
 final class StallMonitor {
-    private static final long NONE = -1;
+    private static final long NO_TIMER = -1;
 
     private final Vertx vertx;
-    private final StallDetector watchdog;
+    private final StallDetector detector;
     private final EncoderSpeed speed;
-    private long timer = NONE;
+    private long timer = NO_TIMER;
 
     /**
-     * For a run whose child is about to start.
+     * Creates the monitor of a process that is about to start.
      *
-     * @param begin the stamp of the first frame wanted
-     * @param segmentTime how long a cut is meant to last
-     * @param delay how many pictures behind a key frame its encoders need until it comes out; 0 where all is copied
-     * @param speed told how fast it is
+     * @param begin time stamp of the first frame that the run must publish
+     * @param segmentTime intended duration of a segment
+     * @param delay number of pictures that an encoder needs after a key frame before it writes that; 0 when copying
      */
     StallMonitor(Vertx vertx, long begin, Duration segmentTime, int delay, EncoderSpeed speed) {
         this.vertx = vertx;
-        this.watchdog = new StallDetector(begin, segmentTime, delay, MonotonicClock.nowMs());
+        this.detector = new StallDetector(begin, segmentTime, delay, MonotonicClock.nowMs());
         this.speed = speed;
     }
 
     /**
-     * Looks from now on; says why the child is stuck, at each look where it is.
+     * Starts the checks.
      *
-     * @param worked how much processor time it has used so far, milliseconds
+     * @param cpuTimeMs supplies the processor time that the process has used so far, in milliseconds
+     * @param onStuck receives the reason at each check at which the process is stuck
      */
-    void start(Supplier<Future<Long>> worked, Consumer<String> onStuck) {
+    void start(Supplier<Future<Long>> cpuTimeMs, Consumer<String> onStuck) {
         speed.started(MonotonicClock.nowMs());
-        timer = vertx.setPeriodic(StallDetector.LOOK_MS, id -> worked.get().onSuccess(used -> {
-            watchdog.worked(used, MonotonicClock.nowMs());
-            if (timer != NONE) {
-                watchdog.stuck(MonotonicClock.nowMs()).ifPresent(onStuck);
+        timer = vertx.setPeriodic(StallDetector.CHECK_MS, id -> cpuTimeMs.get().onSuccess(used -> {
+            detector.cpuTime(used, MonotonicClock.nowMs());
+            if (timer != NO_TIMER) {
+                detector.stuck(MonotonicClock.nowMs()).ifPresent(onStuck);
             }
         }));
     }
 
-    /** Looks no more. */
     void stop() {
-        if (timer != NONE) {
+        if (timer != NO_TIMER) {
             vertx.cancelTimer(timer);
-            timer = NONE;
+            timer = NO_TIMER;
         }
     }
 
-    /** A piece is given to the child. */
-    void giving(Piece piece) {
-        watchdog.fed(piece, MonotonicClock.nowMs());
-        watchdog.giving(MonotonicClock.nowMs());
+    /** Writing of a piece to the process begins. */
+    void writeStarted(Piece piece) {
+        detector.writeStarted(piece, MonotonicClock.nowMs());
         speed.writeStarted(MonotonicClock.nowMs());
     }
 
-    /** The child has taken all of it. */
-    void taken() {
-        watchdog.taken();
+    /** The process has read the piece. */
+    void writeCompleted() {
+        detector.writeCompleted();
         speed.writeCompleted(MonotonicClock.nowMs());
     }
 
-    /** A file was announced. */
+    /** The process has announced a file, or a file is being read. */
     void announced() {
-        watchdog.announced(MonotonicClock.nowMs());
+        detector.announced(MonotonicClock.nowMs());
     }
 
-    /** A cut was taken. */
-    void cut(int ordinal) {
-        watchdog.cut(ordinal);
+    /** A segment of the process is finished. */
+    void segmentFinished(int ordinal) {
+        detector.segmentFinished(ordinal);
     }
 
-    /** The child said how far it is. */
+    /** The process reports its progress. */
     void progress(StderrLine.Progress progress) {
-        watchdog.progress(progress, MonotonicClock.nowMs());
+        detector.progress(progress, MonotonicClock.nowMs());
         speed.progress(progress, MonotonicClock.nowMs());
     }
 }

@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +32,11 @@ import tv.mux.status.RunStatus;
 import tv.mux.status.RunStatus.Cause;
 import tv.mux.status.RunStatus.Phase;
 
-/** Runs on live inputs: one that is cut where its segments end, and one that is cut within them. */
+/**
+ * Runs on live inputs. The output segments of the input "even" end where input segments end; those of the input "odd"
+ * end within input segments.
+ */
+@ExtendWith(VertxExtension.class)
 class FfmpegRunIT {
     private static Vertx farmVertx;
     private static Farm farm;
@@ -38,11 +44,11 @@ class FfmpegRunIT {
     @TempDir
     Path folder;
 
-    private final Vertx vertx = Vertx.vertx();
-    private Followed followed;
+    private Vertx vertx;
+    private RunHarness runs;
 
     @BeforeAll
-    static void sow() {
+    static void startFarm() {
         farmVertx = Vertx.vertx();
         farm = Farm.start(
                 farmVertx,
@@ -51,90 +57,86 @@ class FfmpegRunIT {
     }
 
     @AfterAll
-    static void reap() throws TimeoutException {
+    static void stopFarm() throws TimeoutException {
         farm.close();
         farmVertx.close().await(10, TimeUnit.SECONDS);
     }
 
     @BeforeEach
-    void begin() throws TimeoutException {
-        followed = Followed.deploy(vertx, folder.resolve("runs"), Map.of());
-    }
-
-    @AfterEach
-    void end() throws TimeoutException {
-        vertx.close().await(10, TimeUnit.SECONDS);
+    void deploy(Vertx vertx) throws TimeoutException {
+        this.vertx = vertx;
+        runs = RunHarness.deploy(vertx, folder.resolve("runs"), Map.of());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"even", "odd"})
-    void noPictureIsLostOrRepeatedWhateverBecomesOfTheChild(String input) throws Exception {
+    void noPictureIsLostOrRepeatedWhenAProcessFails(String input) throws Exception {
         String head = farm.head(input);
-        followed.begin("r1", head, null);
-        followed.cuts("r1", 2);
-        followed.child("r1").destroyForcibly();
-        RunStatus crashed = followed.ended("r1");
+        runs.start("r1", head, null);
+        runs.awaitSegments("r1", 2);
+        runs.awaitProcess("r1").destroyForcibly();
+        RunStatus crashed = runs.awaitEnd("r1");
         assertThat(crashed.cause()).isEqualTo(Cause.CRASHED);
         assertThat(crashed.detail()).contains("ended with code 137");
 
-        followed.begin("r2", head, "r1");
-        followed.child("r2").destroyForcibly();
-        assertThat(followed.ended("r2").cause()).isEqualTo(Cause.CRASHED);
+        runs.start("r2", head, "r1");
+        runs.awaitProcess("r2").destroyForcibly();
+        assertThat(runs.awaitEnd("r2").cause()).isEqualTo(Cause.CRASHED);
 
-        followed.begin("r3", head, "r2");
-        followed.cuts("r3", 1);
-        signal("STOP", followed.child("r3"));
-        long began = System.nanoTime();
-        RunStatus stuck = followed.ended("r3");
+        runs.start("r3", head, "r2");
+        runs.awaitSegments("r3", 1);
+        signal("STOP", runs.awaitProcess("r3"));
+        long begin = System.nanoTime();
+        RunStatus stuck = runs.awaitEnd("r3");
         assertThat(stuck.cause()).isEqualTo(Cause.STUCK);
         assertThat(stuck.detail()).contains("silent for");
-        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)).isLessThan(8_000);
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isLessThan(8_000);
 
-        followed.begin("r4", head, "r3");
-        followed.cuts("r4", 2);
-        followed.end("r4", Mode.KILL);
-        assertFollowOneAnother(input);
+        runs.start("r4", head, "r3");
+        runs.awaitSegments("r4", 2);
+        runs.stop("r4", Mode.KILL);
+        assertContinuous(input);
     }
 
     @Test
-    void aRunThatIsToFinishGivesItsLastCutBeforeItsEnd() throws Exception {
-        followed.begin("r1", farm.head("even"), null);
-        followed.cuts("r1", 1);
-        followed.end("r1", Mode.FINISH);
-        RunStatus ended = followed.ended("r1");
+    void aFinishedRunDeliversItsLastSegmentBeforeItsEnd() throws Exception {
+        runs.start("r1", farm.head("even"), null);
+        runs.awaitSegments("r1", 1);
+        runs.stop("r1", Mode.FINISH);
+        RunStatus ended = runs.awaitEnd("r1");
         assertThat(ended.cause()).isEqualTo(Cause.STOPPED);
-        int heard = followed.cuts.size();
-        assertFollowOneAnother("even");
-        assertThat(followed.find("r1")).isEmpty();
-        followed.end("r1", Mode.KILL);
+        int count = runs.segments.size();
+        assertContinuous("even");
+        assertThat(runs.findProcess("r1")).isEmpty();
+        runs.stop("r1", Mode.KILL);
         await().untilAsserted(() -> assertThat(folder.resolve("runs")).isEmptyDirectory());
-        assertThat(followed.cuts).hasSize(heard);
+        assertThat(runs.segments).hasSize(count);
     }
 
     @Test
-    void aRunThatIsKilledIsGoneWithItsFiles() throws Exception {
-        followed.begin("r1", farm.head("odd"), null);
-        followed.cuts("r1", 1);
-        ProcessHandle child = followed.child("r1");
-        followed.end("r1", Mode.KILL);
-        followed.end("r1", Mode.KILL);
+    void aKilledRunDeletesItsFiles() throws Exception {
+        runs.start("r1", farm.head("odd"), null);
+        runs.awaitSegments("r1", 1);
+        ProcessHandle child = runs.awaitProcess("r1");
+        runs.stop("r1", Mode.KILL);
+        runs.stop("r1", Mode.KILL);
         child.onExit().get(30, TimeUnit.SECONDS);
         await().untilAsserted(() -> assertThat(folder.resolve("runs")).isEmptyDirectory());
-        assertThat(followed.states).noneMatch(state -> state.phase() == Phase.ENDED);
+        assertThat(runs.statuses).noneMatch(state -> state.phase() == Phase.ENDED);
     }
 
     @Test
-    void anInputThatEndsIsShownToItsEnd() throws Exception {
+    void anInputIsPublishedToItsEnd() throws Exception {
         try {
-            followed.begin("r1", farm.head("odd"), null);
-            followed.cuts("r1", 1);
+            runs.start("r1", farm.head("odd"), null);
+            runs.awaitSegments("r1", 1);
             farm.fault("odd", Fault.END);
-            RunStatus ended = followed.ended("r1");
+            RunStatus ended = runs.awaitEnd("r1");
             assertThat(ended.cause()).isEqualTo(Cause.ENDED);
-            assertFollowOneAnother("odd");
-            List<PendingSegment> cuts = followed.cutsOf("r1");
-            List<Frame> last = pictures(cuts.get(cuts.size() - 1));
-            // Whole segments of 45 pictures.
+            assertContinuous("odd");
+            List<PendingSegment> segments = runs.segmentsOf("r1");
+            List<Frame> last = pictures(segments.get(segments.size() - 1));
+            // The input segments have 45 pictures.
             assertThat(last.get(last.size() - 1).number() % 45).isEqualTo(44);
         } finally {
             farm.fault("odd", Fault.NONE);
@@ -142,42 +144,42 @@ class FfmpegRunIT {
     }
 
     @Test
-    void childrenGoWithTheVerticle() throws Exception {
-        followed.begin("r1", farm.head("even"), null);
-        followed.begin("r2", farm.head("odd"), null);
-        List<ProcessHandle> children = List.of(followed.child("r1"), followed.child("r2"));
-        end();
+    void processesEndWithTheVerticle() throws Exception {
+        runs.start("r1", farm.head("even"), null);
+        runs.start("r2", farm.head("odd"), null);
+        List<ProcessHandle> children = List.of(runs.awaitProcess("r1"), runs.awaitProcess("r2"));
+        vertx.close().await(10, TimeUnit.SECONDS);
         assertThat(children).noneMatch(ProcessHandle::isAlive);
     }
 
-    /** Pictures, places and numbers of all cuts heard, whichever run they came from. */
-    private void assertFollowOneAnother(String input) {
+    /** Checks the pictures, positions and numbers of the segments of all runs. */
+    private void assertContinuous(String input) {
         long next = -1;
-        long endedIn = Long.MIN_VALUE;
-        for (PendingSegment cut : followed.cuts) {
-            List<Frame> pictures = pictures(cut);
+        long endSequence = Long.MIN_VALUE;
+        for (PendingSegment segment : runs.segments) {
+            List<Frame> pictures = pictures(segment);
             long first = pictures.get(0).number();
-            assertThat(next).as("cut %s of %s", cut.ordinal(), cut.run()).isIn(-1L, first);
+            assertThat(next)
+                    .as("segment %s of %s", segment.ordinal(), segment.run())
+                    .isIn(-1L, first);
             assertThat(pictures)
                     .containsExactlyElementsOf(LongStream.range(first, first + pictures.size())
                             .mapToObj(number -> new Frame(input, number))
                             .toList());
             next = first + pictures.size();
-            assertThat(cut.firstInput()).isGreaterThanOrEqualTo(endedIn);
-            assertThat(cut.end().sequence()).isGreaterThanOrEqualTo(cut.firstInput());
-            assertThat(cut.independent()).isTrue();
-            endedIn = cut.end().sequence();
+            assertThat(segment.firstInput()).isGreaterThanOrEqualTo(endSequence);
+            assertThat(segment.end().sequence()).isGreaterThanOrEqualTo(segment.firstInput());
+            assertThat(segment.independent()).isTrue();
+            endSequence = segment.end().sequence();
         }
-        followed.cuts.stream().map(PendingSegment::run).distinct().forEach(run -> assertThat(
-                        followed.cutsOf(run).stream().map(PendingSegment::ordinal))
+        runs.segments.stream().map(PendingSegment::run).distinct().forEach(run -> assertThat(
+                        runs.segmentsOf(run).stream().map(PendingSegment::ordinal))
                 .containsExactlyElementsOf(
-                        java.util.stream.IntStream.range(0, followed.cutsOf(run).size())
-                                .boxed()
-                                .toList()));
+                        IntStream.range(0, runs.segmentsOf(run).size()).boxed().toList()));
     }
 
-    private List<Frame> pictures(PendingSegment cut) {
-        return Pictures.of(followed.files.get(cut), farm.book());
+    private List<Frame> pictures(PendingSegment segment) {
+        return Pictures.of(runs.sources.get(segment), farm.book());
     }
 
     private static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.config.Config;
 import tv.mux.harness.Ports;
@@ -24,22 +25,19 @@ import tv.mux.process.OneShotProcess;
 import tv.mux.status.RunStatus;
 import tv.mux.status.RunStatus.Cause;
 
-/** Inputs of other kinds, and what cannot be passed on: a folder that FFmpeg has filled, served as it is. */
+/** Inputs of many formats without transcoding, some of which a run must reject. */
+@ExtendWith(VertxExtension.class)
 class InputKindsIT {
     @TempDir
     Path folder;
 
-    private final Vertx vertx = Vertx.vertx();
+    private Vertx vertx;
     private StaticInput input;
 
     @BeforeEach
-    void serve() throws Exception {
+    void serve(Vertx vertx) throws Exception {
+        this.vertx = vertx;
         input = StaticInput.serve(vertx, folder);
-    }
-
-    @AfterEach
-    void end() throws TimeoutException {
-        vertx.close().await(10, TimeUnit.SECONDS);
     }
 
     @Test
@@ -52,20 +50,20 @@ class InputKindsIT {
     }
 
     @Test
-    void openGroupsOfPicturesAreAsGoodAsClosedOnes() throws Exception {
+    void openGopsArePassedThrough() throws Exception {
         fill(
                 "-c:v libx264 -preset veryfast -bf 3 -flags +global_header -bsf:v dump_extra=freq=k"
                         + " -x264-params open-gop=1:keyint=50:min-keyint=50:scenecut=0 -c:a aac",
                 20,
                 2,
                 "omit_endlist");
-        Followed followed = Followed.deploy(vertx, folder.resolve("runs"), Map.of());
-        followed.begin("r1", input.head(), null);
-        followed.cuts("r1", 1);
-        // All that the list holds is cut but for the last, which nothing comes after.
-        await().during(Duration.ofMillis(StallDetector.SILENT_MS + 4 * StallDetector.LOOK_MS))
+        RunHarness runs = RunHarness.deploy(vertx, folder.resolve("runs"), Map.of());
+        runs.start("r1", input.head(), null);
+        runs.awaitSegments("r1", 1);
+        // The last segment of the playlist is never finished, as no other one follows it.
+        await().during(Duration.ofMillis(StallDetector.SILENCE_MS + 4 * StallDetector.CHECK_MS))
                 .untilAsserted(
-                        () -> assertThat(followed.states).noneMatch(state -> state.phase() == RunStatus.Phase.ENDED));
+                        () -> assertThat(runs.statuses).noneMatch(state -> state.phase() == RunStatus.Phase.ENDED));
     }
 
     @Test
@@ -81,7 +79,7 @@ class InputKindsIT {
     }
 
     @Test
-    void keyFramesTenSecondsApartWhereItBeginsBetweenTwo() throws Exception {
+    void keyFramesTenSecondsApartInSegmentsOfFive() throws Exception {
         fill("-c:v libx264 -preset ultrafast -g 250 -keyint_min 250 -sc_threshold 0 -c:a aac", 20, 5);
         assertUnfit("its key frames are 5000 ms or more apart, the target duration is 3000 ms");
     }
@@ -94,36 +92,39 @@ class InputKindsIT {
                 Files.writeString(file, "<html>".repeat(1000));
             }
         }
-        Followed followed = Followed.deploy(vertx, folder.resolve("runs"), Map.of());
-        followed.begin("r1", input.head(), null);
-        // A run goes on trying: the next one may be whole.
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(followed.states)
+        RunHarness runs = RunHarness.deploy(vertx, folder.resolve("runs"), Map.of());
+        runs.start("r1", input.head(), null);
+        // The run continues to read, as the next segment may be good.
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(runs.statuses)
                 .anySatisfy(state -> assertThat(state.cause()).isEqualTo(Cause.NOT_HLS)));
-        assertThat(followed.find("r1")).isEmpty();
+        assertThat(runs.findProcess("r1")).isEmpty();
     }
 
     @Test
-    void aPageInsteadOfAPlaylist() throws Exception {
+    void anHtmlPageInsteadOfAPlaylist() throws Exception {
         Files.writeString(input.folder().resolve("live.m3u8"), "<!DOCTYPE html><title>Sorry</title>");
         assertThat(run().cause()).isEqualTo(Cause.NOT_HLS);
     }
 
     @Test
-    void nothingThere() throws Exception {
+    void noPlaylist() throws Exception {
         RunStatus missing = run();
         assertThat(missing.cause()).isEqualTo(Cause.UNREACHABLE);
         assertThat(missing.detail()).contains("404");
     }
 
     @Test
-    void aDeadPort() throws Exception {
-        RunStatus dead = run("http://user:secret@127.0.0.1:" + Ports.free() + "/live.m3u8?token=secret");
-        assertThat(dead.cause()).isEqualTo(Cause.UNREACHABLE);
-        assertThat(dead.detail()).contains("127.0.0.1").doesNotContain("secret").doesNotContain("\n");
+    void aClosedPort() throws Exception {
+        RunStatus closed = run("http://user:secret@127.0.0.1:" + Ports.free() + "/live.m3u8?token=secret");
+        assertThat(closed.cause()).isEqualTo(Cause.UNREACHABLE);
+        assertThat(closed.detail())
+                .contains("127.0.0.1")
+                .doesNotContain("secret")
+                .doesNotContain("\n");
     }
 
     @Test
-    void noFfmpegAtAll() {
+    void noFfmpeg() {
         assertThatThrownBy(() -> RunVerticle.probe(vertx, new Config.Ffmpeg("/nowhere/ffmpeg"))
                         .await(20, TimeUnit.SECONDS))
                 .isInstanceOf(IOException.class)
@@ -146,15 +147,15 @@ class InputKindsIT {
     }
 
     private RunStatus run(String head) throws TimeoutException {
-        Followed followed = Followed.deploy(vertx, folder.resolve("runs"), Map.of());
-        followed.begin("r1", head, null);
-        RunStatus ended = followed.ended("r1");
-        assertThat(followed.cuts).isEmpty();
-        assertThat(followed.find("r1")).isEmpty();
+        RunHarness runs = RunHarness.deploy(vertx, folder.resolve("runs"), Map.of());
+        runs.start("r1", head, null);
+        RunStatus ended = runs.awaitEnd("r1");
+        assertThat(runs.segments).isEmpty();
+        assertThat(runs.findProcess("r1")).isEmpty();
         return ended;
     }
 
-    /** A playlist that does not move, with segments that may begin anywhere. */
+    /** Fills the input with segments that need not begin with a key frame. */
     private void fill(String codecs, int seconds, int segmentSeconds) throws IOException {
         fill(codecs, seconds, segmentSeconds, "omit_endlist+split_by_time");
     }

@@ -3,26 +3,24 @@ package tv.mux.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tv.mux.media.Stamp;
 import tv.mux.model.PendingSegment;
 import tv.mux.normalise.MediaRequirements;
 import tv.mux.ts.TsSegment;
 
-/**
- * Inputs in every shape that HLS knows, read over HTTP from a folder that FFmpeg has filled, and cut. Cuts of two
- * seconds.
- */
+/** Inputs in every form that HLS allows: containers, byte ranges, encryption and separate audio. */
+@ExtendWith(VertxExtension.class)
 class InputShapesIT {
     private static final String SOURCES = "-f lavfi -i testsrc2=s=160x90:r=25 -f lavfi -i sine=r=48000 -t 14";
     private static final String CODECS =
@@ -32,29 +30,25 @@ class InputShapesIT {
     @TempDir
     private Path folder;
 
-    private final Vertx vertx = Vertx.vertx();
+    private Vertx vertx;
     private StaticInput input;
 
     @BeforeEach
-    void serve() throws Exception {
+    void serve(Vertx vertx) throws Exception {
+        this.vertx = vertx;
         input = StaticInput.serve(vertx, folder);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
     }
 
     @Test
     void fragmentedMp4() throws Exception {
         fill(SOURCES, CODECS, HLS + " -hls_segment_type fmp4 -hls_flags omit_endlist live.m3u8");
-        plays("live.m3u8");
+        assertPublished("live.m3u8");
     }
 
     @Test
-    void rangesOfOneFile() throws Exception {
+    void byteRangesOfOneFile() throws Exception {
         fill(SOURCES, CODECS, HLS + " -hls_flags single_file+omit_endlist live.m3u8");
-        plays("live.m3u8");
+        assertPublished("live.m3u8");
     }
 
     @Test
@@ -66,30 +60,30 @@ class InputShapesIT {
                 "secret?token=1\n" + input.folder().resolve("secret") + "\n");
         fill(SOURCES, CODECS, HLS + " -hls_key_info_file info -hls_flags omit_endlist live.m3u8");
         assertThat(Files.readString(input.folder().resolve("live.m3u8"))).contains("METHOD=AES-128");
-        plays("live.m3u8");
+        assertPublished("live.m3u8");
     }
 
     @Test
-    void segmentsWithoutAnExtensionAndWithQueries() throws Exception {
+    void segmentAddressesWithoutExtensionAndWithQuery() throws Exception {
         fill(SOURCES, CODECS, HLS + " -hls_flags omit_endlist -hls_segment_filename part%d live.m3u8");
-        Path list = input.folder().resolve("live.m3u8");
-        Files.writeString(list, Files.readString(list).replaceAll("(?m)^part.*$", "$0?session=a%20b&x=1"));
-        plays("live.m3u8");
+        Path playlist = input.folder().resolve("live.m3u8");
+        Files.writeString(playlist, Files.readString(playlist).replaceAll("(?m)^part.*$", "$0?session=a%20b&x=1"));
+        assertPublished("live.m3u8");
     }
 
     @Test
-    void audioInAPlaylistOfItsOwn() throws Exception {
+    void separateAudio() throws Exception {
         fill(SOURCES, CODECS, "-map 0:v -an " + HLS + " -hls_flags omit_endlist v.m3u8");
         fill(
                 SOURCES,
                 CODECS,
                 "-map 1:a -vn " + HLS.replace("-hls_time 2", "-hls_time 3") + " -hls_flags omit_endlist a.m3u8");
-        master();
-        plays("live.m3u8");
+        writeMasterPlaylist();
+        assertPublished("live.m3u8");
     }
 
     @Test
-    void audioInAPlaylistOfItsOwnAllInFragmentedMp4() throws Exception {
+    void separateAudioInFragmentedMp4() throws Exception {
         fill(
                 SOURCES,
                 CODECS,
@@ -100,11 +94,11 @@ class InputShapesIT {
                 "-c:a ac3",
                 "-map 1:a -vn " + HLS
                         + " -hls_segment_type fmp4 -hls_fmp4_init_filename ai.mp4 -hls_flags omit_endlist a.m3u8");
-        master();
-        plays("live.m3u8");
+        writeMasterPlaylist();
+        assertPublished("live.m3u8");
     }
 
-    private void master() throws IOException {
+    private void writeMasterPlaylist() throws IOException {
         Files.writeString(
                 input.folder().resolve("live.m3u8"),
                 """
@@ -115,27 +109,29 @@ class InputShapesIT {
                 """);
     }
 
-    /** Cuts with both tracks, that join on to each other. */
-    private void plays(String list) throws Exception {
-        Followed followed = Followed.deploy(
+    /** Runs the input and checks that the segments have both tracks and follow one another without a gap. */
+    private void assertPublished(String playlist) throws Exception {
+        RunHarness runs = RunHarness.deploy(
                 vertx, folder.resolve("runs"), Map.of("INPUT_UNFIT", "transcode", "LOG_LEVEL", "debug"));
-        followed.begin("r1", input.base() + list, null);
-        followed.cuts("r1", 2);
-        List<TsSegment> cuts = new ArrayList<>();
-        for (PendingSegment cut : followed.cutsOf("r1").subList(0, 2)) {
-            cuts.add(TsSegment.read(followed.files.get(cut)));
+        runs.start("r1", input.base() + playlist, null);
+        runs.awaitSegments("r1", 2);
+        List<TsSegment> segments = new ArrayList<>();
+        for (PendingSegment segment : runs.segmentsOf("r1").subList(0, 2)) {
+            segments.add(TsSegment.read(runs.sources.get(segment)));
         }
-        for (TsSegment cut : cuts) {
-            assertThat(Stamp.millis(cut.video().orElseThrow().durationTicks())).isEqualTo(2_000);
-            assertThat(Stamp.millis(cut.audio().orElseThrow().durationTicks())).isBetween(1_800L, 2_200L);
-            assertThat(MediaRequirements.unfit(cut)).isEmpty();
+        for (TsSegment segment : segments) {
+            assertThat(Stamp.millis(segment.video().orElseThrow().durationTicks()))
+                    .isEqualTo(2_000);
+            assertThat(Stamp.millis(segment.audio().orElseThrow().durationTicks()))
+                    .isBetween(1_800L, 2_200L);
+            assertThat(MediaRequirements.unfit(segment)).isEmpty();
         }
-        assertThat(cuts.get(1).video().orElseThrow().first())
-                .isEqualTo(cuts.get(0).video().orElseThrow().end());
+        assertThat(segments.get(1).video().orElseThrow().first())
+                .isEqualTo(segments.get(0).video().orElseThrow().end());
         assertThat(Math.abs(Stamp.minus(
-                        cuts.get(1).audio().orElseThrow().first(),
-                        cuts.get(0).audio().orElseThrow().end())))
-                .as("audio goes on")
+                        segments.get(1).audio().orElseThrow().first(),
+                        segments.get(0).audio().orElseThrow().end())))
+                .as("audio continues")
                 .isLessThanOrEqualTo(Stamp.HZ / 500);
     }
 

@@ -10,18 +10,18 @@ import tv.mux.normalise.Piece;
 import tv.mux.ts.Track;
 import tv.mux.ts.TsSegment;
 
-/** What segments hold, said by hand: 30 pictures a second, times in seconds. */
+/** Builds descriptions of media for tests: 30 pictures a second, times in seconds. */
 public final class Media {
     static final int STEP = 3000;
 
     private Media() {}
 
-    /** A stamp, also behind the wrap or before zero. */
+    /** The time stamp at a time, which may be negative or after the wrap-around. */
     public static long at(double seconds) {
         return Stamp.plus(0, Math.round(seconds * Stamp.HZ));
     }
 
-    /** Video from one time to another, with key frames at these times. */
+    /** Video between two times, with key frames at the given times. */
     public static TsSegment video(double from, double to, double... keys) {
         long count = Math.round((to - from) * Stamp.HZ) / STEP;
         List<Long> stamps = stamps(at(from), count, STEP);
@@ -32,7 +32,7 @@ public final class Media {
         return video(stamps, keyStamps, keyStamps.contains(stamps.get(0)));
     }
 
-    /** Video whose first key frame is the first picture in the file, with others behind it that are shown before it. */
+    /** Video with an open GOP: the key frame is first in the file, but other pictures are shown before it. */
     public static TsSegment openVideo(double from, double to, double key) {
         return video(stamps(at(from), Math.round((to - from) * Stamp.HZ) / STEP, STEP), List.of(at(key)), true);
     }
@@ -42,19 +42,18 @@ public final class Media {
         return new TsSegment(Optional.of(track), Optional.empty(), Map.of(), List.of(), true);
     }
 
-    /** Audio alone: ten packets a second. */
+    /** Audio without video, ten packets a second. */
     public static TsSegment audio(double from, double to) {
         List<Long> stamps = stamps(at(from), Math.round((to - from) * 10), 9000);
         return new TsSegment(
                 Optional.empty(), Optional.of(track(0x0f, 9000, stamps, List.of(), true)), Map.of(), List.of(), true);
     }
 
-    /** An input segment. */
     public static Piece piece(long sequence, TsSegment media) {
         return new Piece(segment(sequence), Optional.of(media));
     }
 
-    /** An input segment that is no transport stream. */
+    /** A piece that is no transport stream. */
     public static Piece garbage(long sequence) {
         return new Piece(segment(sequence), Optional.empty());
     }

@@ -6,44 +6,44 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class RenumberingGuardTest {
-    private final RenumberingGuard renumbering = new RenumberingGuard(new SplittableRandom(1));
+    private final RenumberingGuard guard = new RenumberingGuard(new SplittableRandom(1));
 
     @Test
-    void anEncoderThatRestartsNowAndThenIsFit() {
+    void occasionalRestartsAreHarmless() {
         for (long now = 0; now < 10_000_000; now += 31_000) {
-            renumbering.startedOver(now);
-            assertThat(renumbering.unfit(now)).isEmpty();
+            guard.recordRestart(now);
+            assertThat(guard.unfit(now)).isEmpty();
         }
     }
 
     @Test
-    void oneThatRenumbersAllTheTimeIsUnfitEverLonger() {
+    void theUnfitTimeGrowsWithFrequentRestarts() {
         long now = 0;
         long before = 0;
         for (int i = 0; i < 5; i++) {
             now = restartsThreeTimes(now);
-            long began = now;
-            assertThat(renumbering.unfit(now))
+            long begin = now;
+            assertThat(guard.unfit(now))
                     .hasValueSatisfying(why -> assertThat(why).contains("3 times within 60 s"));
-            while (renumbering.unfit(now).isPresent()) {
+            while (guard.unfit(now).isPresent()) {
                 now += 100;
             }
-            assertThat(now - began).isGreaterThanOrEqualTo(before / 2).isLessThanOrEqualTo(300_100);
-            before = now - began;
+            assertThat(now - begin).isGreaterThanOrEqualTo(before / 2).isLessThanOrEqualTo(300_100);
+            before = now - begin;
         }
         assertThat(before).isGreaterThan(60_000);
     }
 
     @Test
-    void afterALongTimeItBeginsAnew() {
+    void theUnfitTimeIsShortAgainAfterALongTime() {
         restartsThreeTimes(0);
         long later = restartsThreeTimes(10_000_000);
-        assertThat(renumbering.unfit(later + 20_000)).isEmpty();
+        assertThat(guard.unfit(later + 20_000)).isEmpty();
     }
 
     private long restartsThreeTimes(long from) {
         for (int i = 0; i < 3; i++) {
-            renumbering.startedOver(from + i * 2_000L);
+            guard.recordRestart(from + i * 2_000L);
         }
         return from + 4_000;
     }

@@ -35,10 +35,7 @@ import tv.mux.ts.TimeShift;
 import tv.mux.ts.TsException;
 import tv.mux.ts.TsSegment;
 
-/**
- * Mutated segments of FFmpeg's own making through all pure code that looks into segments: it reads them or refuses
- * them.
- */
+/** Feeds mutated segments of FFmpeg to all pure code that parses segments. The code must read or reject each one. */
 class SegmentFuzzIT {
     private static final Duration CPU = Duration.ofSeconds(2);
     private static final int PACKET = 188;
@@ -48,7 +45,7 @@ class SegmentFuzzIT {
 
     private static List<byte[]> real;
 
-    /** Transport streams with and without B-frames, sound and pictures; fragmented MP4; bare AAC. */
+    /** MPEG-TS with and without B-frames, audio and video; fragmented MP4; ADTS. */
     @BeforeAll
     static void encode() throws IOException {
         String source = "-f lavfi -i testsrc2=s=160x90:r=25 -f lavfi -i sine=r=48000 -t 2 ";
@@ -63,11 +60,11 @@ class SegmentFuzzIT {
         }
     }
 
-    private static void make(String words) throws IOException {
+    private static void make(String arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y"));
-        command.addAll(List.of(words.split(" ", -1)));
-        OneShotProcess once = OneShotProcess.run(command, folder, Duration.ofSeconds(60));
-        assertThat(once.succeeded()).as(once.lastLines()).isTrue();
+        command.addAll(List.of(arguments.split(" ", -1)));
+        OneShotProcess process = OneShotProcess.run(command, folder, Duration.ofSeconds(60));
+        assertThat(process.succeeded()).as(process.lastLines()).isTrue();
     }
 
     private static byte[] bytes(Path file) {
@@ -79,7 +76,7 @@ class SegmentFuzzIT {
     }
 
     @Test
-    void anySegmentIsReadOrRefused() {
+    void anySegmentIsReadOrRejected() {
         Fuzz.run("segments", 1_500, CPU, SegmentFuzzIT::oneCase);
     }
 
@@ -87,25 +84,25 @@ class SegmentFuzzIT {
         List<Piece> pieces = new ArrayList<>();
         for (int sequence = 0; sequence < 1 + random.nextInt(4); sequence++) {
             byte[] bytes = mutated(random);
-            looksInto(bytes, random);
+            parse(bytes, random);
             pieces.add(new Piece(new InputItem.Segment(sequence, 2_000, bytes, sequence + ".ts"), read(bytes)));
         }
         List<Piece> media =
                 pieces.stream().filter(piece -> piece.media().isPresent()).toList();
         if (!media.isEmpty()) {
-            feeds(media, random);
+            run(media, random);
         }
     }
 
     private static Optional<TsSegment> read(byte[] bytes) {
         try {
             return Optional.of(TsSegment.read(bytes));
-        } catch (TsException refused) {
+        } catch (TsException rejected) {
             return Optional.empty();
         }
     }
 
-    private static void looksInto(byte[] bytes, Random random) {
+    private static void parse(byte[] bytes, Random random) {
         PackedAudio.read(bytes);
         try {
             AudioTrim.of(bytes, random.nextInt(8192), random.nextLong(Stamp.MODULO), random.nextLong(Stamp.MODULO));
@@ -114,44 +111,44 @@ class SegmentFuzzIT {
             TimeShift.apply(moved, ticks, pid -> 3);
             TimeShift.apply(moved, -ticks, pid -> -3);
             assertThat(moved).isEqualTo(bytes);
-        } catch (TsException refused) {
-            assertThat(refused).hasMessageStartingWith("N");
+        } catch (TsException rejected) {
+            assertThat(rejected).hasMessageStartingWith("N");
         }
     }
 
-    /** The pieces are fed to a run, and come back as its cuts. */
-    private static void feeds(List<Piece> pieces, Random random) {
+    /** Feeds pieces to the objects of a run, which return them as segments. */
+    private static void run(List<Piece> pieces, Random random) {
         TsSegment first = pieces.get(0).media().orElseThrow();
-        FedLedger fed = new FedLedger(first.first());
-        FinishedSegments cuts = new FinishedSegments("run", "head", fed);
-        StallDetector watchdog = new StallDetector(first.first(), Duration.ofSeconds(4), random.nextInt(40), 0);
+        FedLedger ledger = new FedLedger(first.first());
+        FinishedSegments segments = new FinishedSegments("run", "head", ledger);
+        StallDetector detector = new StallDetector(first.first(), Duration.ofSeconds(4), random.nextInt(40), 0);
         KeyFrameSpacing keyFrames = new KeyFrameSpacing(6_000);
         MediaFormat format = MediaFormat.of(first);
         int ordinal = 0;
         for (Piece piece : pieces) {
             TsSegment media = piece.media().orElseThrow();
-            fed.add(piece);
-            watchdog.fed(piece, ordinal);
+            ledger.add(piece);
+            detector.writeStarted(piece, ordinal);
             keyFrames.tooFarApart(piece);
             MediaRequirements.unfit(media);
             MediaRequirements.tooLong(media, 6_000);
             ConversionPlan.of(media.video(), media.audio(), Optional.empty());
-            MediaFormat now = MediaFormat.of(media);
-            now.change(format);
-            format = now.after(format);
-            TsSegment made = pieces.get(random.nextInt(pieces.size())).media().orElseThrow();
-            AlignmentCheck.misalignment(List.of(made, media));
-            List<PendingSegment> good = cuts.take(
-                    ordinal, List.of(new RenditionFile(new PendingSegment.File("f", 1), made)), random.nextBoolean());
-            good.forEach(cut -> assertThat(cut.end().stamp()).isBetween(0L, Stamp.MODULO - 1));
-            watchdog.stuck(ordinal);
+            MediaFormat next = MediaFormat.of(media);
+            next.change(format);
+            format = next.after(format);
+            TsSegment output = pieces.get(random.nextInt(pieces.size())).media().orElseThrow();
+            AlignmentCheck.misalignment(List.of(output, media));
+            List<PendingSegment> released = segments.add(
+                    ordinal, List.of(new RenditionFile(new PendingSegment.File("f", 1), output)), random.nextBoolean());
+            released.forEach(segment -> assertThat(segment.end().stamp()).isBetween(0L, Stamp.MODULO - 1));
+            detector.stuck(ordinal);
             ordinal++;
         }
-        assertThat(cuts.fedMs()).isPositive();
-        assertThat(fed.kept()).isNotEmpty();
+        assertThat(segments.unpublishedMs()).isPositive();
+        assertThat(ledger.unpublished()).isNotEmpty();
     }
 
-    /** A real segment, changed as networks, disks and encoders change them. */
+    /** A real segment with changes that networks, disks and encoders may cause. */
     private static byte[] mutated(Random random) {
         byte[] bytes = real.get(random.nextInt(real.size())).clone();
         int changes = random.nextInt(4);

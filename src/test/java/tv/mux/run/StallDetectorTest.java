@@ -8,67 +8,68 @@ import static tv.mux.run.Media.video;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import tv.mux.normalise.Piece;
 import tv.mux.process.StderrLine;
 
 class StallDetectorTest {
     private static final Duration SEGMENT = Duration.ofSeconds(4);
 
     private long now = 1_000_000;
-    private StallDetector watchdog = new StallDetector(0, SEGMENT, 0, now);
+    private StallDetector detector = new StallDetector(0, SEGMENT, 0, now);
 
     @Test
-    void isPatientWhileTheInputHasNotGivenEnough() {
+    void isNotStuckWithoutEnoughInput() {
         feed(0, 4);
         assertThat(after(60_000)).isEmpty();
     }
 
     @Test
-    void isPatientWithOneThatIsJustStarting() {
+    void allowsTimeToStart() {
         feed(0, 6);
         assertThat(after(StallDetector.STARTING_MS)).isEmpty();
-        assertThat(after(StallDetector.LOOK_MS))
+        assertThat(after(StallDetector.CHECK_MS))
                 .hasValueSatisfying(why -> assertThat(why).contains("silent for 5250 ms"));
     }
 
     @Test
-    void noticesSilenceOfOneThatLived() {
+    void detectsSilence() {
         progress("0");
         feed(0, 6);
-        assertThat(after(StallDetector.SILENT_MS)).isEmpty();
-        assertThat(after(StallDetector.LOOK_MS)).isPresent();
+        assertThat(after(StallDetector.SILENCE_MS)).isEmpty();
+        assertThat(after(StallDetector.CHECK_MS)).isPresent();
     }
 
     @Test
-    void noticesOneThatTakesNothing() {
+    void detectsThatInputIsNotRead() {
         progress("0");
-        watchdog.giving(now);
-        assertThat(after(StallDetector.SILENT_MS)).isEmpty();
-        assertThat(after(StallDetector.LOOK_MS))
-                .hasValueSatisfying(why -> assertThat(why).contains("takes nothing"));
+        detector.writeStarted(piece(0, video(0, 2, 0)), now);
+        assertThat(after(StallDetector.SILENCE_MS)).isEmpty();
+        assertThat(after(StallDetector.CHECK_MS))
+                .hasValueSatisfying(why -> assertThat(why).contains("does not read its input"));
     }
 
     @Test
-    void oneThatTakesSlowlyButMovesIsAlive() {
-        watchdog.giving(now);
+    void aProcessThatReadsSlowlyButMakesProgressIsNotStuck() {
+        detector.writeStarted(piece(0, video(0, 2, 0)), now);
         for (int i = 0; i < 20; i++) {
             progress("" + i);
             assertThat(after(1000)).isEmpty();
         }
-        watchdog.taken();
+        detector.writeCompleted();
         assertThat(after(60_000)).isEmpty();
     }
 
     @Test
-    void countsFromWhenAllWasFed() {
+    void silenceCountsFromWhenTheInputWasFed() {
         progress("0");
         after(30_000);
         feed(0, 6);
-        assertThat(after(StallDetector.SILENT_MS)).isEmpty();
-        assertThat(after(StallDetector.LOOK_MS)).isPresent();
+        assertThat(after(StallDetector.SILENCE_MS)).isEmpty();
+        assertThat(after(StallDetector.CHECK_MS)).isPresent();
     }
 
     @Test
-    void oneThatMovesIsAlive() {
+    void aProcessThatMakesProgressIsNotStuck() {
         feed(0, 6);
         for (int i = 0; i < 20; i++) {
             progress("" + i);
@@ -79,184 +80,189 @@ class StallDetectorTest {
     }
 
     @Test
-    void whatItSaysOfOtherThingsIsNoMove() {
+    void onlyOutTimeIsProgress() {
         progress("7");
         feed(0, 6);
         for (int i = 0; i < 2; i++) {
-            watchdog.progress(new StderrLine.Progress("speed", i + "x"), now);
+            detector.progress(new StderrLine.Progress("speed", i + "x"), now);
             assertThat(after(750)).isEmpty();
         }
-        watchdog.progress(new StderrLine.Progress("speed", "3x"), now);
+        detector.progress(new StderrLine.Progress("speed", "3x"), now);
         assertThat(after(500)).isPresent();
     }
 
     @Test
-    void afterACutTheNextIsWaitedForOnlyWhenItIsFed() {
+    void theNextSegmentIsDueOnlyWhenItIsFed() {
         feed(0, 6);
-        watchdog.announced(now);
-        watchdog.cut(0);
+        detector.announced(now);
+        detector.segmentFinished(0);
         assertThat(after(60_000)).isEmpty();
         feed(6, 10);
-        assertThat(after(StallDetector.SILENT_MS + StallDetector.LOOK_MS)).isPresent();
+        assertThat(after(StallDetector.SILENCE_MS + StallDetector.CHECK_MS)).isPresent();
     }
 
     @Test
-    void theNextMayBeDueAtOnce() {
+    void theNextSegmentMayBeDueAtOnce() {
         feed(0, 10);
-        watchdog.announced(now);
-        watchdog.cut(0);
-        assertThat(after(StallDetector.SILENT_MS + StallDetector.LOOK_MS)).isPresent();
-        watchdog.announced(now);
-        watchdog.cut(1);
+        detector.announced(now);
+        detector.segmentFinished(0);
+        assertThat(after(StallDetector.SILENCE_MS + StallDetector.CHECK_MS)).isPresent();
+        detector.announced(now);
+        detector.segmentFinished(1);
         assertThat(after(60_000)).isEmpty();
     }
 
     @Test
-    void aKeyFrameFinishesOneCutOnlyHoweverFarApartTheyAre() {
+    void aKeyFrameEndsOneSegmentOnly() {
         progress("0");
-        for (int cut = 0; cut < 20; cut++) {
-            // Key frames every five seconds, and cuts of four: the fourth cut ends at 20 s, which is no end of the
+        for (int segment = 0; segment < 20; segment++) {
+            // Key frames every 5 s, and segments of 4 s: the key frame at 20 s ends the fourth segment, but not the
             // fifth.
-            watchdog.fed(piece(cut, video(cut * 5, cut * 5 + 5, cut * 5)), now);
-            if (cut > 0) {
-                watchdog.announced(now);
-                watchdog.cut(cut - 1);
+            feed(piece(segment, video(segment * 5, segment * 5 + 5, segment * 5)));
+            if (segment > 0) {
+                detector.announced(now);
+                detector.segmentFinished(segment - 1);
             }
             assertThat(after(5_000)).isEmpty();
         }
-        watchdog.fed(piece(20, video(100, 105, 100)), now);
-        assertThat(after(StallDetector.SILENT_MS + StallDetector.LOOK_MS)).isPresent();
+        feed(piece(20, video(100, 105, 100)));
+        assertThat(after(StallDetector.SILENCE_MS + StallDetector.CHECK_MS)).isPresent();
     }
 
     @Test
-    void aKeyFrameThatIsTheVeryLastOfItsSegmentDoesNotFinishACutYet() {
+    void aKeyFrameEndsASegmentOnlyWhenTheNextFrameIsFed() {
         progress("0");
-        watchdog.fed(piece(1, video(0, 4 + 1 / 30.0, 0, 4)), now);
+        feed(piece(1, video(0, 4 + 1 / 30.0, 0, 4)));
         assertThat(after(60_000)).isEmpty();
-        watchdog.fed(piece(2, video(4 + 1 / 30.0, 8, 6)), now);
-        assertThat(after(StallDetector.SILENT_MS + StallDetector.LOOK_MS)).isPresent();
+        feed(piece(2, video(4 + 1 / 30.0, 8, 6)));
+        assertThat(after(StallDetector.SILENCE_MS + StallDetector.CHECK_MS)).isPresent();
     }
 
     @Test
-    void theFirstCutBeginsWithTheFirstKeyFrameHoweverLateThatComes() {
+    void theFirstSegmentBeginsWithTheFirstKeyFrame() {
         progress("0");
-        watchdog.fed(piece(1, video(0, 6, 5)), now);
+        feed(piece(1, video(0, 6, 5)));
         assertThat(after(60_000)).isEmpty();
-        watchdog.fed(piece(2, video(6, 12, 11)), now);
-        assertThat(after(StallDetector.SILENT_MS + StallDetector.LOOK_MS)).isPresent();
+        feed(piece(2, video(6, 12, 11)));
+        assertThat(after(StallDetector.SILENCE_MS + StallDetector.CHECK_MS)).isPresent();
     }
 
     @Test
-    void forgivesWhenWeOurselvesWerePaused() {
+    void aPauseOfThisServiceIsNoSilence() {
         progress("0");
         feed(0, 6);
         after(1000);
         now += 20_000;
-        assertThat(watchdog.stuck(now)).isEmpty();
-        assertThat(after(StallDetector.SILENT_MS)).isEmpty();
-        assertThat(after(StallDetector.LOOK_MS)).isPresent();
+        assertThat(detector.stuck(now)).isEmpty();
+        assertThat(after(StallDetector.SILENCE_MS)).isEmpty();
+        assertThat(after(StallDetector.CHECK_MS)).isPresent();
     }
 
     @Test
-    void worksOnAfterDays() {
+    void worksAfterTheTimeStampsHaveWrappedAround() {
         progress("0");
-        int cut = -1;
+        int segment = -1;
         for (int from = 0; from < 50 * 3600; from += 4) {
             feed(from, from + 4);
             if (from > 0) {
-                watchdog.announced(now);
-                watchdog.cut(++cut);
+                detector.announced(now);
+                detector.segmentFinished(++segment);
             }
         }
         assertThat(after(60_000)).isEmpty();
         feed(50 * 3600, 50 * 3600 + 4);
-        assertThat(after(StallDetector.SILENT_MS + StallDetector.LOOK_MS)).isPresent();
+        assertThat(after(StallDetector.SILENCE_MS + StallDetector.CHECK_MS)).isPresent();
     }
 
     @Test
-    void watchesAudioAlone() {
+    void detectsSilenceWithoutVideo() {
         progress("0");
-        watchdog.fed(piece(1, audio(0, 2)), now);
-        watchdog.fed(piece(2, audio(2, 4)), now);
+        feed(piece(1, audio(0, 2)));
+        feed(piece(2, audio(2, 4)));
         assertThat(after(60_000)).isEmpty();
-        watchdog.fed(piece(3, audio(4, 6)), now);
-        assertThat(after(StallDetector.SILENT_MS + StallDetector.LOOK_MS)).isPresent();
+        feed(piece(3, audio(4, 6)));
+        assertThat(after(StallDetector.SILENCE_MS + StallDetector.CHECK_MS)).isPresent();
     }
 
     @Test
-    void videoThatIsMissingForAWhileIsNotAudioAlone() {
+    void videoMayBeMissingForAWhile() {
         progress("0");
         feed(0, 2);
         for (int from = 2; from < 20; from += 2) {
-            watchdog.fed(piece(from, audio(from, from + 2)), now);
+            feed(piece(from, audio(from, from + 2)));
         }
-        watchdog.fed(Media.garbage(99), now);
+        feed(Media.garbage(99));
         assertThat(after(60_000)).isEmpty();
     }
 
     @Test
-    void oneThatEncodesNeedsPicturesBehindTheKeyFrame() {
-        watchdog = new StallDetector(0, SEGMENT, 50, now);
+    void anEncoderNeedsPicturesAfterTheKeyFrame() {
+        detector = new StallDetector(0, SEGMENT, 50, now);
         progress("0");
         feed(0, 4);
-        // A second of the next segment: the encoder looks further ahead.
-        watchdog.fed(piece(4, video(4, 5, 4)), now);
+        // One second of the next segment is less than the lookahead of the encoder.
+        feed(piece(4, video(4, 5, 4)));
         assertThat(after(60_000)).isEmpty();
-        watchdog.fed(piece(5, video(5, 6)), now);
-        assertThat(after(StallDetector.SILENT_MS + StallDetector.LOOK_MS)).isPresent();
+        feed(piece(5, video(5, 6)));
+        assertThat(after(StallDetector.SILENCE_MS + StallDetector.CHECK_MS)).isPresent();
     }
 
     @Test
-    void oneThatEncodesAndWorksIsSlowAndNotStuck() {
-        watchdog = new StallDetector(0, SEGMENT, 20, now);
+    void anEncoderThatUsesTheProcessorIsNotStuck() {
+        detector = new StallDetector(0, SEGMENT, 20, now);
         progress("0");
         feed(0, 8);
         for (long used = 0; used < 50_000; used += 1000) {
-            watchdog.worked(used, now);
+            detector.cpuTime(used, now);
             assertThat(after(1000)).isEmpty();
         }
-        assertThat(after(StallDetector.SILENT_MS)).isPresent();
+        assertThat(after(StallDetector.SILENCE_MS)).isPresent();
     }
 
     @Test
-    void workWithoutEndAndWithoutResultIsNotWaitedFor() {
-        watchdog = new StallDetector(0, SEGMENT, 20, now);
+    void anEncoderThatUsesTheProcessorWithoutProgressIsStuck() {
+        detector = new StallDetector(0, SEGMENT, 20, now);
         progress("0");
         feed(0, 8);
         Optional<String> why = Optional.empty();
-        long began = now;
+        long begin = now;
         for (long used = 0; why.isEmpty(); used += 1000) {
-            watchdog.worked(used, now);
+            detector.cpuTime(used, now);
             why = after(1000);
         }
-        assertThat(now - began).isBetween(StallDetector.FRUITLESS_MS, StallDetector.FRUITLESS_MS + 1000);
+        assertThat(now - begin).isBetween(StallDetector.NO_PROGRESS_MS, StallDetector.NO_PROGRESS_MS + 1000);
     }
 
     @Test
-    void oneThatCopiesHasNoExcuseInWorking() {
+    void aProcessThatOnlyCopiesIsStuckEvenIfItUsesTheProcessor() {
         progress("0");
         feed(0, 6);
-        watchdog.worked(1000, now + 1000);
-        assertThat(after(StallDetector.SILENT_MS + StallDetector.LOOK_MS)).isPresent();
+        detector.cpuTime(1000, now + 1000);
+        assertThat(after(StallDetector.SILENCE_MS + StallDetector.CHECK_MS)).isPresent();
     }
 
-    /** Input segments of two seconds, a key frame at the beginning of each. */
+    private void feed(Piece piece) {
+        detector.writeStarted(piece, now);
+        detector.writeCompleted();
+    }
+
+    /** Feeds pieces of two seconds that begin with a key frame. */
     private void feed(int from, int to) {
         for (int at = from; at < to; at += 2) {
-            watchdog.fed(piece(at, video(at, at + 2, at)), now);
+            feed(piece(at, video(at, at + 2, at)));
         }
     }
 
     private void progress(String position) {
-        watchdog.progress(new StderrLine.Progress("out_time_us", position), now);
+        detector.progress(new StderrLine.Progress("out_time_us", position), now);
     }
 
-    /** What it says when it has looked so long, as often as it should. */
+    /** Checks at regular intervals for a time; returns why the process is stuck. */
     private Optional<String> after(long ms) {
         Optional<String> why = Optional.empty();
         for (long until = now + ms; now < until && why.isEmpty(); ) {
-            now += StallDetector.LOOK_MS;
-            why = watchdog.stuck(now);
+            now += StallDetector.CHECK_MS;
+            why = detector.stuck(now);
         }
         return why;
     }

@@ -17,13 +17,12 @@ import tv.mux.process.OneShotProcess;
 import tv.mux.ts.TsSegment;
 
 /**
- * An input that does not move: a folder that FFmpeg has filled, served as it is, whole files and ranges of them.
+ * An input whose playlist does not change: a directory that FFmpeg has filled, served over HTTP, with byte ranges.
  *
- * @param folder what is served
- * @param base where, with a slash behind
+ * @param base address of the directory, with a slash at the end
  */
 record StaticInput(Path folder, String base) {
-    private static final Duration MOST = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String BYTES = "bytes=";
 
     static StaticInput serve(Vertx vertx, Path folder) throws IOException, TimeoutException {
@@ -50,18 +49,18 @@ record StaticInput(Path folder, String base) {
         request.response().setStatusCode(206).sendFile(file, from, Long.parseLong(bytes[1]) - from + 1);
     }
 
-    /** The playlist that FFmpeg is told to write. */
+    /** The address of the playlist. */
     String head() {
         return base + "live.m3u8";
     }
 
-    /** Fills it anew: so many seconds of a test picture, as it is to be encoded. */
+    /** Replaces the contents by a test picture, encoded with the given options. */
     void fill(String picture, int seconds, double segmentSeconds, String codecs) throws Exception {
         fill(picture, seconds, segmentSeconds, codecs, "omit_endlist");
     }
 
-    /** The same, with segments that begin anywhere. */
-    void fillAnyhow(String picture, int seconds, double segmentSeconds, String codecs) throws Exception {
+    /** The same with segments that need not begin with a key frame. */
+    void fillSplitByTime(String picture, int seconds, double segmentSeconds, String codecs) throws Exception {
         fill(picture, seconds, segmentSeconds, codecs, "omit_endlist+split_by_time");
     }
 
@@ -76,16 +75,16 @@ record StaticInput(Path folder, String base) {
                 + " -f hls -hls_time " + segmentSeconds + " -hls_list_size 0 -hls_flags " + flags + " live.m3u8");
     }
 
-    /** Runs FFmpeg in the folder, which is to have nothing to complain of. */
-    void ffmpeg(String words) throws IOException {
+    /** Runs FFmpeg in the directory, and asserts that it logs no error. */
+    void ffmpeg(String arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y"));
-        command.addAll(List.of(words.split(" ")));
-        OneShotProcess once = OneShotProcess.run(command, folder, MOST);
-        assertThat(once.succeeded()).as(once.lastLines()).isTrue();
-        assertThat(once.output()).isEmpty();
+        command.addAll(List.of(arguments.split(" ")));
+        OneShotProcess process = OneShotProcess.run(command, folder, TIMEOUT);
+        assertThat(process.succeeded()).as(process.lastLines()).isTrue();
+        assertThat(process.output()).isEmpty();
     }
 
-    /** Where it begins. */
+    /** The position of the first frame. */
     Position start() throws IOException {
         TsSegment first = TsSegment.read(Files.readAllBytes(folder.resolve("live0.ts")));
         return new Position(0, first.video().orElseThrow().first());
