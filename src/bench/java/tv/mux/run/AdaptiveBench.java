@@ -33,9 +33,9 @@ import tv.mux.ts.TimeShift;
 import tv.mux.ts.TsSegment;
 
 /**
- * How fast the default ladder is encoded, and what the service takes for itself: plain FFmpeg with the same encodes
- * reads a file, and the service fetches the same media over HTTP, feeds it, reads every cut and moves it. In turn, in
- * one run: {@code make bench-abr}.
+ * Measures how fast the default ladder is encoded, and how much the service adds to the cost of FFmpeg. In turn, plain
+ * FFmpeg reads the media from a file, and the service fetches the same media over HTTP, runs the same command, and
+ * reads and rebases every segment. Run it with {@code make bench-abr}.
  */
 public final class AdaptiveBench {
     private static final int SECONDS = Integer.getInteger("seconds", 20);
@@ -47,8 +47,8 @@ public final class AdaptiveBench {
     private final String size;
     private final int fps;
 
-    /** What a run took, seconds. */
-    private record Took(double wall, double ffmpeg, double service) {
+    /** Elapsed time, and processor time of FFmpeg and of the service, in seconds. */
+    private record Measurement(double wall, double ffmpeg, double service) {
         double cpu() {
             return ffmpeg + service;
         }
@@ -81,9 +81,9 @@ public final class AdaptiveBench {
     }
 
     private void measure() throws Exception {
-        make();
-        List<Took> plain = new ArrayList<>();
-        List<Took> service = new ArrayList<>();
+        encodeInput();
+        List<Measurement> plain = new ArrayList<>();
+        List<Measurement> service = new ArrayList<>();
         for (int turn = 0; turn < TURNS; turn++) {
             plain.add(plain());
             show("plain FFmpeg", plain.get(turn));
@@ -92,34 +92,34 @@ public final class AdaptiveBench {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%s@%d  the service over plain FFmpeg: %.3f of the time, %.3f of the CPU; its own part beside its FFmpeg's"
+                "%s@%d  the service over plain FFmpeg: %.3f of the time, %.3f of the CPU; its own CPU over that of its FFmpeg:"
                         + " %.3f%n",
                 size,
                 fps,
-                sum(service, Took::wall) / sum(plain, Took::wall),
-                sum(service, Took::cpu) / sum(plain, Took::cpu),
-                sum(service, Took::service) / sum(service, Took::ffmpeg));
+                sum(service, Measurement::wall) / sum(plain, Measurement::wall),
+                sum(service, Measurement::cpu) / sum(plain, Measurement::cpu),
+                sum(service, Measurement::service) / sum(service, Measurement::ffmpeg));
     }
 
-    private static double sum(List<Took> all, ToDoubleFunction<Took> of) {
+    private static double sum(List<Measurement> all, ToDoubleFunction<Measurement> of) {
         return all.stream().mapToDouble(of).sum();
     }
 
-    private void show(String who, Took took) {
+    private void show(String name, Measurement measured) {
         System.out.printf(
                 Locale.ROOT,
                 "%s@%d  %-12s %.2f x real time, %.2f CPU seconds a second of media (FFmpeg %.2f, Mux %.3f)%n",
                 size,
                 fps,
-                who,
-                SECONDS / took.wall(),
-                took.cpu() / SECONDS,
-                took.ffmpeg() / SECONDS,
-                took.service() / SECONDS);
+                name,
+                SECONDS / measured.wall(),
+                measured.cpu() / SECONDS,
+                measured.ffmpeg() / SECONDS,
+                measured.service() / SECONDS);
     }
 
-    /** The input: segments, their playlist, and all of it in one file. */
-    private void make() throws IOException, InterruptedException {
+    /** Encodes the input: segments, their playlist, and one file with all segments. */
+    private void encodeInput() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i"));
         command.add(String.format(Locale.ROOT, PICTURE, size, fps));
         command.addAll(List.of("-f", "lavfi", "-i", "sine=r=48000", "-t", "" + SECONDS, "-c:v", "libx264"));
@@ -131,7 +131,7 @@ public final class AdaptiveBench {
                 .inheritIO()
                 .start();
         if (ffmpeg.waitFor() != 0) {
-            throw new IOException("no input from " + command);
+            throw new IOException("the input cannot be encoded with " + command);
         }
         try (var all = Files.newOutputStream(folder.resolve("all.ts"))) {
             for (Path segment : segments()) {
@@ -153,25 +153,25 @@ public final class AdaptiveBench {
         return TsSegment.read(Files.readAllBytes(segments().get(0)));
     }
 
-    private Took plain() throws Exception {
+    private Measurement plain() throws Exception {
         Path work = Files.createDirectories(folder.resolve("plain"));
         List<String> command = RunCommand.of(
                 new RunCommand.Job("ffmpeg", config.hls().segmentTime(), Duration.ZERO, false),
                 Ladder.of(config.abr().variants(), first(), 0, 6),
                 EncoderSettings.of(config.abr().preset(), Runtime.getRuntime().availableProcessors()));
-        long began = System.nanoTime();
+        long begin = System.nanoTime();
         Process ffmpeg = new ProcessBuilder(command)
                 .directory(work.toFile())
                 .redirectInput(folder.resolve("all.ts").toFile())
                 .redirectOutput(ProcessBuilder.Redirect.to(new File("/dev/null")))
                 .redirectError(ProcessBuilder.Redirect.to(new File("/dev/null")))
                 .start();
-        double cpu = watch(ffmpeg.toHandle());
-        return new Took((System.nanoTime() - began) / 1e9, cpu, 0);
+        double cpu = awaitEnd(ffmpeg.toHandle());
+        return new Measurement((System.nanoTime() - begin) / 1e9, cpu, 0);
     }
 
-    /** Waits for its end; the processor time it used, seconds. */
-    private static double watch(ProcessHandle process) throws InterruptedException {
+    /** Waits for the end of a process and returns its processor time in seconds. */
+    private static double awaitEnd(ProcessHandle process) throws InterruptedException {
         Duration cpu = Duration.ZERO;
         while (process.isAlive()) {
             cpu = process.info().totalCpuDuration().orElse(cpu);
@@ -180,7 +180,7 @@ public final class AdaptiveBench {
         return cpu.toNanos() / 1e9;
     }
 
-    private Took service() throws Exception {
+    private Measurement service() throws Exception {
         Vertx vertx = Vertx.vertx();
         try {
             int port = vertx.createHttpServer()
@@ -191,46 +191,46 @@ public final class AdaptiveBench {
                     .await(10, TimeUnit.SECONDS)
                     .actualPort();
             Bus bus = new Bus(vertx);
-            CompletableFuture<String> over = new CompletableFuture<>();
-            bus.subscribe(Addresses.CUT, AdaptiveBench::take);
+            CompletableFuture<String> ended = new CompletableFuture<>();
+            bus.subscribe(Addresses.CUT, AdaptiveBench::publish);
             bus.subscribe(Addresses.RUN_STATE, state -> {
                 if (state.phase() == RunStatus.Phase.ENDED) {
-                    over.complete(state.detail());
+                    ended.complete(state.detail());
                 }
             });
             vertx.deployVerticle(new RunVerticle(
                             config, 6000, config.abr().variants(), folder.resolve("runs"), new SimpleMeterRegistry()))
                     .await(10, TimeUnit.SECONDS);
-            long own = ownNanos();
-            long began = System.nanoTime();
-            // From the first segment on, however far behind the end that is.
+            long ownBefore = ownNanos();
+            long begin = System.nanoTime();
+            // Begin with the first segment of the playlist.
             Position start = new Position(0, first().video().orElseThrow().first());
             String head = "http://127.0.0.1:" + port + "/live.m3u8";
             bus.request(Addresses.RUN_START, new StartRun("bench", head, null, start, true, 0, 0))
                     .await(10, TimeUnit.SECONDS);
-            double cpu = watch(child());
-            over.get(30, TimeUnit.SECONDS);
-            return new Took((System.nanoTime() - began) / 1e9, cpu, (ownNanos() - own) / 1e9);
+            double cpu = awaitEnd(findProcess());
+            ended.get(30, TimeUnit.SECONDS);
+            return new Measurement((System.nanoTime() - begin) / 1e9, cpu, (ownNanos() - ownBefore) / 1e9);
         } finally {
             vertx.close().await(20, TimeUnit.SECONDS);
         }
     }
 
-    private static ProcessHandle child() throws InterruptedException, TimeoutException {
-        for (int tries = 0; tries < 500; tries++) {
+    private static ProcessHandle findProcess() throws InterruptedException, TimeoutException {
+        for (int i = 0; i < 500; i++) {
             Optional<ProcessHandle> child = ProcessHandle.current().children().findFirst();
             if (child.isPresent()) {
                 return child.get();
             }
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        throw new TimeoutException("no FFmpeg");
+        throw new TimeoutException("no FFmpeg process was started");
     }
 
-    /** What publishing does with a cut's bytes. */
-    private static void take(PendingSegment cut) {
+    /** Does the work of publishing a segment. */
+    private static void publish(PendingSegment segment) {
         try {
-            for (PendingSegment.File file : cut.files()) {
+            for (PendingSegment.File file : segment.files()) {
                 byte[] bytes = Files.readAllBytes(Path.of(file.path()));
                 TsSegment.read(bytes);
                 TimeShift.apply(bytes, 900_000, pid -> pid & 15);

@@ -46,7 +46,8 @@ public final class RepeatedKill {
             int attempts = failures.count("kill", MonotonicClock.nowMs());
             if (attempts > 0) {
                 LOG.warn(
-                        "process {} cannot be killed yet ({} attempts), probably as no file descriptor is free; retrying",
+                        "process {} cannot be killed yet ({} attempts), probably as no file descriptor is free;"
+                                + " retrying",
                         process.pid(),
                         attempts);
             }

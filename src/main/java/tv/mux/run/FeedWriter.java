@@ -29,7 +29,7 @@ final class FeedWriter {
      * Creates the writer of one process.
      *
      * @param onPiece receives each piece but the first before it is written
-     * @param outcome consulted before each piece, and told where the input has a seam
+     * @param outcome consulted before each piece; records where the input has a seam
      * @param finish closes the input of the process
      * @param onFailure receives a failure of the input
      */

@@ -72,7 +72,7 @@ final class InputFeed {
     private boolean damageReported;
     private Consumer<InputTrouble> onTrouble = trouble -> {};
 
-    /** What an input delivers. */
+    /** The next thing that an input delivers: a piece, or a point at which a run must end. */
     sealed interface Item {
         record Media(Piece piece) implements Item {}
 

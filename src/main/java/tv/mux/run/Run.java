@@ -97,7 +97,8 @@ final class Run {
         }
         context.droppedStreams()
                 .report(head, media.leftOut())
-                .ifPresent(streams -> LOG.info("run {}: left out of {}: {}", id, Redaction.url(head), streams));
+                .ifPresent(streams ->
+                        LOG.info("run {}: streams of {} that are not used: {}", id, Redaction.url(head), streams));
         return process.spawn().map(spawned -> {
             process.exit().onSuccess(this::exited);
             if (outcome.isKilled()) {

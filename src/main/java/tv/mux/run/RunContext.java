@@ -10,7 +10,7 @@ import tv.mux.ladder.EncoderSettings;
 import tv.mux.normalise.DroppedStreams;
 
 /**
- * What all runs share.
+ * The objects that all runs share.
  *
  * @param workers threads for blocking work
  */

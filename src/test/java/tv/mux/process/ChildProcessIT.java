@@ -125,12 +125,12 @@ class ChildProcessIT {
     void killDoesNotWait() throws TimeoutException {
         ChildProcess child = shell("trap '' TERM; echo ready; exec sleep 60");
         Awaitility.await().until(() -> out.contains("ready"));
-        long began = System.nanoTime();
+        long begin = System.nanoTime();
         child.kill();
         child.kill();
         child.finish(LONG_MS);
         assertThat(await(child.exit())).isEqualTo(KILLED);
-        assertThat(millisSince(began)).isLessThan(LONG_MS);
+        assertThat(millisSince(begin)).isLessThan(LONG_MS);
         assertThat(out).containsExactly("ready");
         assertThat(err).isEmpty();
     }
@@ -162,14 +162,14 @@ class ChildProcessIT {
 
     /** Finishes a process and returns the milliseconds until its exit. */
     private static long finish(ChildProcess child, int code) throws TimeoutException {
-        long began = System.nanoTime();
+        long begin = System.nanoTime();
         child.finish(FINISH_MS);
         assertThat(await(child.exit())).isEqualTo(code);
-        return millisSince(began);
+        return millisSince(begin);
     }
 
-    private static long millisSince(long began) {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    private static long millisSince(long begin) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     }
 
     private static void signal(String name, ChildProcess child) throws IOException, InterruptedException {

@@ -105,8 +105,8 @@ class InputChangesIT {
     }
 
     /**
-     * FFmpeg turns this segment into a short one with other time stamps, and exits with code 0. Without a limit, each run
-     * would begin at the damaged segment again.
+     * FFmpeg turns this segment into a short one with other time stamps, and exits with code 0. Without a limit, each
+     * run would begin at the damaged segment again.
      */
     @Test
     void aShuffledSegmentIsTriedThreeTimesAtMost() throws Exception {
