@@ -57,7 +57,7 @@ final class FedLedger {
      * @param inputEnded whether the run is fed no more pieces
      */
     SegmentBounds locate(TsSegment segment, boolean inputEnded) {
-        Track lead = segment.video().or(segment::audio).orElseThrow();
+        Track lead = segment.lead();
         if (delta == null) {
             // Compare key frames: pictures that are shown before the key frame may follow it in the file.
             delta = Stamp.minus(

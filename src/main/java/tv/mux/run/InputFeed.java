@@ -122,7 +122,7 @@ final class InputFeed {
         this.reader = new InputReader(vertx, client, head, start, trouble -> onTrouble.accept(trouble));
         this.memory = reader.memory().slot();
         normaliser.setMemory(reader.memory().slot());
-        this.resumeAt = start.shown();
+        this.resumeAt = start.published();
     }
 
     /** Opens an input. Fails with an {@link InputException} that names why the input cannot be read. */
@@ -181,7 +181,7 @@ final class InputFeed {
             if (resumeAt == null || !continuesIn(piece, resumeAt)) {
                 return Future.succeededFuture(new Start(piece, media.first(), 0));
             }
-            Track lead = lead(media);
+            Track lead = media.lead();
             if (Stamp.minus(resumeAt.stamp(), lead.end()) >= -SAME) {
                 return start();
             }

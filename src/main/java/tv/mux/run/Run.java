@@ -96,7 +96,7 @@ final class Run {
             return Future.failedFuture(new InputException(Cause.UNFIT, unfit.get()));
         }
         context.droppedStreams()
-                .report(head, media.leftOut())
+                .report(head, media.otherStreams())
                 .ifPresent(streams ->
                         LOG.info("run {}: streams of {} that are not used: {}", id, Redaction.url(head), streams));
         return process.spawn().map(spawned -> {

@@ -178,10 +178,10 @@ public final class RunVerticle extends VerticleBase {
                         inputs,
                         order.head(),
                         new InputReader.Start(
-                                order.shown(),
-                                order.goesOn(),
+                                order.publishedUpTo(),
+                                order.continuous(),
                                 order.untilDueMs() - (settings.variants().isEmpty() ? 0 : ENCODER_DELAY_MS),
-                                order.longestCutMs(),
+                                order.longestSegmentMs(),
                                 settings.segmentTime().toMillis()),
                         new InputNormaliser(
                                 workers,

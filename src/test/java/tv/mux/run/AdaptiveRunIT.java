@@ -257,9 +257,9 @@ class AdaptiveRunIT {
             runs.startAt(run, input.head(), expected.get(i).end());
             runs.awaitSegments(run, 1);
             PendingSegment actual = runs.segmentsOf(run).get(0);
-            assertThat(Pictures.marks(runs.sources.get(actual)))
+            assertThat(Pictures.hashes(runs.sources.get(actual)))
                     .as("after segment %s", i)
-                    .isEqualTo(Pictures.marks(runs.sources.get(expected.get(i + 1))));
+                    .isEqualTo(Pictures.hashes(runs.sources.get(expected.get(i + 1))));
             assertAligned(actual);
         }
     }
