@@ -1,5 +1,6 @@
 package tv.mux.index;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
@@ -14,8 +15,8 @@ import tv.mux.model.Playhead;
 import tv.mux.model.Segment;
 
 /**
- * A change of the log: from one version of the entry to the next, wherever the entry lives. What may not be is refused
- * with a {@link RefusedChangeException}; then nothing has changed.
+ * A change of the segment index. Sent as JSON to the node that stores the index. A change that is not allowed throws
+ * {@link RefusedChangeException}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "change")
 @JsonSubTypes({
@@ -28,20 +29,20 @@ import tv.mux.model.Segment;
 public sealed interface IndexChange {
 
     /**
-     * The next version.
+     * The next version of the index.
      *
-     * @param entry the present one; null before the stream's birth
+     * @param index the present version; null if there is no stream yet
      */
-    StreamIndex applyTo(StreamIndex entry);
+    StreamIndex applyTo(StreamIndex index);
 
     /**
-     * A leader takes office, under a term higher than any before; the stream is born where there is none yet. It goes
-     * on from what is known best: of the latest term, and the most of it.
+     * A node becomes leader, with a term higher than any before. Continues from the newest known index, or creates a new
+     * stream.
      *
-     * @param node the leader's node id
-     * @param nowMs milliseconds since the epoch
-     * @param shape the shape a new stream gets
-     * @param known what this node and the others that live know of the stream
+     * @param node node id of the leader
+     * @param nowMs the present time, milliseconds since the epoch
+     * @param shape shape of a new stream
+     * @param known the indexes that this node and the other live nodes know
      */
     record TakeLeadership(String node, long nowMs, StreamShape shape, List<StreamIndex> known) implements IndexChange {
         /** The discontinuity sequence must stay small: hls.js walks an array of its length at every reload. */
@@ -52,30 +53,30 @@ public sealed interface IndexChange {
         }
 
         @Override
-        public StreamIndex applyTo(StreamIndex entry) {
+        public StreamIndex applyTo(StreamIndex index) {
             List<StreamIndex> all = new ArrayList<>(known);
-            if (entry != null) {
-                all.add(entry);
+            if (index != null) {
+                all.add(index);
             }
-            StreamIndex best = all.stream()
+            StreamIndex newest = all.stream()
                     .reduce((one, other) -> other.newerThan(one) ? other : one)
-                    .orElseGet(this::birth);
-            // Of an earlier term, and yet further: a leader took office that did not know of it. It cannot be gone on
-            // from, but nothing of it is used again.
-            StreamIndex furthest = all.stream()
+                    .orElseGet(this::newStream);
+            // An index of an earlier term can have higher numbers, if a leader did not know it. It cannot be continued,
+            // but its numbers must not be used again.
+            StreamIndex highest = all.stream()
                     .max(Comparator.comparingLong(StreamIndex::nextMsn))
-                    .orElse(best);
-            if (furthest.nextMsn() > best.nextMsn()) {
-                best = best.behind(furthest.nextMsn(), furthest.discontinuity() + 1, furthest.nextDateMs());
+                    .orElse(newest);
+            if (highest.nextMsn() > newest.nextMsn()) {
+                newest = newest.restartedAfter(highest.nextMsn(), highest.discontinuity() + 1, highest.nextDateMs());
             }
-            if (best.term() == 0) { // no leader yet: start a new stream after the numbers of an unusable log
-                best = best.behind(
-                        Math.max(best.nextMsn(), nowMs / 1000),
+            if (newest.term() == 0) { // there is no usable index: start after the numbers of an invalid one
+                newest = newest.restartedAfter(
+                        Math.max(newest.nextMsn(), nowMs / 1000),
                         discontinuityAt(nowMs),
-                        Math.max(best.nextDateMs(), nowMs));
+                        Math.max(newest.nextDateMs(), nowMs));
             }
-            long newTerm = Math.max(best.term() + 1, nowMs);
-            return best.with(next -> {
+            long newTerm = Math.max(newest.term() + 1, nowMs);
+            return newest.with(next -> {
                 next.term = newTerm;
                 next.node = node;
             });
@@ -88,30 +89,30 @@ public sealed interface IndexChange {
             return Math.max(0, ChronoUnit.HOURS.between(DISCONTINUITY_ZERO, Instant.ofEpochMilli(nowMs)));
         }
 
-        private StreamIndex birth() {
-            IndexDraft birth = new IndexDraft(shape);
-            birth.node = node;
-            birth.nextMsn = nowMs / 1000;
-            birth.discontinuity = discontinuityAt(nowMs);
-            birth.nextDateMs = nowMs;
-            return birth.build();
+        private StreamIndex newStream() {
+            IndexDraft draft = new IndexDraft(shape);
+            draft.node = node;
+            draft.nextMsn = nowMs / 1000;
+            draft.discontinuity = discontinuityAt(nowMs);
+            draft.nextDateMs = nowMs;
+            return draft.build();
         }
     }
 
     /**
-     * A segment is in the log. It may be listed once that was acknowledged: {@link MarkListed}.
+     * Appends a segment. The segment is listed by {@link MarkListed}, after this change was acknowledged.
      *
-     * @param segment the segment, with the next number
-     * @param dueAtMs when the one after it is due, milliseconds since the epoch
-     * @param timeLine where the output's time stamps stand behind it
-     * @param shown how far its input is published with it
-     * @param renditions what every rendition has shown with it; empty in copy mode
+     * @param segment the segment, with the next media sequence number
+     * @param dueAtMs when the following segment is due, milliseconds since the epoch
+     * @param timeLine time stamps and counters after the segment
+     * @param progress how far the segment's input is published
+     * @param renditions properties of each rendition, including the segment; empty in copy mode
      */
     record AppendSegment(
             Segment segment,
             long dueAtMs,
             StreamIndex.TimeLine timeLine,
-            InputProgress shown,
+            @JsonProperty("shown") InputProgress progress,
             List<RenditionFacts> renditions)
             implements IndexChange {
         public AppendSegment {
@@ -119,27 +120,27 @@ public sealed interface IndexChange {
         }
 
         @Override
-        public StreamIndex applyTo(StreamIndex entry) {
-            require(entry, segment.term());
-            if (entry.timeLine().run().equals(timeLine.run())
-                    && entry.timeLine().ordinal() == timeLine.ordinal()) {
-                return entry; // the answer to an earlier try was lost
+        public StreamIndex applyTo(StreamIndex index) {
+            requireTerm(index, segment.term());
+            if (index.timeLine().run().equals(timeLine.run())
+                    && index.timeLine().ordinal() == timeLine.ordinal()) {
+                return index; // repeated because the answer was lost; the segment is appended already
             }
-            if (segment.msn() != entry.nextMsn()) {
+            if (segment.msn() != index.nextMsn()) {
                 throw new RefusedChangeException.WrongNumber(
-                        "segment " + segment.msn() + " is not the next one, " + entry.nextMsn() + " is");
+                        "segment " + segment.msn() + " is not the next one, which is " + index.nextMsn());
             }
-            List<Segment> segments = new ArrayList<>(entry.segments());
+            List<Segment> segments = new ArrayList<>(index.segments());
             segments.add(segment);
-            Map<String, InputProgress> places = new HashMap<>(entry.shown());
-            places.put(segment.head(), shown);
-            return entry.with(next -> {
+            Map<String, InputProgress> allProgress = new HashMap<>(index.progress());
+            allProgress.put(segment.head(), progress);
+            return index.with(next -> {
                 next.nextMsn++;
                 next.discontinuity = segment.discontinuity();
                 next.nextDateMs += segment.durationMs();
                 next.dueAtMs = dueAtMs;
                 next.timeLine = timeLine;
-                next.shown = ProgressByInput.bounded(places, segments);
+                next.progress = ProgressByInput.bounded(allProgress, segments);
                 next.segments = segments;
                 next.renditions = renditions;
             });
@@ -147,58 +148,57 @@ public sealed interface IndexChange {
     }
 
     /**
-     * That segments are in the log was acknowledged: they may be listed. Else a leader that is cut off from the
-     * others, and does not know yet, could show a segment that nobody will know of.
+     * Marks acknowledged segments as listed. Without this second step, a leader that is partitioned and does not know it
+     * could list a segment that no later leader knows.
      *
-     * @param term the leader's term
-     * @param upTo the number behind the last one listed
+     * @param term term of the leader
+     * @param upTo the media sequence number after the last listed segment
      */
     record MarkListed(long term, long upTo) implements IndexChange {
         @Override
-        public StreamIndex applyTo(StreamIndex entry) {
-            require(entry, term);
-            return entry.withListedUpTo(upTo);
+        public StreamIndex applyTo(StreamIndex index) {
+            requireTerm(index, term);
+            return index.withListedUpTo(upTo);
         }
     }
 
     /**
-     * The scheduler has spoken.
+     * Stores the last event of the scheduler.
      *
-     * @param term the leader's term
-     * @param playhead what it said
+     * @param term term of the leader
      */
     record RememberPlayhead(long term, Playhead playhead) implements IndexChange {
         @Override
-        public StreamIndex applyTo(StreamIndex entry) {
-            require(entry, term);
-            return entry.with(next -> next.playhead = playhead);
+        public StreamIndex applyTo(StreamIndex index) {
+            requireTerm(index, term);
+            return index.with(next -> next.playhead = playhead);
         }
     }
 
     /**
-     * Old segments are let go. What the playlist lists stays.
+     * Removes old segments, except those in the playlist.
      *
-     * @param term the leader's term
-     * @param msn the highest number that goes
+     * @param term term of the leader
+     * @param msn the highest media sequence number to remove
      */
     record TrimSegments(long term, long msn) implements IndexChange {
         @Override
-        public StreamIndex applyTo(StreamIndex entry) {
-            require(entry, term);
-            long listedFrom = entry.listedUpTo() - entry.window().size();
-            return entry.with(next -> next.segments = entry.segments().stream()
+        public StreamIndex applyTo(StreamIndex index) {
+            requireTerm(index, term);
+            long listedFrom = index.listedUpTo() - index.window().size();
+            return index.with(next -> next.segments = index.segments().stream()
                     .filter(segment -> segment.msn() > msn || segment.msn() >= listedFrom)
                     .toList());
         }
     }
 
-    private static void require(StreamIndex entry, long term) {
-        if (entry == null) {
+    private static void requireTerm(StreamIndex index, long term) {
+        if (index == null) {
             throw new RefusedChangeException.StaleTerm("there is no stream yet");
         }
-        if (entry.term() != term) {
+        if (index.term() != term) {
             throw new RefusedChangeException.StaleTerm(
-                    "term " + term + " is over: the log's is " + entry.term() + " of " + entry.node());
+                    "term " + term + " is over: the index has term " + index.term() + " of " + index.node());
         }
     }
 }

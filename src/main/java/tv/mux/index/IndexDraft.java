@@ -7,8 +7,8 @@ import tv.mux.model.Playhead;
 import tv.mux.model.Segment;
 
 /**
- * The next version of the log's entry while it is worked out: it changes, and nobody else sees it. The one place that
- * spells out all of an entry's fields, so that a change names those it changes and no other.
+ * A mutable copy of an index, from which a change builds the next version. Only this class lists all fields, so that a
+ * change names only the fields that it changes.
  */
 final class IndexDraft {
     long term;
@@ -18,36 +18,35 @@ final class IndexDraft {
     long discontinuity;
     long nextDateMs;
     long dueAtMs;
-    StreamIndex.TimeLine timeLine = StreamIndex.TimeLine.BIRTH;
+    StreamIndex.TimeLine timeLine = StreamIndex.TimeLine.START;
     Playhead playhead;
-    Map<String, InputProgress> shown = Map.of();
+    Map<String, InputProgress> progress = Map.of();
     List<Segment> segments = List.of();
     List<RenditionFacts> renditions = List.of();
     private final StreamShape shape;
 
-    /** Of a stream that is born as a shape: it has shown nothing yet. */
+    /** A stream that has no segments yet. */
     IndexDraft(StreamShape shape) {
         this.shape = shape;
     }
 
-    /** As an entry is. */
-    IndexDraft(StreamIndex entry) {
-        this(entry.shape());
-        term = entry.term();
-        node = entry.node();
-        nextMsn = entry.nextMsn();
-        listedUpTo = entry.listedUpTo();
-        discontinuity = entry.discontinuity();
-        nextDateMs = entry.nextDateMs();
-        dueAtMs = entry.dueAtMs();
-        timeLine = entry.timeLine();
-        playhead = entry.playhead();
-        shown = entry.shown();
-        segments = entry.segments();
-        renditions = entry.renditions();
+    /** A copy of an index. */
+    IndexDraft(StreamIndex index) {
+        this(index.shape());
+        term = index.term();
+        node = index.node();
+        nextMsn = index.nextMsn();
+        listedUpTo = index.listedUpTo();
+        discontinuity = index.discontinuity();
+        nextDateMs = index.nextDateMs();
+        dueAtMs = index.dueAtMs();
+        timeLine = index.timeLine();
+        playhead = index.playhead();
+        progress = index.progress();
+        segments = index.segments();
+        renditions = index.renditions();
     }
 
-    /** The next version of the index. */
     StreamIndex build() {
         return new StreamIndex(
                 StreamIndex.FORMAT,
@@ -61,7 +60,7 @@ final class IndexDraft {
                 dueAtMs,
                 timeLine,
                 playhead,
-                shown,
+                progress,
                 segments,
                 renditions);
     }

@@ -17,12 +17,12 @@ public final class IndexJson {
     /**
      * The JSON of an index or of a change.
      *
-     * @throws RefusedChangeException.Malformed if {@link #entry} would refuse the index
+     * @throws RefusedChangeException.Malformed if {@link #index} would refuse the index
      */
     public static String text(Object value) {
         try {
-            if (value instanceof StreamIndex entry) {
-                IndexRules.check(entry);
+            if (value instanceof StreamIndex index) {
+                IndexRules.check(index);
             }
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException | IllegalArgumentException e) {
@@ -36,19 +36,24 @@ public final class IndexJson {
      * @throws IllegalArgumentException if the text is not an index, or if the index violates {@link IndexRules}
      * @throws LaterFormatException if a later release wrote the index
      */
-    public static StreamIndex entry(String text) {
+    public static StreamIndex index(String text) {
         int format = read(text, JsonNode.class).path("format").asInt();
         if (format > StreamIndex.FORMAT) {
             throw new LaterFormatException(format);
         }
-        StreamIndex entry = read(text, StreamIndex.class);
-        if (entry == null || format < 1 || entry.shape() == null || entry.timeLine() == null) {
-            throw new IllegalArgumentException("no StreamIndex: format, shape or timeLine is missing");
+        StreamIndex index = read(text, StreamIndex.class);
+        if (index == null || format < 1 || index.shape() == null || index.timeLine() == null) {
+            throw new IllegalArgumentException("not a StreamIndex: format, shape or timeLine is missing");
         }
-        IndexRules.check(entry);
-        return entry;
+        IndexRules.check(index);
+        return index;
     }
 
+    /**
+     * Parses a change that another node sent.
+     *
+     * @throws IllegalArgumentException if the text is not a change
+     */
     public static IndexChange change(String text) {
         return read(text, IndexChange.class);
     }
@@ -66,7 +71,7 @@ public final class IndexJson {
         try {
             return MAPPER.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
         }
     }
 }

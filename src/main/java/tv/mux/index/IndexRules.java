@@ -12,12 +12,11 @@ import tv.mux.model.InputProgress;
 import tv.mux.model.Segment;
 
 /**
- * Validates a log entry: the range of each field, and the order of sequence numbers and dates. Each entry is
- * validated when it is read from disk, from another node or from the shared map, and before it is written. Performs
- * no I/O.
+ * Validates an index: the range of each field, and the order of sequence numbers and dates. Each index is validated
+ * when it is read from disk, from another node or from the shared map, and before it is written.
  */
 public final class IndexRules {
-    /** The highest media sequence number. The first number is seconds since the epoch; this lasts 30,000 years. */
+    /** The highest media sequence number. Numbers start at the seconds since the epoch, which lasts 30,000 years. */
     static final long MAX_MSN = 1L << 40;
 
     /** The highest discontinuity sequence number. hls.js walks an array of this length. */
@@ -32,7 +31,7 @@ public final class IndexRules {
     private static final int MAX_SEGMENTS = 100_000;
     private static final int MAX_INPUTS = 1_000;
     private static final long MAX_CRC = 0xFFFF_FFFFL;
-    private static final long STAMPS = 1L << 33;
+    private static final long TIME_STAMPS = 1L << 33;
     private static final int PIDS = 0x2000;
     private static final int MAX_COUNTER = 15;
     private static final int MAX_SIDE = 1 << 16;
@@ -42,39 +41,39 @@ public final class IndexRules {
     private IndexRules() {}
 
     /**
-     * Checks an entry.
+     * Checks an index.
      *
      * @throws IllegalArgumentException if a field is invalid; the message has the field, its value and the allowed
      *     values
      */
-    static void check(StreamIndex entry) {
-        shape(entry.shape());
-        within("term", entry.term(), 0, MAX_TIME_MS);
-        within("nextMsn", entry.nextMsn(), 0, MAX_MSN);
+    static void check(StreamIndex index) {
+        shape(index.shape());
+        within("term", index.term(), 0, MAX_TIME_MS);
+        within("nextMsn", index.nextMsn(), 0, MAX_MSN);
         within(
                 "listedUpTo",
-                entry.listedUpTo(),
-                entry.nextMsn() - entry.segments().size(),
-                entry.nextMsn());
-        within("discontinuity", entry.discontinuity(), 0, MAX_DISCONTINUITY);
-        within("nextDateMs", entry.nextDateMs(), 0, MAX_TIME_MS);
-        within("dueAtMs", entry.dueAtMs(), 0, MAX_TIME_MS);
-        require(entry.node() != null, "node is missing");
-        segments(entry);
-        timeLine(entry);
+                index.listedUpTo(),
+                index.nextMsn() - index.segments().size(),
+                index.nextMsn());
+        within("discontinuity", index.discontinuity(), 0, MAX_DISCONTINUITY);
+        within("nextDateMs", index.nextDateMs(), 0, MAX_TIME_MS);
+        within("dueAtMs", index.dueAtMs(), 0, MAX_TIME_MS);
+        require(index.node() != null, "node is missing");
+        segments(index);
+        timeLine(index);
         require(
-                entry.playhead() == null
-                        || (entry.playhead().head() != null && entry.playhead().name() != null),
+                index.playhead() == null
+                        || (index.playhead().head() != null && index.playhead().name() != null),
                 "playhead has no head or no name");
-        within("the number of shown", entry.shown().size(), 0, MAX_INPUTS);
-        for (InputProgress shown : entry.shown().values()) {
-            within("longestCutMs", shown.longestSegmentMs(), 0, MAX_TIME_MS);
+        within("the number of shown", index.progress().size(), 0, MAX_INPUTS);
+        for (InputProgress input : index.progress().values()) {
+            within("longestCutMs", input.longestCutMs(), 0, MAX_TIME_MS);
         }
-        renditions(entry);
+        renditions(index);
     }
 
     private static void shape(StreamShape shape) {
-        int rungs = shape.ladder().size();
+        int ladderSize = shape.ladder().size();
         require(
                 Set.of("copy", StreamShape.ABR).contains(shape.mode()),
                 "shape.mode=" + shape.mode() + ": copy and abr are allowed");
@@ -82,50 +81,50 @@ public final class IndexRules {
         within("shape.listSize", shape.listSize(), 1, MAX_LIST);
         within("shape.renditions", shape.renditions(), 1, MAX_RENDITIONS);
         require(
-                shape.renditions() == 1 + rungs,
-                "shape.renditions=" + shape.renditions() + ": it must be 1 and the " + rungs + " of shape.ladder");
+                shape.renditions() == 1 + ladderSize,
+                "shape.renditions=" + shape.renditions() + ": it must be 1 and the " + ladderSize + " of shape.ladder");
         Set<Integer> heights = new HashSet<>();
-        for (Variant rung : shape.ladder()) {
-            within("height", rung.height(), 1, MAX_SIDE);
-            within("width", rung.width(), 0, MAX_SIDE);
-            within("videoBitrate", rung.videoBitrate(), 1, MAX_RATE);
-            within("audioBitrate", rung.audioBitrate(), 1, MAX_RATE);
-            require(heights.add(rung.height()), "shape.ladder has height " + rung.height() + " twice");
+        for (Variant variant : shape.ladder()) {
+            within("height", variant.height(), 1, MAX_SIDE);
+            within("width", variant.width(), 0, MAX_SIDE);
+            within("videoBitrate", variant.videoBitrate(), 1, MAX_RATE);
+            within("audioBitrate", variant.audioBitrate(), 1, MAX_RATE);
+            require(heights.add(variant.height()), "shape.ladder has height " + variant.height() + " twice");
         }
     }
 
-    private static void segments(StreamIndex entry) {
-        List<Segment> segments = entry.segments();
+    private static void segments(StreamIndex index) {
+        List<Segment> segments = index.segments();
         within("the number of segments", segments.size(), 0, MAX_SEGMENTS);
-        Segment before = null;
+        Segment previous = null;
         for (Segment segment : segments) {
-            segment(entry, segment);
-            if (before != null) {
-                next("msn", segment.msn(), before.msn() + 1);
+            segment(index, segment);
+            if (previous != null) {
+                next("msn", segment.msn(), previous.msn() + 1);
                 next(
                         "discontinuity",
                         segment.discontinuity(),
-                        before.discontinuity() + (segment.discontinuous() ? 1 : 0));
-                next("dateMs", segment.dateMs(), before.dateMs() + before.durationMs());
-                within("term", segment.term(), before.term(), entry.term());
+                        previous.discontinuity() + (segment.discontinuous() ? 1 : 0));
+                next("dateMs", segment.dateMs(), previous.dateMs() + previous.durationMs());
+                within("term", segment.term(), previous.term(), index.term());
             }
-            before = segment;
+            previous = segment;
         }
-        if (before != null) {
-            next("nextMsn", entry.nextMsn(), before.msn() + 1);
-            next("discontinuity", entry.discontinuity(), before.discontinuity());
-            next("nextDateMs", entry.nextDateMs(), before.dateMs() + before.durationMs());
+        if (previous != null) {
+            next("nextMsn", index.nextMsn(), previous.msn() + 1);
+            next("discontinuity", index.discontinuity(), previous.discontinuity());
+            next("nextDateMs", index.nextDateMs(), previous.dateMs() + previous.durationMs());
         }
     }
 
-    private static void segment(StreamIndex entry, Segment segment) {
-        int renditions = entry.shape().renditions();
+    private static void segment(StreamIndex index, Segment segment) {
+        int renditions = index.shape().renditions();
         within("msn", segment.msn(), 0, MAX_MSN);
         within("discontinuity", segment.discontinuity(), 0, MAX_DISCONTINUITY);
         within("dateMs", segment.dateMs(), 0, MAX_TIME_MS);
         // EXTINF, rounded to the nearest second, must not exceed the target duration (RFC 8216 §4.3.3.1).
-        within("durationMs", segment.durationMs(), 0, entry.shape().targetDurationSeconds() * 1000L + 500);
-        within("term", segment.term(), 0, entry.term());
+        within("durationMs", segment.durationMs(), 0, index.shape().targetDurationSeconds() * 1000L + 500);
+        within("term", segment.term(), 0, index.term());
         run(segment.run());
         require(
                 segment.head() != null && segment.title() != null,
@@ -138,30 +137,30 @@ public final class IndexRules {
         }
     }
 
-    private static void timeLine(StreamIndex entry) {
-        StreamIndex.TimeLine line = entry.timeLine();
-        if (!Objects.equals(line.run(), "")) {
-            run(line.run());
+    private static void timeLine(StreamIndex index) {
+        StreamIndex.TimeLine timeLine = index.timeLine();
+        if (!Objects.equals(timeLine.run(), "")) {
+            run(timeLine.run());
         }
-        if (!entry.segments().isEmpty()) {
-            String last = entry.segments().get(entry.segments().size() - 1).run();
-            require(line.run().equals(last), "timeLine.run=" + line.run() + ": the last segment's is " + last);
+        if (!index.segments().isEmpty()) {
+            String last = index.segments().get(index.segments().size() - 1).run();
+            require(timeLine.run().equals(last), "timeLine.run=" + timeLine.run() + ": the last segment's is " + last);
         }
-        within("timeLine.ordinal", line.ordinal(), -1, Integer.MAX_VALUE);
-        within("timeLine.shift", line.shift(), -STAMPS, STAMPS);
-        within("timeLine.end", line.end(), 0, STAMPS - 1);
-        line.counters().forEach((pid, counter) -> {
+        within("timeLine.ordinal", timeLine.ordinal(), -1, Integer.MAX_VALUE);
+        within("timeLine.shift", timeLine.shift(), -TIME_STAMPS, TIME_STAMPS);
+        within("timeLine.end", timeLine.end(), 0, TIME_STAMPS - 1);
+        timeLine.counters().forEach((pid, counter) -> {
             within("timeLine.counters", pid, 0, MAX_RENDITIONS * PIDS - 1L);
             within("timeLine.counters", counter, 0, MAX_COUNTER);
         });
     }
 
-    private static void renditions(StreamIndex entry) {
-        if (!entry.renditions().isEmpty()) {
-            int renditions = entry.shape().renditions();
-            within("the number of renditions", entry.renditions().size(), renditions, renditions);
+    private static void renditions(StreamIndex index) {
+        if (!index.renditions().isEmpty()) {
+            int renditions = index.shape().renditions();
+            within("the number of renditions", index.renditions().size(), renditions, renditions);
         }
-        for (RenditionFacts rendition : entry.renditions()) {
+        for (RenditionFacts rendition : index.renditions()) {
             within("peak", rendition.peak(), 0, MAX_RATE);
             codec(rendition.video());
             codec(rendition.audio());
@@ -178,25 +177,28 @@ public final class IndexRules {
                 "codec=" + codec + ": it must be letters, digits, ., - and _");
     }
 
+    /** Requires that a run id is valid. Run ids are part of file paths and URLs. */
     public static void run(String run) {
         require(Segment.isRun(run), "run=" + run + ": it must be 1 to 40 letters, digits, - and _");
     }
 
-    private static void all(String field, Collection<Long> values, long least, long most) {
-        values.forEach(value -> within(field, value, least, most));
+    private static void all(String field, Collection<Long> values, long minimum, long maximum) {
+        values.forEach(value -> within(field, value, minimum, maximum));
     }
 
     private static void next(String field, long value, long expected) {
-        require(value == expected, field + "=" + value + ": what is before it makes it " + expected);
+        require(value == expected, field + "=" + value + ": it must continue the sequence with " + expected);
     }
 
-    private static void within(String field, long value, long least, long most) {
-        require(value >= least && value <= most, field + "=" + value + ": it must be from " + least + " to " + most);
+    private static void within(String field, long value, long minimum, long maximum) {
+        require(
+                value >= minimum && value <= maximum,
+                field + "=" + value + ": it must be from " + minimum + " to " + maximum);
     }
 
-    private static void require(boolean met, String otherwise) {
-        if (!met) {
-            throw new IllegalArgumentException(otherwise);
+    private static void require(boolean valid, String message) {
+        if (!valid) {
+            throw new IllegalArgumentException(message);
         }
     }
 }

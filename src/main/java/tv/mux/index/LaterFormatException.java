@@ -5,6 +5,7 @@ public final class LaterFormatException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
     LaterFormatException(int format) {
-        super("a later release wrote it: its format is " + format + ", this release knows " + StreamIndex.FORMAT);
+        super("a later release wrote the index: its format is " + format + ", and this release reads formats up to "
+                + StreamIndex.FORMAT);
     }
 }

@@ -6,26 +6,25 @@ import java.util.Map;
 import tv.mux.model.InputProgress;
 import tv.mux.model.Segment;
 
-/** How far each input was published: kept for those published last. */
+/** Limits the number of inputs whose progress the index contains. */
 final class ProgressByInput {
-    /** Inputs remembered. */
-    static final int MOST = 32;
+    static final int MAX_INPUTS = 32;
 
     private ProgressByInput() {}
 
-    /** At most {@link #MOST} of the places: those of inputs that the kept segments came from stay first. */
-    static Map<String, InputProgress> bounded(Map<String, InputProgress> places, List<Segment> segments) {
-        if (places.size() <= MOST) {
-            return places;
+    /** At most {@link #MAX_INPUTS} of the inputs. Inputs of the newest segments take precedence. */
+    static Map<String, InputProgress> bounded(Map<String, InputProgress> progress, List<Segment> segments) {
+        if (progress.size() <= MAX_INPUTS) {
+            return progress;
         }
         Map<String, InputProgress> kept = new HashMap<>();
-        for (int i = segments.size() - 1; i >= 0 && kept.size() < MOST; i--) {
+        for (int i = segments.size() - 1; i >= 0 && kept.size() < MAX_INPUTS; i--) {
             String head = segments.get(i).head();
-            kept.put(head, places.get(head));
+            kept.put(head, progress.get(head));
         }
-        for (Map.Entry<String, InputProgress> place : places.entrySet()) {
-            if (kept.size() < MOST) {
-                kept.putIfAbsent(place.getKey(), place.getValue());
+        for (Map.Entry<String, InputProgress> input : progress.entrySet()) {
+            if (kept.size() < MAX_INPUTS) {
+                kept.putIfAbsent(input.getKey(), input.getValue());
             }
         }
         return kept;

@@ -3,15 +3,15 @@ package tv.mux.index;
 import java.util.regex.Pattern;
 
 /**
- * A change of the index that was refused; the index is as before. The subtypes say why. Only {@link StaleTerm} means
- * that another node leads.
+ * A change of the index was refused, and the index has not changed. The subtypes give the reason. Only
+ * {@link StaleTerm} means that another node leads.
  */
 public abstract sealed class RefusedChangeException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final String REFUSED = "refused: ";
     private static final String STALE_TERM = REFUSED + "stale term: ";
     private static final String WRONG_NUMBER = REFUSED + "wrong number: ";
-    /** Answers of release 0.3.0 have no type. */
+    /** Answers of release 0.3.0 do not state the type. */
     private static final Pattern OLD_STALE_TERM =
             Pattern.compile(REFUSED + "(term -?\\d+ is over|there is no stream yet).*");
 
@@ -28,7 +28,7 @@ public abstract sealed class RefusedChangeException extends RuntimeException {
     public static final class StaleTerm extends RefusedChangeException {
         private static final long serialVersionUID = 1;
 
-        /** Creates the exception; the message names both terms. */
+        /** The message names both terms. */
         public StaleTerm(String message) {
             super(STALE_TERM, message);
         }
@@ -38,7 +38,7 @@ public abstract sealed class RefusedChangeException extends RuntimeException {
     public static final class WrongNumber extends RefusedChangeException {
         private static final long serialVersionUID = 1;
 
-        /** Creates the exception; the message names both numbers. */
+        /** The message names both numbers. */
         public WrongNumber(String message) {
             super(WRONG_NUMBER, message);
         }
@@ -48,7 +48,7 @@ public abstract sealed class RefusedChangeException extends RuntimeException {
     public static final class Malformed extends RefusedChangeException {
         private static final long serialVersionUID = 1;
 
-        /** Creates the exception; the message says what is not valid. */
+        /** The message names the invalid field. */
         public Malformed(String message) {
             super(REFUSED, message);
         }
@@ -59,7 +59,7 @@ public abstract sealed class RefusedChangeException extends RuntimeException {
         return answer;
     }
 
-    /** The refusal that another node sent as {@link #answer}; understands the answers of release 0.3.0 too. */
+    /** The exception for an {@link #answer} that another node sent, of this release or of 0.3.0. */
     public static RefusedChangeException of(String answer) {
         if (answer.startsWith(STALE_TERM) || OLD_STALE_TERM.matcher(answer).matches()) {
             return new StaleTerm(answer);

@@ -1,6 +1,7 @@
 package tv.mux.index;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -10,24 +11,24 @@ import tv.mux.model.Playhead;
 import tv.mux.model.Segment;
 
 /**
- * All that is known of a stream: the segments still kept, in the order of their numbers, and everything a successor
- * needs to go on. Append-only; never changed, only replaced by its next version, which {@link IndexDraft} makes.
+ * The segment index: the published segments of the stream, and everything that the next leader needs to continue it.
+ * Immutable; {@link IndexChange} makes the next version.
  *
- * @param format the version of this record's JSON form
- * @param term the term of the leader who may append; only ever rising
- * @param node the leader's node id
- * @param shape what is fixed at the stream's birth
- * @param nextMsn the media sequence number of the next segment
- * @param listedUpTo the segments with lower numbers may be listed: that they are in the log was acknowledged. Where it
- *     is missing, as release 0.1 wrote it, all may
- * @param discontinuity the discontinuity sequence number of the last segment, or of the first one to come
- * @param dueAtMs when the next segment is due, milliseconds since the epoch by the leader's clock; 0 when not known
- * @param nextDateMs when the next segment begins in the stream's own time, milliseconds since the epoch
- * @param timeLine where the output's time stamps and counters stand
- * @param playhead what the scheduler said last; null when it never did
- * @param shown how far each input was published, by its address
- * @param segments the segments kept, oldest first
- * @param renditions what every rendition has shown so far; empty in copy mode
+ * @param format version of the JSON format of this record
+ * @param term term of the leader that may append; never decreases
+ * @param node node id of the leader
+ * @param shape properties of the stream that never change
+ * @param nextMsn media sequence number of the next segment
+ * @param listedUpTo segments with lower numbers may be listed in playlists, because their append was acknowledged; if
+ *     it is missing, as in an index of release 0.1, all segments may be listed
+ * @param discontinuity discontinuity sequence number of the last segment, or of the first if there is none yet
+ * @param nextDateMs media time at which the next segment begins, milliseconds since the epoch
+ * @param dueAtMs when the next segment is due by the leader's clock, milliseconds since the epoch; 0 if unknown
+ * @param timeLine time stamps and continuity counters at the end of the output
+ * @param playhead the last event of the scheduler; null if there was none
+ * @param progress how far each input was published, by URL
+ * @param segments the segments that are kept, oldest first
+ * @param renditions properties of each rendition for the master playlist; empty in copy mode
  */
 public record StreamIndex(
         int format,
@@ -41,73 +42,73 @@ public record StreamIndex(
         long dueAtMs,
         TimeLine timeLine,
         Playhead playhead,
-        Map<String, InputProgress> shown,
+        @JsonProperty("shown") Map<String, InputProgress> progress,
         List<Segment> segments,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RenditionFacts> renditions) {
 
-    /** The latest format: a stream of several renditions. One of the source alone is written as release 0.1 knew it. */
+    /** The format of a stream with several renditions. A stream in copy mode has format 1, which release 0.1 reads. */
     public static final int FORMAT = 2;
 
     public StreamIndex {
         format = shape != null && shape.adaptive() ? FORMAT : 1;
         listedUpTo = listedUpTo == 0 ? nextMsn : listedUpTo;
-        shown = Map.copyOf(shown);
+        progress = Map.copyOf(progress);
         segments = List.copyOf(segments);
         renditions = renditions == null ? List.of() : List.copyOf(renditions);
     }
 
-    /** What a rendition has shown so far. */
+    /** The properties of a rendition for the master playlist. */
     public RenditionFacts rendition(int number) {
-        return number < renditions.size() ? renditions.get(number) : RenditionFacts.NOTHING;
+        return number < renditions.size() ? renditions.get(number) : RenditionFacts.NONE;
     }
 
     /**
-     * Where the output's time stamps stand.
+     * The state of the output's time stamps and continuity counters after the last segment.
      *
-     * @param run the run published last; empty when none was
-     * @param ordinal the number in that run of the cut published last; -1 when none was
-     * @param shift ticks of 90 kHz that its stamps are moved by
-     * @param end where the output ends: the later of audio and video, ticks modulo 2^33
-     * @param counters the last continuity counter of each packet id
+     * @param run the run of the last segment; empty if there is none
+     * @param ordinal the number of the last segment in its run; -1 if there is none
+     * @param shift 90 kHz ticks that were added to the time stamps of the last segment
+     * @param end end of the output, audio or video, whichever is later; 90 kHz ticks modulo 2^33
+     * @param counters the last continuity counter of each packet id; those of rendition n have n * 8192 added
      */
     public record TimeLine(String run, int ordinal, long shift, long end, Map<Integer, Integer> counters) {
-        /** Where the output's stamps begin: late enough that none before the first picture is negative. */
-        public static final TimeLine BIRTH = new TimeLine("", -1, 0, 10 * Stamp.HZ, Map.of());
+        /** The state before the first segment. Time stamps start at 10 s, so that none before the first is negative. */
+        public static final TimeLine START = new TimeLine("", -1, 0, 10 * Stamp.HZ, Map.of());
 
         public TimeLine {
             counters = Map.copyOf(counters);
         }
     }
 
-    /** The segments that may be fetched, oldest first. */
+    /** The segments that players may request, oldest first. */
     public List<Segment> listed() {
         int unlisted = (int) (nextMsn - Math.min(nextMsn, listedUpTo));
         return segments.subList(0, Math.max(0, segments.size() - unlisted));
     }
 
-    /** What the playlist lists: the last {@code listSize} of them. */
+    /** The segments in the playlist: the last {@code listSize} of {@link #listed}. */
     public List<Segment> window() {
         List<Segment> listed = listed();
         return listed.subList(Math.max(0, listed.size() - shape.listSize()), listed.size());
     }
 
-    /** The next version: as this one, but for what is changed of it. */
+    /** A copy with changes. */
     StreamIndex with(Consumer<IndexDraft> changes) {
         IndexDraft next = new IndexDraft(this);
         changes.accept(next);
         return next.build();
     }
 
-    /** With the segments below a number listed. */
+    /** A copy in which the segments with numbers below {@code upTo} are listed. */
     public StreamIndex withListedUpTo(long upTo) {
         return with(next -> next.listedUpTo = Math.max(listedUpTo, Math.min(upTo, nextMsn)));
     }
 
     /**
-     * Beginning anew behind numbers and dates that somebody has seen, where the segments that had them are lost:
-     * nothing that was ever shown is used again.
+     * A copy without segments that starts after numbers and dates which players have seen, so that no number is used
+     * twice although the segments with these numbers are lost.
      */
-    StreamIndex behind(long msn, long number, long dateMs) {
+    StreamIndex restartedAfter(long msn, long number, long dateMs) {
         return with(next -> {
             next.nextMsn = msn;
             next.listedUpTo = msn;
@@ -118,7 +119,7 @@ public record StreamIndex(
         });
     }
 
-    /** Whether it tells more than another: of a later term, or of more of the same. */
+    /** Whether this index has a later term than another, or the same term and more segments. */
     public boolean newerThan(StreamIndex other) {
         return term != other.term() ? term > other.term() : nextMsn > other.nextMsn();
     }

@@ -15,74 +15,75 @@ import tv.mux.ts.TimeShift;
 import tv.mux.ts.TsSegment;
 
 /**
- * Gives a cut its place in the stream: number, date, and stamps and counters that go on where the last segment ended.
- * All renditions of a cut are moved by the same ticks; each has its own counters. Pure.
+ * Makes a pending segment the next segment of the stream: assigns its number and date, and changes its time stamps and
+ * continuity counters so that they continue the output. All renditions are moved by the same number of ticks, and each
+ * has its own counters.
  */
 public final class TimelineRebase {
-    /** The counter before the first one, 0. */
-    private static final int NEVER_SEEN = 15;
+    /** The counter that precedes 0, the first of a packet id. */
+    private static final int BEFORE_FIRST = 15;
 
-    /** Packet ids are below this: a rendition's number times it tells one rendition's from another's. */
+    /** The number of packet ids. The counters of rendition n have the key n * PIDS + packet id. */
     private static final int PIDS = 0x2000;
 
-    /** Segments that can be short enough to count together. */
-    private static final int MOST_TOGETHER = 20;
+    /** The number of segments that can determine the peak bit rate together (RFC 8216 §4.1). */
+    private static final int MAX_PEAK_SEGMENTS = 20;
 
     private TimelineRebase() {}
 
     /**
-     * The change that publishes a cut, as the log stands. Moves the cut's bytes onto the output's time line, in place.
+     * The change that appends a pending segment. Modifies the content of the files.
      *
-     * @param files the cut's files, one for each rendition; each its own array
-     * @throws tv.mux.ts.TsException when they are no transport stream
+     * @param files content of the segment's file in each rendition
+     * @throws tv.mux.ts.TsException if a file is not a transport stream
      */
-    public static IndexChange.AppendSegment of(StreamIndex entry, AppendRequest append, List<byte[]> files) {
-        PendingSegment cut = append.segment();
+    public static IndexChange.AppendSegment of(StreamIndex index, AppendRequest append, List<byte[]> files) {
+        PendingSegment pending = append.cut();
         List<TsSegment> media = files.stream().map(TsSegment::read).toList();
-        StreamIndex.TimeLine before = entry.timeLine();
-        // The slate is the same file each time, and so joins on to itself anew each time.
-        boolean goesOn = cut.run().equals(before.run()) && !append.discontinuity() && !cut.slate();
-        long shift = goesOn ? before.shift() : Stamp.minus(before.end(), first(media));
-        Map<Integer, Integer> counters = new HashMap<>(before.counters());
+        StreamIndex.TimeLine timeLine = index.timeLine();
+        // The slate is the same file each time, so each copy is moved to the end of the previous one.
+        boolean continues = pending.run().equals(timeLine.run()) && !append.discontinuity() && !pending.slate();
+        long shift = continues ? timeLine.shift() : Stamp.minus(timeLine.end(), first(media));
+        Map<Integer, Integer> counters = new HashMap<>(timeLine.counters());
         for (int n = 0; n < files.size(); n++) {
             move(files.get(n), media.get(n), shift, n * PIDS, counters);
         }
-        boolean discontinuous =
-                append.discontinuity() && !entry.timeLine().run().isEmpty();
+        boolean discontinuous = append.discontinuity() && !timeLine.run().isEmpty();
         Segment segment = new Segment(
-                entry.nextMsn(),
-                entry.discontinuity() + (discontinuous ? 1 : 0),
+                index.nextMsn(),
+                index.discontinuity() + (discontinuous ? 1 : 0),
                 discontinuous,
-                entry.nextDateMs(),
-                cut.durationMs(),
-                cut.independent(),
-                cut.run(),
-                entry.term(),
-                cut.head(),
+                index.nextDateMs(),
+                pending.durationMs(),
+                pending.independent(),
+                pending.run(),
+                index.term(),
+                pending.head(),
                 append.title(),
                 files.stream().map(file -> (long) file.length).toList(),
                 files.stream().map(ByteBuffer::wrap).map(Checksum::of).toList());
-        InputProgress known = entry.shown().get(cut.head());
-        long longest = Math.max(cut.slate() ? 0 : cut.durationMs(), known == null ? 0 : known.longestSegmentMs());
+        InputProgress known = index.progress().get(pending.head());
+        long longest = Math.max(pending.slate() ? 0 : pending.durationMs(), known == null ? 0 : known.longestCutMs());
         return new IndexChange.AppendSegment(
                 segment,
                 append.dueAtMs(),
-                new StreamIndex.TimeLine(cut.run(), cut.ordinal(), shift, Stamp.plus(end(media), shift), counters),
-                new InputProgress(cut.end(), longest),
-                entry.shape().adaptive() ? renditions(entry, segment, media) : List.of());
+                new StreamIndex.TimeLine(
+                        pending.run(), pending.ordinal(), shift, Stamp.plus(end(media), shift), counters),
+                new InputProgress(pending.end(), longest),
+                index.shape().adaptive() ? renditions(index, segment, media) : List.of());
     }
 
     private static void move(byte[] bytes, TsSegment media, long shift, int rendition, Map<Integer, Integer> counters) {
         Map<Integer, Integer> offsets = new HashMap<>();
         media.counters().forEach((pid, counter) -> {
-            int offset = counter.offsetAfter(counters.getOrDefault(rendition + pid, NEVER_SEEN));
+            int offset = counter.offsetAfter(counters.getOrDefault(rendition + pid, BEFORE_FIRST));
             offsets.put(pid, offset);
             counters.put(rendition + pid, (counter.last() + offset) & 15);
         });
         TimeShift.apply(bytes, shift, pid -> offsets.getOrDefault(pid, 0));
     }
 
-    /** The earliest stamp of all renditions: an encoder's audio begins a frame before what it encodes. */
+    /** The earliest time stamp of all renditions. The audio of an encoder starts one frame early. */
     private static long first(List<TsSegment> media) {
         return media.stream()
                 .map(TsSegment::first)
@@ -97,22 +98,22 @@ public final class TimelineRebase {
                 .orElseThrow();
     }
 
-    private static List<RenditionFacts> renditions(StreamIndex entry, Segment segment, List<TsSegment> media) {
+    private static List<RenditionFacts> renditions(StreamIndex index, Segment segment, List<TsSegment> media) {
         List<RenditionFacts> renditions = new ArrayList<>();
         for (int n = 0; n < media.size(); n++) {
-            renditions.add(entry.rendition(n).with(media.get(n), peak(entry, segment, n)));
+            renditions.add(index.rendition(n).with(media.get(n), peak(index, segment, n)));
         }
         return renditions;
     }
 
-    private static long peak(StreamIndex entry, Segment segment, int rendition) {
+    private static long peak(StreamIndex index, Segment segment, int rendition) {
         List<Segment> newest = new ArrayList<>(List.of(segment));
-        for (int i = entry.segments().size() - 1; i >= 0 && newest.size() < MOST_TOGETHER; i--) {
-            newest.add(entry.segments().get(i));
+        for (int i = index.segments().size() - 1; i >= 0 && newest.size() < MAX_PEAK_SEGMENTS; i--) {
+            newest.add(index.segments().get(i));
         }
         return PeakRate.ofNewest(
                 newest.stream().mapToLong(one -> one.bytes().get(rendition)).toArray(),
                 newest.stream().mapToLong(Segment::durationMs).toArray(),
-                entry.shape().targetDurationSeconds() * 1000L);
+                index.shape().targetDurationSeconds() * 1000L);
     }
 }

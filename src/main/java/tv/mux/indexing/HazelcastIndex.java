@@ -101,7 +101,7 @@ public final class HazelcastIndex implements SharedIndex {
     private StreamIndex entry(String text) {
         Known last = read;
         if (last == null || !last.text().equals(text)) {
-            last = new Known(text, IndexJson.entry(text));
+            last = new Known(text, IndexJson.index(text));
             read = last;
             learn(last.entry());
         }

@@ -23,7 +23,7 @@ public final class IndexMergePolicy implements SplitBrainMergePolicy<String, Mer
 
     private static Optional<StreamIndex> valid(String text) {
         try {
-            return Optional.of(IndexJson.entry(text));
+            return Optional.of(IndexJson.index(text));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -160,15 +160,15 @@ public final class IndexStore implements AutoCloseable {
     public Optional<StreamIndex> load() throws IOException {
         Path file = directory.resolve(LOG_FILE);
         try {
-            return Optional.of(IndexFile.entry(PrivateFiles.read(file, MAX_LOG_BYTES)));
+            return Optional.of(IndexFile.decode(PrivateFiles.read(file, MAX_LOG_BYTES)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (LaterFormatException e) {
             throw new IOException(
                     file + " cannot be used (" + e.getMessage() + "): run that release, or set another HLS_OUTPUT_DIR",
                     e);
-        } catch (IndexFile.WrongException e) {
-            setAside(file, e.kind, e.getMessage());
+        } catch (IndexFile.InvalidException e) {
+            setAside(file, e.fault(), e.getMessage());
             return Optional.empty();
         } catch (PrivateFiles.NotAllowedException e) {
             setAside(file, "wrong", e.getMessage());
@@ -227,8 +227,8 @@ public final class IndexStore implements AutoCloseable {
                 LOG.debug("cannot recover numbers from {}: {}", aside, e.getMessage());
             }
         }
-        UsedNumbers used = UsedNumbers.in(texts, files, nowMs);
-        return used.nextMsn() == 0 ? Optional.empty() : Optional.of(used.entry(shape));
+        UsedNumbers used = UsedNumbers.find(texts, files, nowMs);
+        return used.nextMsn() == 0 ? Optional.empty() : Optional.of(used.index(shape));
     }
 
     /** Stores the entry, unless the stored one is newer. */
@@ -237,7 +237,7 @@ public final class IndexStore implements AutoCloseable {
             return;
         }
         kept = entry;
-        PrivateFiles.write(directory.resolve(LOG_FILE), IndexFile.bytes(entry), SECRET, true);
+        PrivateFiles.write(directory.resolve(LOG_FILE), IndexFile.encode(entry), SECRET, true);
         // Else a power cut could bring back the record before, and numbers be used again that were shown.
         if (POSIX) {
             try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {

@@ -124,7 +124,7 @@ public final class IndexVerticle extends VerticleBase {
                 entry.playhead(),
                 newest.map(Segment::head).orElse(null),
                 newest.map(Segment::title).orElse(null),
-                entry.shown(),
+                entry.progress(),
                 entry.dueAtMs(),
                 entry.shape().targetDurationSeconds() * 1000L,
                 entry.shape().listSize(),

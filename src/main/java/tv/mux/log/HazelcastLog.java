@@ -52,13 +52,13 @@ public final class HazelcastLog {
         private static StreamIndex next(String text, IndexChange change) {
             StreamIndex present;
             try {
-                present = text == null ? null : IndexJson.entry(text);
+                present = text == null ? null : IndexJson.index(text);
             } catch (LaterFormatException e) {
                 throw new RefusedChangeException.StaleTerm("a node of a later release leads: " + e.getMessage());
             } catch (IllegalArgumentException e) {
                 if (change instanceof IndexChange.TakeLeadership office) {
-                    UsedNumbers used = UsedNumbers.in(List.of(text), List.of(), office.nowMs());
-                    return office.applyTo(used.entry(office.shape()));
+                    UsedNumbers used = UsedNumbers.find(List.of(text), List.of(), office.nowMs());
+                    return office.applyTo(used.index(office.shape()));
                 }
                 throw new RefusedChangeException.StaleTerm(
                         "the index in the cluster is not valid, and the next leader replaces it: " + e.getMessage());

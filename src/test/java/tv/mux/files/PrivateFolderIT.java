@@ -35,7 +35,7 @@ import tv.mux.model.Segment;
 @ExtendWith(VertxExtension.class)
 class PrivateFolderIT {
     private static final StreamIndex ENTRY =
-            Sample.after(Sample.office("n1", Sample.NOW).applyTo(null), "r1", 5);
+            Sample.after(Sample.takeLeadership("n1", Sample.NOW).applyTo(null), "r1", 5);
     private static final String PRIVATE_TEXT = "nobody else may read or change this";
     private static final int NOBODY = 65534;
 
@@ -170,7 +170,7 @@ class PrivateFolderIT {
     @Test
     void aLinkInPlaceOfTheIndexIsSetAside() throws IOException {
         try (IndexStore store = new IndexStore(folder)) {
-            Path log = Files.write(root.resolve("planted"), IndexFile.bytes(ENTRY));
+            Path log = Files.write(root.resolve("planted"), IndexFile.encode(ENTRY));
             Files.createSymbolicLink(folder.resolve("log.json"), log);
             assertThat(store.load()).isEmpty();
             assertThat(store.used(Sample.SHAPE, Sample.NOW)).isEmpty();

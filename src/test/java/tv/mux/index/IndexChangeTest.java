@@ -14,7 +14,8 @@ import tv.mux.indexing.Sample;
 import tv.mux.model.Segment;
 
 class IndexChangeTest {
-    private static final StreamIndex BORN = Sample.office("n1", Sample.NOW).applyTo(null);
+    private static final StreamIndex NEW_STREAM =
+            Sample.takeLeadership("n1", Sample.NOW).applyTo(null);
 
     @ParameterizedTest
     @CsvSource({
@@ -23,60 +24,64 @@ class IndexChangeTest {
         "2035-01-01T00:00:00Z, 87648",
         "1999-01-01T00:00:00Z, 0"
     })
-    void theDiscontinuityNumberStaysSmall(Instant birth, long expected) {
-        assertThat(Sample.office("n1", birth.toEpochMilli()).applyTo(null).discontinuity())
+    void aNewStreamHasASmallDiscontinuityNumber(Instant start, long expected) {
+        assertThat(Sample.takeLeadership("n1", start.toEpochMilli())
+                        .applyTo(null)
+                        .discontinuity())
                 .isEqualTo(expected);
     }
 
     @Test
-    void datesGoOnToTheMillisecond() {
-        StreamIndex entry = Sample.after(BORN, "r1", 5);
-        long due = BORN.nextDateMs();
-        for (Segment segment : entry.segments()) {
+    void datesContinueToTheMillisecond() {
+        StreamIndex index = Sample.after(NEW_STREAM, "r1", 5);
+        long due = NEW_STREAM.nextDateMs();
+        for (Segment segment : index.segments()) {
             assertThat(segment.dateMs()).isEqualTo(due);
             due += segment.durationMs();
         }
-        assertThat(entry.nextDateMs()).isEqualTo(due);
+        assertThat(index.nextDateMs()).isEqualTo(due);
     }
 
     @Test
-    void whatIsRefusedSaysWhoIsInOffice() {
-        assertThatThrownBy(() -> new IndexChange.TrimSegments(3, 1).applyTo(BORN))
+    void aRefusalNamesTheLeader() {
+        assertThatThrownBy(() -> new IndexChange.TrimSegments(3, 1).applyTo(NEW_STREAM))
                 .isInstanceOf(RefusedChangeException.StaleTerm.class)
-                .hasMessage("term 3 is over: the log's is " + Sample.NOW + " of n1");
+                .hasMessage("term 3 is over: the index has term " + Sample.NOW + " of n1");
     }
 
     @Test
-    void nothingIsListedBeforeItsAppendWasAcknowledged() {
-        StreamIndex entry = Sample.after(BORN, "r1", 5);
-        assertThat(entry.window()).isEmpty();
-        StreamIndex most = new IndexChange.MarkListed(entry.term(), entry.nextMsn() - 1).applyTo(entry);
-        assertThat(most.window()).isEqualTo(entry.segments().subList(1, 4));
-        assertThat(most.listed()).isEqualTo(entry.segments().subList(0, 4));
-        StreamIndex all = new IndexChange.MarkListed(entry.term(), Long.MAX_VALUE).applyTo(most);
-        assertThat(all.listed()).isEqualTo(entry.segments());
-        assertThat(all.listedUpTo()).isEqualTo(entry.nextMsn());
-        assertThat(new IndexChange.MarkListed(entry.term(), 1).applyTo(all)).isEqualTo(all);
-        assertThat(BORN.window()).isEmpty();
+    void segmentsAreListedAfterTheirAppendWasAcknowledged() {
+        StreamIndex index = Sample.after(NEW_STREAM, "r1", 5);
+        assertThat(index.window()).isEmpty();
+        StreamIndex allButOne = new IndexChange.MarkListed(index.term(), index.nextMsn() - 1).applyTo(index);
+        assertThat(allButOne.window()).isEqualTo(index.segments().subList(1, 4));
+        assertThat(allButOne.listed()).isEqualTo(index.segments().subList(0, 4));
+        StreamIndex all = new IndexChange.MarkListed(index.term(), Long.MAX_VALUE).applyTo(allButOne);
+        assertThat(all.listed()).isEqualTo(index.segments());
+        assertThat(all.listedUpTo()).isEqualTo(index.nextMsn());
+        assertThat(new IndexChange.MarkListed(index.term(), 1).applyTo(all)).isEqualTo(all);
+        assertThat(NEW_STREAM.window()).isEmpty();
     }
 
     @Test
-    void aLeaderThatKnewTooLittleUsesNoNumberThatWasEverShown() {
-        StreamIndex far = Sample.after(BORN, "r1", 5);
-        StreamIndex later = Sample.office("n2", Sample.NOW + 1).applyTo(BORN);
-        StreamIndex taken = new IndexChange.TakeLeadership("n3", Sample.NOW, Sample.SHAPE, List.of(far)).applyTo(later);
-        assertThat(taken.term()).isGreaterThan(later.term());
-        assertThat(taken.nextMsn()).isEqualTo(far.nextMsn());
-        assertThat(taken.discontinuity()).isGreaterThan(far.discontinuity());
-        assertThat(taken.nextDateMs()).isEqualTo(far.nextDateMs());
-        assertThat(taken.segments()).isEmpty();
+    void numbersUnknownToAnEarlierLeaderAreNotUsedAgain() {
+        StreamIndex longer = Sample.after(NEW_STREAM, "r1", 5);
+        StreamIndex later = Sample.takeLeadership("n2", Sample.NOW + 1).applyTo(NEW_STREAM);
+        StreamIndex next =
+                new IndexChange.TakeLeadership("n3", Sample.NOW, Sample.SHAPE, List.of(longer)).applyTo(later);
+        assertThat(next.term()).isGreaterThan(later.term());
+        assertThat(next.nextMsn()).isEqualTo(longer.nextMsn());
+        assertThat(next.discontinuity()).isGreaterThan(longer.discontinuity());
+        assertThat(next.nextDateMs()).isEqualTo(longer.nextDateMs());
+        assertThat(next.segments()).isEmpty();
     }
 
     static Stream<IndexChange> changes() {
         return Stream.of(
-                Sample.office("n1", Sample.NOW),
-                new IndexChange.TakeLeadership("n1", Sample.NOW, Sample.SHAPE, List.of(Sample.after(BORN, "r1", 2))),
-                Sample.append(BORN, "r1", 0),
+                Sample.takeLeadership("n1", Sample.NOW),
+                new IndexChange.TakeLeadership(
+                        "n1", Sample.NOW, Sample.SHAPE, List.of(Sample.after(NEW_STREAM, "r1", 2))),
+                Sample.append(NEW_STREAM, "r1", 0),
                 new IndexChange.MarkListed(4, 17),
                 new IndexChange.RememberPlayhead(4, Sample.PLAYHEAD),
                 new IndexChange.TrimSegments(4, 17));
@@ -84,12 +89,12 @@ class IndexChangeTest {
 
     @ParameterizedTest
     @MethodSource("changes")
-    void travelsAsJson(IndexChange change) {
+    void changesAreConvertedToJsonAndBack(IndexChange change) {
         assertThat(IndexJson.change(IndexJson.text(change))).isEqualTo(change);
     }
 
     @Test
-    void readsWhatANodeOfTheNextReleaseSays() {
+    void unknownPropertiesOfALaterReleaseAreIgnored() {
         String text = IndexJson.text(new IndexChange.TrimSegments(4, 17)).replace("{", "{\"more\":1,");
         assertThat(IndexJson.change(text)).isEqualTo(new IndexChange.TrimSegments(4, 17));
     }

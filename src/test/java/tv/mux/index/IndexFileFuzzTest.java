@@ -15,8 +15,8 @@ import tv.mux.fuzz.Fuzz;
 import tv.mux.indexing.Sample;
 
 /**
- * Logs on disk that are random, or real ones with something changed: each is read or set aside, and whichever it is,
- * the stream goes on at numbers that are no lower than those that were used.
+ * Reads random and modified index files. Each is either valid or set aside, and then the stream continues with numbers
+ * that are not lower than those that were used.
  */
 class IndexFileFuzzTest {
     private static final int CASES = 3_000;
@@ -41,33 +41,34 @@ class IndexFileFuzzTest {
             "2147483648",
             "1899999999999");
 
-    private final StreamIndex born = Sample.office("n1", Sample.NOW).applyTo(null);
-    private final StreamIndex entry = Sample.after(born, "r1", 5);
+    private final StreamIndex newStream =
+            Sample.takeLeadership("n1", Sample.NOW).applyTo(null);
+    private final StreamIndex index = Sample.after(newStream, "r1", 5);
 
     @Test
-    void aChangedFileNeverPutsNumbersBack() {
-        byte[] whole = IndexFile.bytes(entry);
+    void changedBytesNeverDecreaseNumbers() {
+        byte[] whole = IndexFile.encode(index);
         Fuzz.run("log.json, bytes", CASES, CPU, random -> {
-            byte[] bytes = bytesChanged(whole, random);
+            byte[] bytes = withChangedBytes(whole, random);
             check(bytes, false);
         });
     }
 
-    /** As release 0.3 wrote it: nothing but the values themselves tells that they are wrong. */
+    /** The file of release 0.3 has no checksum, so that only the values can reveal an error. */
     @Test
-    void changedValuesNeverBreakTheRules() {
-        String whole = IndexJson.text(entry);
+    void changedValuesNeverViolateTheRules() {
+        String whole = IndexJson.text(index);
         Fuzz.run("log.json, values", CASES, CPU, random -> {
             String text = whole;
             for (int n = random.nextInt(3); n >= 0; n--) {
-                text = valueChanged(text, random);
+                text = withChangedValue(text, random);
             }
             check(text.getBytes(StandardCharsets.UTF_8), true);
         });
     }
 
     @Test
-    void whateverItIsItIsReadOrSetAside() {
+    void randomBytesAreReadOrSetAside() {
         Fuzz.run("log.json, random", CASES, CPU, random -> {
             byte[] bytes = new byte[random.nextInt(2_000)];
             random.nextBytes(bytes);
@@ -79,39 +80,39 @@ class IndexFileFuzzTest {
         });
     }
 
-    /** Reads bytes as the store does; whatever comes of it, a leader takes office, and publishes. */
-    private void check(byte[] bytes, boolean canBeOtherwise) {
+    /** Reads bytes as the store does. A node must then be able to become leader, and to publish. */
+    private void check(byte[] bytes, boolean mayDiffer) {
         List<StreamIndex> known = new ArrayList<>();
         try {
-            StreamIndex read = IndexFile.entry(bytes);
+            StreamIndex read = IndexFile.decode(bytes);
             IndexRules.check(read);
-            assertThat(canBeOtherwise || read.equals(entry))
-                    .as("read, and another")
+            assertThat(mayDiffer || read.equals(index))
+                    .as("a valid index that differs")
                     .isTrue();
             known.add(read);
         } catch (LaterFormatException e) {
-            return; // the start is refused
-        } catch (IndexFile.WrongException e) {
+            return; // the node does not start
+        } catch (IndexFile.InvalidException e) {
             String text = new String(bytes, StandardCharsets.ISO_8859_1);
-            UsedNumbers used = UsedNumbers.in(List.of(text), List.of(), Sample.NOW);
+            UsedNumbers used = UsedNumbers.find(List.of(text), List.of(), Sample.NOW);
             assertThat(used.nextMsn()).isLessThanOrEqualTo(IndexRules.MAX_MSN);
-            if (text.contains("\"nextMsn\":" + entry.nextMsn() + ",")) {
-                assertThat(used.nextMsn()).isGreaterThanOrEqualTo(entry.nextMsn());
+            if (text.contains("\"nextMsn\":" + index.nextMsn() + ",")) {
+                assertThat(used.nextMsn()).isGreaterThanOrEqualTo(index.nextMsn());
             }
-            known.add(used.entry(Sample.SHAPE));
+            known.add(used.index(Sample.SHAPE));
         }
-        StreamIndex office = new IndexChange.TakeLeadership("n2", Sample.NOW, Sample.SHAPE, known).applyTo(null);
-        assertThat(IndexJson.entry(IndexJson.text(office))).isEqualTo(office);
-        assertThat(office.term()).isGreaterThan(known.get(0).term());
-        assertThat(office.nextMsn()).isGreaterThanOrEqualTo(known.get(0).nextMsn());
+        StreamIndex leader = new IndexChange.TakeLeadership("n2", Sample.NOW, Sample.SHAPE, known).applyTo(null);
+        assertThat(IndexJson.index(IndexJson.text(leader))).isEqualTo(leader);
+        assertThat(leader.term()).isGreaterThan(known.get(0).term());
+        assertThat(leader.nextMsn()).isGreaterThanOrEqualTo(known.get(0).nextMsn());
         if (known.get(0).term() == 0) {
-            assertThat(office.nextMsn()).isGreaterThanOrEqualTo(Sample.NOW / 1000);
+            assertThat(leader.nextMsn()).isGreaterThanOrEqualTo(Sample.NOW / 1000);
         }
-        StreamIndex next = Sample.append(office, "r2", 0).applyTo(office);
-        assertThat(IndexJson.entry(IndexJson.text(next))).isEqualTo(next);
+        StreamIndex next = Sample.append(leader, "r2", 0).applyTo(leader);
+        assertThat(IndexJson.index(IndexJson.text(next))).isEqualTo(next);
     }
 
-    private static byte[] bytesChanged(byte[] whole, Random random) {
+    private static byte[] withChangedBytes(byte[] whole, Random random) {
         byte[] bytes = whole.clone();
         switch (random.nextInt(3)) {
             case 0 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
@@ -125,22 +126,22 @@ class IndexFileFuzzTest {
         return bytes;
     }
 
-    private static String valueChanged(String text, Random random) {
-        List<int[]> places = new ArrayList<>();
+    private static String withChangedValue(String text, Random random) {
+        List<int[]> ranges = new ArrayList<>();
         Matcher matcher = VALUE.matcher(text);
         while (matcher.find()) {
-            places.add(new int[] {matcher.start(), matcher.end()});
+            ranges.add(new int[] {matcher.start(), matcher.end()});
         }
-        if (places.isEmpty()) {
+        if (ranges.isEmpty()) {
             return text;
         }
-        int[] place = places.get(random.nextInt(places.size()));
-        String value = text.substring(place[0], place[1]);
+        int[] range = ranges.get(random.nextInt(ranges.size()));
+        String value = text.substring(range[0], range[1]);
         String other = VALUES.get(random.nextInt(VALUES.size()));
         if (value.matches("[0-9]+") && random.nextBoolean()) {
             int digit = random.nextInt(value.length());
             other = value.substring(0, digit) + random.nextInt(10) + value.substring(digit + 1);
         }
-        return text.substring(0, place[0]) + other + text.substring(place[1]);
+        return text.substring(0, range[0]) + other + text.substring(range[1]);
     }
 }

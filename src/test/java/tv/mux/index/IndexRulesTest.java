@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tv.mux.indexing.Sample;
 
 class IndexRulesTest {
-    private static final StreamIndex ENTRY =
-            Sample.after(Sample.office("n1", Sample.NOW).applyTo(null), "r1", 5);
-    private static final long NEXT = ENTRY.nextMsn();
+    private static final StreamIndex INDEX =
+            Sample.after(Sample.takeLeadership("n1", Sample.NOW).applyTo(null), "r1", 5);
+    private static final long NEXT = INDEX.nextMsn();
 
     @ParameterizedTest
     @CsvSource(
@@ -27,7 +27,7 @@ class IndexRulesTest {
                 "\"durationMs\":4000 ^ \"durationMs\":4001 ^ dateMs=",
                 "\"durationMs\":4000 ^ \"durationMs\":-4000 ^ durationMs=-4000: it must be from 0 to 6500",
                 "\"durationMs\":4000 ^ \"durationMs\":60000 ^ durationMs=60000: it must be from 0 to 6500",
-                "\"discontinuity\":NUMBER ^ \"discontinuity\":7 ^ discontinuity=7: what is before it makes it ",
+                "\"discontinuity\":NUMBER ^ \"discontinuity\":7 ^ discontinuity=7: it must continue the sequence with ",
                 "\"run\":\"r1\" ^ \"run\":\"../../x\" ^ run=../../x: it must be 1 to 40 letters",
                 "\"targetDurationSeconds\":6 ^ \"targetDurationSeconds\":0 ^ shape.targetDurationSeconds=0",
                 "\"mode\":\"copy\" ^ \"mode\":\"paste\" ^ shape.mode=paste: copy and abr are allowed",
@@ -38,52 +38,53 @@ class IndexRulesTest {
                 "\"ordinal\":4 ^ \"ordinal\":-2 ^ timeLine.ordinal=-2",
                 "\"term\":TERM ^ \"term\":9223372036854775807 ^ term=9223372036854775807: it must be from 0 to"
             })
-    void whatIsWrongIsNamed(String right, String wrong, String said) {
-        String text = IndexJson.text(ENTRY);
-        String from = right.replace("NEXT", "" + NEXT)
-                .replace("FIRST", "" + ENTRY.segments().get(0).msn())
-                .replace("NUMBER", "" + ENTRY.discontinuity())
-                .replace("TERM", "" + ENTRY.term());
+    void theMessageNamesTheInvalidField(String valid, String invalid, String message) {
+        String text = IndexJson.text(INDEX);
+        String from = valid.replace("NEXT", "" + NEXT)
+                .replace("FIRST", "" + INDEX.segments().get(0).msn())
+                .replace("NUMBER", "" + INDEX.discontinuity())
+                .replace("TERM", "" + INDEX.term());
         assertThat(text).contains(from);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> IndexJson.entry(text.replaceFirst(Pattern.quote(from), wrong)))
-                .withMessageStartingWith(said);
+                .isThrownBy(() -> IndexJson.index(text.replaceFirst(Pattern.quote(from), invalid)))
+                .withMessageStartingWith(message);
     }
 
     @Test
-    void whatWouldBeRefusedIsNotWritten() {
-        StreamIndex wrong = ENTRY.with(next -> next.nextMsn = 7);
+    void anInvalidIndexIsNotWritten() {
+        StreamIndex invalid = INDEX.with(next -> next.nextMsn = 7);
         assertThatExceptionOfType(RefusedChangeException.Malformed.class)
-                .isThrownBy(() -> IndexJson.text(wrong))
+                .isThrownBy(() -> IndexJson.text(invalid))
                 .withMessageContaining("listedUpTo=");
     }
 
-    /** One that is far ahead of the clock counts if it is not alone. */
+    /** A number that is far ahead of the clock counts only if its predecessor is there too. */
     @Test
-    void aDamagedDigitDoesNotDecideTheNumbersToCome() {
-        String text = IndexJson.text(ENTRY);
+    void aDamagedDigitDoesNotDetermineTheNextNumber() {
+        String text = IndexJson.text(INDEX);
         long now = Sample.NOW;
-        assertThat(UsedNumbers.in(List.of(text), List.of(), now).nextMsn()).isEqualTo(NEXT);
-        assertThat(UsedNumbers.in(List.of(text.replace("\"nextMsn\":1", "\"nextMsn\":9")), List.of(), now)
+        assertThat(UsedNumbers.find(List.of(text), List.of(), now).nextMsn()).isEqualTo(NEXT);
+        assertThat(UsedNumbers.find(List.of(text.replace("\"nextMsn\":1", "\"nextMsn\":9")), List.of(), now)
                         .nextMsn())
                 .isEqualTo(NEXT);
-        assertThat(UsedNumbers.in(List.of(text), List.of(), 0).nextMsn()).isEqualTo(NEXT);
-        assertThat(UsedNumbers.in(List.of(text), List.of(NEXT + "-r.ts", "lock"), 0)
+        assertThat(UsedNumbers.find(List.of(text), List.of(), 0).nextMsn()).isEqualTo(NEXT);
+        assertThat(UsedNumbers.find(List.of(text), List.of(NEXT + "-r.ts", "lock"), 0)
                         .nextMsn())
                 .isEqualTo(NEXT + 1);
-        assertThat(UsedNumbers.in(List.of(), List.of("999999999999-r.ts"), now).nextMsn())
+        assertThat(UsedNumbers.find(List.of(), List.of("999999999999-r.ts"), now)
+                        .nextMsn())
                 .isZero();
     }
 
-    /** What others know counts for more than numbers alone, and their segments stay. */
+    /** An index of another node has precedence over recovered numbers, and keeps its segments. */
     @Test
-    void numbersAloneTakeNoSegmentsAway() {
-        StreamIndex used = UsedNumbers.in(List.of(IndexJson.text(ENTRY)), List.of(), Sample.NOW)
-                .entry(Sample.SHAPE);
+    void recoveredNumbersRemoveNoSegments() {
+        StreamIndex used = UsedNumbers.find(List.of(IndexJson.text(INDEX)), List.of(), Sample.NOW)
+                .index(Sample.SHAPE);
         long later = Sample.NOW + 1_000_000;
-        StreamIndex office = new IndexChange.TakeLeadership("n2", later, Sample.SHAPE, List.of(used)).applyTo(ENTRY);
-        assertThat(office.segments()).isEqualTo(ENTRY.segments());
-        assertThat(office.nextMsn()).isEqualTo(NEXT);
+        StreamIndex leader = new IndexChange.TakeLeadership("n2", later, Sample.SHAPE, List.of(used)).applyTo(INDEX);
+        assertThat(leader.segments()).isEqualTo(INDEX.segments());
+        assertThat(leader.nextMsn()).isEqualTo(NEXT);
         StreamIndex alone = new IndexChange.TakeLeadership("n2", later, Sample.SHAPE, List.of(used)).applyTo(null);
         assertThat(alone.nextMsn()).isEqualTo(later / 1000);
         assertThat(alone.segments()).isEmpty();

@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.Map;
 import tv.mux.model.Segment;
 
-/** Entries of the log for tests that care for its segments only. */
+/** Indexes for tests in which only the segments matter. */
 public final class Indexes {
     private Indexes() {}
 
-    /** One that keeps segments, all of which may be listed. */
+    /** An index with these segments, all listed. */
     public static StreamIndex of(StreamShape shape, List<Segment> segments) {
         return draft(shape, segments).build();
     }
 
-    /** The same, where only those below a number may be listed yet. */
+    /** An index with these segments; those with numbers below {@code listedUpTo} are listed. */
     public static StreamIndex of(StreamShape shape, List<Segment> segments, long listedUpTo) {
         IndexDraft draft = draft(shape, segments);
         draft.listedUpTo = listedUpTo;
         return draft.build();
     }
 
-    /** One whose renditions have shown something. */
+    /** An index with these segments and rendition properties. */
     public static StreamIndex of(StreamShape shape, List<Segment> segments, List<RenditionFacts> renditions) {
         IndexDraft draft = draft(shape, segments);
         draft.renditions = renditions;

@@ -7,10 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@link RefusedChangeException}: the type survives the way between nodes, also from a node of release 0.3.0. */
 class RefusedChangeExceptionTest {
     @Test
-    void theTypeTravelsWithTheAnswer() {
+    void theAnswerStatesTheType() {
         Stream.of(
                         new RefusedChangeException.StaleTerm("term 3 is over"),
                         new RefusedChangeException.WrongNumber("segment 7 is not the next one, 8 is"),

@@ -17,8 +17,8 @@ class RenditionFactsTest {
     private static final Sps SD = new Sps(720, 576, 64, 45, 1, 8);
 
     @Test
-    void onlyRises() {
-        RenditionFacts first = RenditionFacts.NOTHING.with(media("avc1.64001f", HD, 3600, "mp4a.40.2"), 2_000_000);
+    void valuesOnlyIncrease() {
+        RenditionFacts first = RenditionFacts.NONE.with(media("avc1.64001f", HD, 3600, "mp4a.40.2"), 2_000_000);
         assertThat(first).isEqualTo(new RenditionFacts(2_000_000, "avc1.64001f", "mp4a.40.2", 1280, 720, 25_000));
         assertThat(first.with(media("avc1.42c01e", SD, 3600, "mp4a.40.2"), 1_000_000))
                 .isEqualTo(first);
@@ -35,34 +35,34 @@ class RenditionFactsTest {
         "hevc, avc1.42c01f, avc1.42c01f",
         "avc1.42c01f, hevc, avc1.42c01f"
     })
-    void whoCanDecodeItCanDecodeAllThatWasThere(String first, String second, String both) {
-        RenditionFacts one = RenditionFacts.NOTHING.with(media(first, HD, 3600, null), 0);
+    void theCodecCoversAllEarlierCodecs(String first, String second, String both) {
+        RenditionFacts one = RenditionFacts.NONE.with(media(first, HD, 3600, null), 0);
         assertThat(one.with(media(second, HD, 3600, null), 0).video()).isEqualTo(both);
     }
 
     @Test
-    void tellsThePictureAsItIsShown() {
-        RenditionFacts anamorphic = RenditionFacts.NOTHING.with(media("avc1.64001f", SD, 3600, null), 0);
+    void theWidthIsInSquarePixels() {
+        RenditionFacts anamorphic = RenditionFacts.NONE.with(media("avc1.64001f", SD, 3600, null), 0);
         assertThat(anamorphic.width()).isEqualTo(1024);
         assertThat(anamorphic.height()).isEqualTo(576);
     }
 
     @Test
-    void whatIsMissingForAWhileIsNotForgotten() {
-        RenditionFacts first = RenditionFacts.NOTHING.with(media("avc1.64001f", HD, 3600, "mp4a.40.2"), 2_000_000);
+    void propertiesOfAMissingTrackAreKept() {
+        RenditionFacts first = RenditionFacts.NONE.with(media("avc1.64001f", HD, 3600, "mp4a.40.2"), 2_000_000);
         assertThat(first.with(media(null, null, 3600, null), 0)).isEqualTo(first);
         TsSegment audio =
                 new TsSegment(Optional.empty(), track(0x0f, "mp4a.40.2", null, 1920), Map.of(), List.of(), true);
         assertThat(first.with(audio, 100_000)).isEqualTo(first);
-        assertThat(RenditionFacts.NOTHING.with(audio, 100_000))
+        assertThat(RenditionFacts.NONE.with(audio, 100_000))
                 .isEqualTo(new RenditionFacts(100_000, "", "mp4a.40.2", 0, 0, 0));
     }
 
-    /** Stamps of 90 kHz cannot tell where a picture of these rates lies: all together do. */
+    /** A single frame duration is not exact in 90 kHz ticks, but the average of all is. */
     @ParameterizedTest
     @CsvSource({"3003, 29970", "3600, 25000", "1800, 50000", "1501.5, 59940", "3753.75, 23976"})
-    void knowsTheFrameRate(double step, int milliFrames) {
-        assertThat(RenditionFacts.NOTHING
+    void measuresTheFrameRate(double step, int milliFrames) {
+        assertThat(RenditionFacts.NONE
                         .with(media("avc1.64001f", HD, step, null), 0)
                         .milliFrames())
                 .isEqualTo(milliFrames);

@@ -61,7 +61,8 @@ class HazelcastIndexIT extends IndexContract {
         try {
             assertThatThrownBy(() -> log.read().await(10, TimeUnit.SECONDS))
                     .hasMessage("the log was not read: no answer of Hazelcast within 2000 ms");
-            assertThatThrownBy(() -> log.change(Sample.office("n1", Sample.NOW)).await(10, TimeUnit.SECONDS))
+            assertThatThrownBy(() ->
+                            log.change(Sample.takeLeadership("n1", Sample.NOW)).await(10, TimeUnit.SECONDS))
                     .hasMessage("the log was not changed: no answer of Hazelcast within 2000 ms");
         } finally {
             answers.countDown();
@@ -75,7 +76,7 @@ class HazelcastIndexIT extends IndexContract {
     @Test
     void aWrongEntryIsReplacedByTheNextLeaderBehindItsNumbers() throws Exception {
         SharedIndex log = empty();
-        StreamIndex entry = Sample.after(Sample.office("n1", Sample.NOW).applyTo(null), "r1", 5);
+        StreamIndex entry = Sample.after(Sample.takeLeadership("n1", Sample.NOW).applyTo(null), "r1", 5);
         String wrong = IndexJson.text(entry).replace("\"durationMs\":4000", "\"durationMs\":-4000");
         members.hazelcast().orElseThrow().<String, String>getMap("mux.log").put("stream", wrong);
         assertThatThrownBy(() -> log.read().await(10, TimeUnit.SECONDS)).hasMessageContaining("durationMs=-4000");
@@ -83,7 +84,7 @@ class HazelcastIndexIT extends IndexContract {
                         .await(10, TimeUnit.SECONDS))
                 .isInstanceOf(RefusedChangeException.StaleTerm.class)
                 .hasMessageContaining("durationMs=-4000");
-        StreamIndex office = log.change(Sample.office("n2", Sample.NOW)).await(10, TimeUnit.SECONDS);
+        StreamIndex office = log.change(Sample.takeLeadership("n2", Sample.NOW)).await(10, TimeUnit.SECONDS);
         assertThat(office.nextMsn()).isEqualTo(entry.nextMsn());
         assertThat(office.discontinuity()).isEqualTo(entry.discontinuity() + 1);
         assertThat(log.read().await(10, TimeUnit.SECONDS)).contains(office);
@@ -96,7 +97,7 @@ class HazelcastIndexIT extends IndexContract {
         String later = "{\"format\":99}";
         IMap<String, String> map = members.hazelcast().orElseThrow().getMap("mux.log");
         map.put("stream", later);
-        for (IndexChange change : List.of(new IndexChange.MarkListed(7, 7), Sample.office("n2", Sample.NOW))) {
+        for (IndexChange change : List.of(new IndexChange.MarkListed(7, 7), Sample.takeLeadership("n2", Sample.NOW))) {
             assertThatThrownBy(() -> log.change(change).await(10, TimeUnit.SECONDS))
                     .isInstanceOf(RefusedChangeException.StaleTerm.class)
                     .hasMessageContaining("its format is 99");

@@ -43,7 +43,7 @@ abstract class IndexContract {
 
     @Test
     void isBornAtTheEpochSecondAndTheHoursSince2025() throws TimeoutException {
-        StreamIndex born = changed(Sample.office("n1", Sample.NOW));
+        StreamIndex born = changed(Sample.takeLeadership("n1", Sample.NOW));
         assertThat(born.nextMsn()).isEqualTo(Sample.NOW / 1000);
         // 424 days and 12 hours.
         assertThat(born.discontinuity()).isEqualTo(424 * 24 + 12);
@@ -56,9 +56,9 @@ abstract class IndexContract {
 
     @Test
     void officeRaisesTheTermAlsoWhenTheClockWentBack() throws TimeoutException {
-        StreamIndex first = changed(Sample.office("n1", Sample.NOW));
-        StreamIndex later = changed(Sample.office("n2", Sample.NOW + 5000));
-        StreamIndex back = changed(Sample.office("n3", Sample.NOW - 3_600_000));
+        StreamIndex first = changed(Sample.takeLeadership("n1", Sample.NOW));
+        StreamIndex later = changed(Sample.takeLeadership("n2", Sample.NOW + 5000));
+        StreamIndex back = changed(Sample.takeLeadership("n3", Sample.NOW - 3_600_000));
         assertThat(List.of(first.term(), later.term(), back.term()))
                 .containsExactly(Sample.NOW, Sample.NOW + 5000, Sample.NOW + 5001);
         assertThat(back.node()).isEqualTo("n3");
@@ -68,7 +68,7 @@ abstract class IndexContract {
 
     @Test
     void aLaterLeaderKeepsTheShapeOfTheBirth() throws TimeoutException {
-        changed(Sample.office("n1", Sample.NOW));
+        changed(Sample.takeLeadership("n1", Sample.NOW));
         StreamIndex next =
                 changed(new IndexChange.TakeLeadership("n2", Sample.NOW, new StreamShape("copy", 9, 5, 1), List.of()));
         assertThat(next.shape()).isEqualTo(Sample.SHAPE);
@@ -76,23 +76,23 @@ abstract class IndexContract {
 
     @Test
     void appendsTheNextNumber() throws TimeoutException {
-        StreamIndex born = changed(Sample.office("n1", Sample.NOW));
+        StreamIndex born = changed(Sample.takeLeadership("n1", Sample.NOW));
         IndexChange.AppendSegment change = Sample.append(born, "r1", 0);
         StreamIndex next = changed(change);
         assertThat(next.segments()).containsExactly(change.segment());
         assertThat(next.nextMsn()).isEqualTo(born.nextMsn() + 1);
         assertThat(next.nextDateMs()).isEqualTo(born.nextDateMs() + 4000);
         assertThat(next.timeLine()).isEqualTo(change.timeLine());
-        assertThat(next.shown())
-                .containsExactlyEntriesOf(java.util.Map.of(change.segment().head(), change.shown()));
+        assertThat(next.progress())
+                .containsExactlyEntriesOf(java.util.Map.of(change.segment().head(), change.progress()));
         assertThat(read()).isEqualTo(next);
     }
 
     @Test
     void aTermThatIsOverChangesNothing() throws TimeoutException {
-        StreamIndex old = changed(Sample.office("n1", Sample.NOW));
+        StreamIndex old = changed(Sample.takeLeadership("n1", Sample.NOW));
         old = changed(Sample.append(old, "r1", 0));
-        StreamIndex now = changed(Sample.office("n2", Sample.NOW));
+        StreamIndex now = changed(Sample.takeLeadership("n2", Sample.NOW));
         refused(Sample.append(old, "r1", 1), "term " + old.term() + " is over");
         refused(Sample.append(old, "r1", 0), "of n2");
         refused(new IndexChange.RememberPlayhead(old.term(), Sample.PLAYHEAD), "is over");
@@ -102,7 +102,7 @@ abstract class IndexContract {
 
     @Test
     void refusesAnyNumberButTheNext() throws TimeoutException {
-        StreamIndex one = changed(Sample.append(changed(Sample.office("n1", Sample.NOW)), "r1", 0));
+        StreamIndex one = changed(Sample.append(changed(Sample.takeLeadership("n1", Sample.NOW)), "r1", 0));
         StreamIndex two = changed(Sample.append(one, "r1", 1));
         refused(Sample.append(one, "r2", 0), "is not the next one");
         refused(Sample.append(Sample.after(two, "r3", 1), "r2", 0), "is not the next one");
@@ -111,7 +111,7 @@ abstract class IndexContract {
 
     @Test
     void anAppendThatIsRepeatedIsMadeOnce() throws TimeoutException {
-        StreamIndex born = changed(Sample.office("n1", Sample.NOW));
+        StreamIndex born = changed(Sample.takeLeadership("n1", Sample.NOW));
         IndexChange.AppendSegment change = Sample.append(born, "r1", 0);
         StreamIndex once = changed(change);
         assertThat(changed(change)).isEqualTo(once);
@@ -121,7 +121,7 @@ abstract class IndexContract {
 
     @Test
     void remembersTheScheduler() throws TimeoutException {
-        StreamIndex born = changed(Sample.office("n1", Sample.NOW));
+        StreamIndex born = changed(Sample.takeLeadership("n1", Sample.NOW));
         assertThat(born.playhead()).isNull();
         assertThat(changed(new IndexChange.RememberPlayhead(born.term(), Sample.PLAYHEAD))
                         .playhead())
@@ -131,7 +131,7 @@ abstract class IndexContract {
 
     @Test
     void trimmingNeverTouchesTheWindow() throws TimeoutException {
-        StreamIndex entry = changed(Sample.office("n1", Sample.NOW));
+        StreamIndex entry = changed(Sample.takeLeadership("n1", Sample.NOW));
         long first = entry.nextMsn();
         for (int ordinal = 0; ordinal < 6; ordinal++) {
             entry = changed(Sample.append(entry, "r1", ordinal));
@@ -149,7 +149,7 @@ abstract class IndexContract {
 
     @Test
     void takesWhatWasKeptWhereThatIsAhead() throws TimeoutException {
-        StreamIndex entry = changed(Sample.office("n1", Sample.NOW));
+        StreamIndex entry = changed(Sample.takeLeadership("n1", Sample.NOW));
         StreamIndex ahead = Sample.after(entry, "r1", 2);
         StreamIndex taken =
                 changed(new IndexChange.TakeLeadership("n1", Sample.NOW + 10, Sample.SHAPE, List.of(ahead)));
@@ -163,7 +163,7 @@ abstract class IndexContract {
 
     @Test
     void goesOnFromWhatWasKeptWhereNothingElseIsKnown() throws TimeoutException {
-        StreamIndex kept = Sample.after(Sample.office("n0", Sample.NOW).applyTo(null), "r1", 4);
+        StreamIndex kept = Sample.after(Sample.takeLeadership("n0", Sample.NOW).applyTo(null), "r1", 4);
         StreamIndex taken = changed(new IndexChange.TakeLeadership("n1", Sample.NOW - 1, Sample.SHAPE, List.of(kept)));
         assertThat(taken.nextMsn()).isEqualTo(kept.nextMsn());
         assertThat(taken.segments()).isEqualTo(kept.segments());
@@ -173,7 +173,7 @@ abstract class IndexContract {
 
     @Test
     void ofManyWhoWantANumberOneGetsIt() throws Exception {
-        StreamIndex born = changed(Sample.office("n1", Sample.NOW));
+        StreamIndex born = changed(Sample.takeLeadership("n1", Sample.NOW));
         int many = 16;
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {

@@ -23,7 +23,7 @@ import tv.mux.index.StreamIndex;
 
 class IndexStoreIT {
     private static final StreamIndex ENTRY =
-            Sample.after(Sample.office("n1", Sample.NOW).applyTo(null), "r1", 5);
+            Sample.after(Sample.takeLeadership("n1", Sample.NOW).applyTo(null), "r1", 5);
 
     @TempDir
     Path folder;

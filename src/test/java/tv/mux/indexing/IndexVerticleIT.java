@@ -221,7 +221,7 @@ class IndexVerticleIT {
         assertThat(origin.title()).isEqualTo("Title a1");
         assertThat(origin.targetDurationMs()).isEqualTo(6000);
         assertThat(origin.term()).isEqualTo(entry().term());
-        assertThat(origin.progress()).isEqualTo(before.shown());
+        assertThat(origin.shown()).isEqualTo(before.progress());
         Segment next = call(Addresses.APPEND, cut("a2", 4, true));
         assertThat(next.msn()).isEqualTo(before.nextMsn());
         assertThat(next.discontinuity()).isEqualTo(before.discontinuity() + 1);

@@ -7,19 +7,19 @@ import tv.mux.index.IndexChange;
 import tv.mux.index.RefusedChangeException;
 import tv.mux.index.StreamIndex;
 
-/** The log of one process, in its memory: for tests, held to the same contract. */
+/** An index in memory, for tests. {@link IndexContract} checks it too. */
 public final class MemoryIndex implements SharedIndex {
-    private final AtomicReference<StreamIndex> entry = new AtomicReference<>();
+    private final AtomicReference<StreamIndex> index = new AtomicReference<>();
 
     @Override
     public Future<Optional<StreamIndex>> read() {
-        return Future.succeededFuture(Optional.ofNullable(entry.get()));
+        return Future.succeededFuture(Optional.ofNullable(index.get()));
     }
 
     @Override
     public Future<StreamIndex> change(IndexChange change) {
         try {
-            return Future.succeededFuture(entry.updateAndGet(change::applyTo));
+            return Future.succeededFuture(index.updateAndGet(change::applyTo));
         } catch (RefusedChangeException e) {
             return Future.failedFuture(RefusedChangeException.of(e.answer()));
         }

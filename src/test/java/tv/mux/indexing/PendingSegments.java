@@ -16,23 +16,23 @@ import tv.mux.model.PendingSegment;
 import tv.mux.model.Position;
 import tv.mux.ts.TsSegment;
 
-/** Cuts as FFmpeg makes them: 2 s each, of a small picture with a tone. */
+/** Pending segments of 2 s with a test picture and a tone, made by FFmpeg. */
 public final class PendingSegments {
     private static final int LIMIT_SECONDS = 60;
 
     private PendingSegments() {}
 
     /**
-     * Makes a run of cuts.
+     * Makes the segments of a run.
      *
-     * @param folder where their files go, named after the run
-     * @param video the test picture's settings: {@code s=160x90:r=25}
-     * @param bFrames how many B-frames lie between two others at most
-     * @param rate samples of audio a second
+     * @param folder folder of the files; their names begin with the run
+     * @param video options of the test picture, such as {@code s=160x90:r=25}
+     * @param bFrames the maximum number of consecutive B-frames
+     * @param rate audio samples per second
      */
     public static List<Path> make(Path folder, String run, int seconds, String video, int bFrames, int rate)
             throws IOException, InterruptedException {
-        say(
+        ffmpeg(
                 folder,
                 "-f lavfi -i testsrc2=" + video + " -f lavfi -i sine=sample_rate=" + rate + " -t " + seconds
                         + " -c:v libx264 -preset ultrafast -bf " + bFrames + " -force_key_frames expr:gte(t,n_forced*2)"
@@ -46,9 +46,9 @@ public final class PendingSegments {
         }
     }
 
-    /** Runs FFmpeg to its end; what it said. */
-    public static String say(Path folder, String arguments) throws IOException, InterruptedException {
-        Path out = folder.resolve("said.txt");
+    /** Runs FFmpeg, requires exit code 0, and returns its output. */
+    public static String ffmpeg(Path folder, String arguments) throws IOException, InterruptedException {
+        Path out = folder.resolve("ffmpeg.txt");
         List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-nostats", "-v", "warning", "-y"));
         command.addAll(List.of(arguments.split(" ")));
         Process process = new ProcessBuilder(command)
@@ -61,15 +61,15 @@ public final class PendingSegments {
         } finally {
             process.destroyForcibly();
         }
-        String said = Files.readString(out, StandardCharsets.UTF_8);
-        assertThat(process.exitValue()).as(said).isZero();
-        return said;
+        String output = Files.readString(out, StandardCharsets.UTF_8);
+        assertThat(process.exitValue()).as(output).isZero();
+        return output;
     }
 
-    /** The order to publish a file as a cut of a run. */
+    /** The request to publish a file as a segment of a run. */
     public static AppendRequest append(Path file, String run, int ordinal, boolean discontinuity) throws IOException {
         TsSegment media = TsSegment.read(Files.readAllBytes(file));
-        PendingSegment cut = new PendingSegment(
+        PendingSegment pending = new PendingSegment(
                 run,
                 "http://127.0.0.1/" + run.charAt(0) + ".m3u8",
                 ordinal,
@@ -78,6 +78,6 @@ public final class PendingSegments {
                 media.independent(),
                 100 + ordinal,
                 new Position(100 + ordinal, media.end()));
-        return new AppendRequest(cut, discontinuity, "Title " + run, 0);
+        return new AppendRequest(pending, discontinuity, "Title " + run, 0);
     }
 }
