@@ -1,11 +1,10 @@
 package tv.mux.bus;
 
 /**
- * A question that needs no words, or an answer that it was done.
+ * The body of a request without parameters, and of a reply without a result.
  *
  * @param done always true
  */
 public record Acknowledged(boolean done) {
-    /** The one there is. */
     public static final Acknowledged DONE = new Acknowledged(true);
 }

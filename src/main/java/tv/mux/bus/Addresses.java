@@ -19,82 +19,82 @@ import tv.mux.status.RunStatus;
 import tv.mux.status.SchedulerStatus;
 import tv.mux.status.StreamStatus;
 
-/** Every address of the event bus. Bodies are JSON, so that any event-bus tool can read along. */
+/** All addresses of the event bus, with their senders and receivers. */
 public final class Addresses {
-    /** The scheduler's word: what is wanted on air. From playhead to stream. */
+    /** The input that the scheduler selected. From scheduler to stream. */
     public static final Topic<Playhead> PLAYHEAD = new Topic<>("mux.playhead", Playhead.class, false);
 
-    /** Whether the scheduler is heard. From playhead to admin. */
+    /** State of the connection to the scheduler. From scheduler to admin. */
     public static final Topic<SchedulerStatus> PLAYHEAD_STATE =
             new Topic<>("mux.playhead.state", SchedulerStatus.class, false);
 
-    /** Begin a run. From stream to ffmpeg; answered once the order is taken, before the child delivers. */
+    /** Starts a run. From stream to run; the reply comes before the run delivers segments. */
     public static final Call<StartRun, Acknowledged> RUN_START =
             new Call<>("mux.run.start", StartRun.class, Acknowledged.class);
 
-    /** End a run, or let go of one that has ended. From stream to ffmpeg. */
+    /** Stops a run, or discards a run that has ended. From stream to run. */
     public static final Call<StopRun, Acknowledged> RUN_STOP =
             new Call<>("mux.run.stop", StopRun.class, Acknowledged.class);
 
-    /** How a run fares. From ffmpeg to stream and admin; all cuts of a run are heard before its end. */
+    /** State of a run. From run to stream and admin; the end of a run comes after all its segments. */
     public static final Topic<RunStatus> RUN_STATE = new Topic<>("mux.run.state", RunStatus.class, false);
 
-    /** How fast a run's renditions are encoded, every few seconds. From ffmpeg to admin. */
+    /** Encoding speed of a run's renditions, every few seconds. From run to admin. */
     public static final Topic<EncoderStatus> ENCODING = new Topic<>("mux.run.encoding", EncoderStatus.class, false);
 
-    /** A finished piece of a run. From ffmpeg to stream. */
+    /** A finished segment of a run. From run to stream. */
     public static final Topic<PendingSegment> CUT = new Topic<>("mux.segment.cut", PendingSegment.class, false);
 
-    /** Publish a cut. From stream to log; answered with the segment it became. */
+    /** Publishes a pending segment. From stream to indexing; the reply is the published segment. */
     public static final Call<AppendRequest, Segment> APPEND =
             new Call<>("mux.segment.append", AppendRequest.class, Segment.class);
 
-    /** What stands in while no input delivers. From stream to slate. */
+    /** Requests the slate, which replaces an input that delivers nothing. From stream to slate. */
     public static final Call<Acknowledged, SlateSegment> SLATE =
             new Call<>("mux.slate", Acknowledged.class, SlateSegment.class);
 
-    /** What a stream goes on from. From stream to log. */
+    /** Requests the state from which the stream continues after a start. From stream to indexing. */
     public static final Call<Acknowledged, ResumePoint> ORIGIN =
             new Call<>("mux.stream.origin", Acknowledged.class, ResumePoint.class);
 
-    /** Keep what the scheduler last said. From stream to log. */
+    /** Stores the last event of the scheduler in the index. From stream to indexing. */
     public static final Call<Playhead, Acknowledged> REMEMBER =
             new Call<>("mux.playhead.remember", Playhead.class, Acknowledged.class);
 
-    /** A segment is in the log: a hint to read it. From log to everybody, on every node. */
+    /** A segment was published: a hint to read the index. From indexing to all packages on all nodes. */
     public static final Topic<Segment> PUBLISHED = new Topic<>("mux.segment.published", Segment.class, true);
 
-    /** Segments up to a number need not be kept any longer. From clean-up to log. */
+    /** Requests the removal of segments up to a number. From cleanup to indexing. */
     public static final Call<ExpiredSegments, Acknowledged> EXPIRE =
             new Call<>("mux.segment.expire", ExpiredSegments.class, Acknowledged.class);
 
-    /** Segments up to a number are gone. From log to everybody, on every node. */
+    /** Segments up to a number were removed from the index. From indexing to all packages on all nodes. */
     public static final Topic<ExpiredSegments> EXPIRED =
             new Topic<>("mux.segment.expired", ExpiredSegments.class, true);
 
-    /** The log has another version than this node knew: a hint to read it. From log to http, on this node. */
+    /** The index has changed: a hint to read it. From indexing to http, on this node. */
     public static final Topic<Acknowledged> LOG_CHANGED = new Topic<>("mux.log.changed", Acknowledged.class, false);
 
-    /** What this node lists for players. From http to admin. */
+    /** The segments that this node lists for players. From http to admin. */
     public static final Topic<ListedSegments> LISTING = new Topic<>("mux.http.listing", ListedSegments.class, false);
 
-    /** A leader has taken office. From log to everybody, on every muxer. */
+    /** A node became leader. From indexing to all packages on all muxers. */
     public static final Topic<Leader> LEADER = new Topic<>("mux.leader", Leader.class, true);
 
-    /** The log is another leader's: this node's term is over. From log to cluster. */
+    /** Another node became leader, and this node's term is over. From indexing to cluster. */
     public static final Topic<Leader> OVERRULED = new Topic<>("mux.leader.overruled", Leader.class, false);
 
-    /** How this node stands in the cluster. From cluster to admin. */
+    /** State of this node in the cluster. From cluster to admin. */
     public static final Topic<NodeStatus> NODE_STATE = new Topic<>("mux.node.state", NodeStatus.class, false);
 
-    /** What the scheduler said last, as far as this node heard it. From stream to playhead. */
+    /** Requests the last event of the scheduler that this node received. From stream to scheduler. */
     public static final Call<Acknowledged, LastPlayhead> HEARD =
             new Call<>("mux.playhead.heard", Acknowledged.class, LastPlayhead.class);
 
-    /** What is on air and what is next. From stream to admin. */
+    /** The program input and the preview input. From stream to admin. */
     public static final Topic<StreamStatus> STREAM_STATE = new Topic<>("mux.stream.state", StreamStatus.class, false);
 
-    /** How the audio for Icecast fares. From icecast to admin. */
+    /** State of the Icecast connection. From icecast to admin. */
     public static final Topic<IcecastStatus> ICECAST_STATE =
             new Topic<>("mux.icecast.state", IcecastStatus.class, false);
 

@@ -20,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The typed event bus: records go in and come out, JSON objects travel. A message whose body is not the JSON of the
- * record, for example one from a debugging tool, is logged and dropped.
+ * The typed event bus: sends records as JSON objects. A message whose body is not the JSON of the record, for example
+ * from a debugging tool, is logged and dropped.
  */
 public final class Bus {
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
-    private static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
+    private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
     /** A request without a reply within this time fails. */
     private static final long CALL_TIMEOUT_MS = 2_000;
 
@@ -44,58 +44,58 @@ public final class Bus {
 
     /** Publishes a message to all subscribers, on other nodes too if the topic says so. */
     public <T> void publish(Topic<T> topic, T body) {
-        if (topic.everywhere()) {
+        if (topic.clustered()) {
             bus.publish(topic.address(), json(body));
         } else {
-            bus.publish(topic.address(), json(body), HERE);
+            bus.publish(topic.address(), json(body), LOCAL);
         }
     }
 
     /** Publishes a message to the subscribers on this node only. */
     public <T> void publishHere(Topic<T> topic, T body) {
-        bus.publish(topic.address(), json(body), HERE);
+        bus.publish(topic.address(), json(body), LOCAL);
     }
 
     /** Subscribes to a topic until the calling verticle is undeployed. */
-    public <T> MessageConsumer<JsonObject> subscribe(Topic<T> topic, Consumer<T> ear) {
-        return topic.everywhere()
-                ? bus.consumer(topic.address(), message -> heard(topic, message, ear))
-                : bus.localConsumer(topic.address(), message -> heard(topic, message, ear));
+    public <T> MessageConsumer<JsonObject> subscribe(Topic<T> topic, Consumer<T> subscriber) {
+        return topic.clustered()
+                ? bus.consumer(topic.address(), message -> deliver(topic, message, subscriber))
+                : bus.localConsumer(topic.address(), message -> deliver(topic, message, subscriber));
     }
 
-    private static <T> void heard(Topic<T> topic, Message<JsonObject> message, Consumer<T> ear) {
+    private static <T> void deliver(Topic<T> topic, Message<JsonObject> message, Consumer<T> subscriber) {
         T body;
         try {
             body = record(message.body(), topic.type());
         } catch (RuntimeException e) {
             LOG.warn(
-                    "{}: dropped a message that is no {}",
+                    "{}: dropped a message whose body is not a {}",
                     topic.address(),
                     topic.type().getSimpleName());
             return;
         }
-        ear.accept(body);
+        subscriber.accept(body);
     }
 
     /** Sends a request. Fails if no reply comes within two seconds, or if the reply is a failure. */
-    public <Q, A> Future<A> request(Call<Q, A> call, Q question) {
+    public <Q, R> Future<R> request(Call<Q, R> call, Q request) {
         DeliveryOptions options = new DeliveryOptions().setLocalOnly(true).setSendTimeout(CALL_TIMEOUT_MS);
-        return bus.<JsonObject>request(call.address(), json(question), options)
-                .map(reply -> record(reply.body(), call.answer()));
+        return bus.<JsonObject>request(call.address(), json(request), options)
+                .map(reply -> record(reply.body(), call.reply()));
     }
 
     /** Replies to requests until the calling verticle is undeployed. */
-    public <Q, A> MessageConsumer<JsonObject> serve(Call<Q, A> call, Function<Q, Future<A>> how) {
+    public <Q, R> MessageConsumer<JsonObject> serve(Call<Q, R> call, Function<Q, Future<R>> handler) {
         return bus.localConsumer(call.address(), message -> {
-            Q question;
+            Q request;
             try {
-                question = record(message.body(), call.question());
+                request = record(message.body(), call.request());
             } catch (RuntimeException e) {
-                message.fail(REFUSED, "no " + call.question().getSimpleName());
+                message.fail(REFUSED, "not a " + call.request().getSimpleName());
                 return;
             }
-            how.apply(question)
-                    .onSuccess(answer -> message.reply(json(answer)))
+            handler.apply(request)
+                    .onSuccess(reply -> message.reply(json(reply)))
                     .onFailure(e -> message.fail(
                             e instanceof PermanentFailure ? REFUSED : FAILED, String.valueOf(e.getMessage())));
         });

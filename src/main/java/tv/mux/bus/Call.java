@@ -1,10 +1,10 @@
 package tv.mux.bus;
 
 /**
- * An address that answers: one question, one reply, on this node.
+ * An address for requests, each with one reply, within this node.
  *
  * @param address the event-bus address
- * @param question the record whose JSON form is sent
- * @param answer the record whose JSON form comes back
+ * @param request type of the request's body
+ * @param reply type of the reply's body
  */
-public record Call<Q, A>(String address, Class<Q> question, Class<A> answer) {}
+public record Call<Q, R>(String address, Class<Q> request, Class<R> reply) {}

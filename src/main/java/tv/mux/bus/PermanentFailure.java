@@ -1,10 +1,10 @@
 package tv.mux.bus;
 
-/** The answer that something will never be done, however often it is asked for. Any other failure may pass. */
+/** A failure of a request that would fail again if it were repeated. Any other failure may be temporary. */
 public final class PermanentFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** With the reason, in words for the operator. */
+    /** The reason is a text for the operator. */
     public PermanentFailure(String reason) {
         super(reason, null, false, false);
     }

@@ -1,10 +1,10 @@
 package tv.mux.bus;
 
 /**
- * An address that anybody may publish to and hear.
+ * An address for messages to all subscribers.
  *
  * @param address the event-bus address
- * @param type the record whose JSON form travels there
- * @param everywhere whether other nodes hear it too
+ * @param type type of the message's body
+ * @param clustered whether subscribers on other nodes receive the message too
  */
-public record Topic<T>(String address, Class<T> type, boolean everywhere) {}
+public record Topic<T>(String address, Class<T> type, boolean clustered) {}

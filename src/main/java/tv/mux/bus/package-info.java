@@ -1,5 +1,5 @@
 /**
- * The typed event bus. Records go in and come out; JSON objects travel, so that debugging tools can read and publish
- * them. {@link tv.mux.bus.Addresses} lists all addresses.
+ * The typed event bus: sends records as JSON objects, so that debugging tools can read and publish messages.
+ * {@link tv.mux.bus.Addresses} lists all addresses. Uses the Vert.x event bus, on the caller's context.
  */
 package tv.mux.bus;

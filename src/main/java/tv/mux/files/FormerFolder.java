@@ -34,7 +34,7 @@ public final class FormerFolder {
             return now;
         }
         LOG.warn(
-                "the stream goes on in {}, where release 0.3 kept it; a reboot may delete this folder;"
+                "the stream continues in {}, where release 0.3 stored it; a reboot may delete this folder;"
                         + " to keep the stream, stop Mux and run mv {} {}",
                 former,
                 former,

@@ -7,19 +7,19 @@ import tv.mux.index.IndexChange;
 import tv.mux.index.StreamIndex;
 
 /**
- * A log that is changed only as long as this node may lead: a process that was stopped, and goes on, would write into
- * its own half of a cluster that has come apart meanwhile.
+ * Fencing of an index: refuses changes when this node may no longer lead. Otherwise a process that was suspended could
+ * resume and change the index in its half of a partitioned cluster.
  */
-public record FencedIndex(SharedIndex log, BooleanSupplier mayLead) implements SharedIndex {
+public record FencedIndex(SharedIndex index, BooleanSupplier mayLead) implements SharedIndex {
     @Override
     public Future<Optional<StreamIndex>> read() {
-        return log.read();
+        return index.read();
     }
 
     @Override
     public Future<StreamIndex> change(IndexChange change) {
         return mayLead.getAsBoolean()
-                ? log.change(change)
-                : Future.failedFuture("this node may not lead any more: its lease was not renewed in time");
+                ? index.change(change)
+                : Future.failedFuture("this node must not change the index: its lease was not renewed in time");
     }
 }

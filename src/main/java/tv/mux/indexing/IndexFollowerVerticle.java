@@ -9,34 +9,36 @@ import org.slf4j.LoggerFactory;
 import tv.mux.bus.Acknowledged;
 import tv.mux.bus.Addresses;
 import tv.mux.bus.Bus;
+import tv.mux.common.MonotonicClock;
+import tv.mux.common.Repeats;
 import tv.mux.common.SerialTask;
 import tv.mux.index.StreamIndex;
 
 /**
- * Follows the log on a node that does not write it: says when it has changed, and keeps it on disk where the node has
- * one, so that whoever takes over, or starts first after all were gone, knows of the stream.
+ * Follows the index on every node: publishes when the index has changed, and saves the index of another leader to this
+ * node's disk. The next leader can then continue the stream, even after all nodes were down.
  */
 public final class IndexFollowerVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(IndexFollowerVerticle.class);
-    /** A hint may get lost; the log is read that often all the same. */
+    /** How often the index is read without a hint, because a hint may get lost. */
     private static final long READ_MS = 1_000;
 
-    private final HazelcastIndex log;
+    private final HazelcastIndex index;
     private final Optional<IndexStore> store;
     private final String node;
     private Bus bus;
     private StreamIndex last;
     private final SerialTask reads = new SerialTask(this::readOnce);
-    private boolean failing;
+    private final Repeats repeats = new Repeats();
 
     /**
-     * Of a log.
+     * Creates the follower of an index.
      *
-     * @param store where it is kept; empty on a node that keeps nothing
-     * @param node this node's id: what it writes itself, it keeps itself
+     * @param store the disk of this node; empty on a node that stores nothing
+     * @param node id of this node; as leader, {@link IndexVerticle} saves the index
      */
-    public IndexFollowerVerticle(HazelcastIndex log, Optional<IndexStore> store, String node) {
-        this.log = log;
+    public IndexFollowerVerticle(HazelcastIndex index, Optional<IndexStore> store, String node) {
+        this.index = index;
         this.store = store;
         this.node = node;
     }
@@ -44,11 +46,11 @@ public final class IndexFollowerVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus = new Bus(vertx);
-        Context here = vertx.getOrCreateContext();
+        Context own = vertx.getOrCreateContext();
         vertx.setPeriodic(READ_MS, id -> reads.request());
-        return load().onSuccess(kept -> {
-            kept.ifPresent(log::learn);
-            log.onChange(() -> here.runOnContext(hint -> reads.request()));
+        return load().onSuccess(saved -> {
+            saved.ifPresent(index::learn);
+            index.onChange(() -> own.runOnContext(hint -> reads.request()));
             reads.request();
         });
     }
@@ -57,49 +59,55 @@ public final class IndexFollowerVerticle extends VerticleBase {
         return store.map(disk -> vertx.executeBlocking(disk::load)).orElse(Future.succeededFuture(Optional.empty()));
     }
 
-    /** The components that need the index report read errors. */
+    /** Ignores read errors, which the packages that need the index report. */
     private Future<?> readOnce() {
-        return log.read().recover(e -> Future.succeededFuture(Optional.empty())).compose(this::take);
+        return index.read()
+                .recover(e -> Future.succeededFuture(Optional.empty()))
+                .compose(this::process);
     }
 
-    private Future<?> take(Optional<StreamIndex> read) {
+    private Future<?> process(Optional<StreamIndex> read) {
         if (read.isEmpty() || read.get().equals(last)) {
             return Future.succeededFuture();
         }
-        StreamIndex entry = read.get();
-        tellNewest(last, entry);
-        last = entry;
+        StreamIndex current = read.get();
+        publishNewest(last, current);
+        last = current;
         bus.publish(Addresses.LOG_CHANGED, Acknowledged.DONE);
-        if (store.isEmpty() || entry.node().equals(node)) {
+        if (store.isEmpty() || current.node().equals(node)) {
             return Future.succeededFuture();
         }
         return vertx.executeBlocking(() -> {
-                    store.get().save(entry);
+                    store.get().save(current);
                     return null;
                 })
-                .onSuccess(kept -> failing = false)
-                .onFailure(e -> {
-                    if (!failing) {
-                        LOG.warn(
-                                "the log is not kept on this node's disk: {}; it is tried at its next change",
-                                e.toString());
-                    }
-                    failing = true;
-                });
+                .onSuccess(saved -> repeats.reset())
+                .onFailure(this::logSaveFailure);
+    }
+
+    private void logSaveFailure(Throwable e) {
+        int count = repeats.count(e.getClass().getName(), MonotonicClock.nowMs());
+        if (count > 0) {
+            LOG.warn(
+                    "the index could not be saved to this node's disk, failure {}: {}; Mux tries again when it changes",
+                    count,
+                    e.toString());
+        }
     }
 
     /** Publishes the newest segment on this node. On the leader's own node, the leader publishes it. */
-    private void tellNewest(StreamIndex before, StreamIndex now) {
-        boolean moved = before != null && now.listedUpTo() > before.listedUpTo();
-        if (moved && !now.node().equals(node) && !now.listed().isEmpty()) {
-            bus.publishHere(Addresses.PUBLISHED, now.listed().get(now.listed().size() - 1));
+    private void publishNewest(StreamIndex previous, StreamIndex current) {
+        boolean newSegment = previous != null && current.listedUpTo() > previous.listedUpTo();
+        if (newSegment && !current.node().equals(node) && !current.listed().isEmpty()) {
+            bus.publishHere(
+                    Addresses.PUBLISHED, current.listed().get(current.listed().size() - 1));
         }
     }
 
     /** Waits until the current write has finished, so that no partial file is left. */
     @Override
     public Future<?> stop() {
-        log.onChange(() -> {});
+        index.onChange(() -> {});
         return reads.close();
     }
 }

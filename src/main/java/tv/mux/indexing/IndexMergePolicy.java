@@ -8,7 +8,7 @@ import java.util.Optional;
 import tv.mux.index.IndexJson;
 import tv.mux.index.StreamIndex;
 
-/** What remains when two halves of a cluster come together again: the later term, or the longer log of the same. */
+/** Merges the indexes of two partitions of a cluster: keeps the later term, or the longer index of the same term. */
 public final class IndexMergePolicy implements SplitBrainMergePolicy<String, MergingValue<String>, String> {
     @Override
     public String merge(MergingValue<String> merging, MergingValue<String> existing) {

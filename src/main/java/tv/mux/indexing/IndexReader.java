@@ -4,9 +4,9 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import tv.mux.index.StreamIndex;
 
-/** The shared record of the stream, for those who only read it. */
+/** Read access to the segment index. */
 public interface IndexReader {
 
-    /** What the log holds now; empty before the stream's birth. */
+    /** The present version of the index; empty if there is no stream yet. */
     Future<Optional<StreamIndex>> read();
 }

@@ -32,90 +32,90 @@ import tv.mux.index.StreamShape;
 import tv.mux.index.UsedNumbers;
 
 /**
- * The data that a node keeps on disk: the latest log entry that it knows, and the segment files. Files are written
- * atomically, and symbolic links are refused. Blocks; must not run on an event loop.
+ * The data that a node stores on disk: the latest index that it knows, and the segment files. Writes files atomically,
+ * and refuses symbolic links. Blocks; must not run on an event loop.
  */
 public final class IndexStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexStore.class);
 
     /**
-     * The folders this process has. POSIX lets a process's lock go as soon as any channel of it on that file is
-     * closed: so a second one must not even be opened.
+     * The folders that this process has locked. POSIX releases a lock as soon as the process closes any channel on the
+     * file, so a second channel must not be opened.
      */
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
 
-    private static final String LOG_FILE = "log.json";
+    private static final String INDEX_FILE = "log.json";
 
-    /** Size limit of the log file: 16 times the size that the largest stream needs. */
-    private static final int MAX_LOG_BYTES = 64 << 20;
+    /** Size limit of the index file: 16 times the size of the largest stream. */
+    private static final int MAX_INDEX_BYTES = 64 << 20;
 
-    /** Number of invalid logs that are kept for the operator to inspect. */
-    private static final int MAX_ASIDE = 5;
+    /** Number of invalid index files that are kept for the operator to inspect. */
+    private static final int MAX_SET_ASIDE = 5;
 
-    private static final Pattern ASIDE =
+    private static final Pattern SET_ASIDE =
             Pattern.compile("log\\.json\\.(damaged|wrong)-[0-9]{1,15}|log\\.json\\.unreadable");
 
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-    /** Permissions of the log. Play heads in the log may contain tokens, so only this user may read it. */
+    /** Permissions of the index file. URLs of inputs may contain tokens, so only this user may read the file. */
     private static final String SECRET = "rw-------";
 
     private static final String READABLE = "rw-r--r--";
     private static final String OWN_FOLDER = "rwx------";
     private static final String READABLE_FOLDER = "rwxr-xr-x";
 
-    private final Path given;
+    private final Path configured;
     private final Path directory;
-    private final List<String> files;
+    private final List<String> fileNames;
     private final FileChannel lockChannel;
     private final FileLock lock;
-    private StreamIndex kept;
+    private StreamIndex saved;
 
     /**
      * Locks a folder for this process. Creates the folder if it is missing.
      *
-     * @param given path of the folder; may contain symbolic links that no other user could have created
+     * @param configured path of the folder; may contain symbolic links that no other user could have created
      * @throws IOException if the folder cannot be created or written, is in use by another process, or contains a
      *     symbolic link in place of a folder, or if another user could change it; the message gives the reason
      */
-    public IndexStore(Path given) throws IOException {
-        this.given = given;
+    public IndexStore(Path configured) throws IOException {
+        this.configured = configured;
         try {
-            directory = PrivateFolder.ensure(given);
+            directory = PrivateFolder.ensure(configured);
             PrivateFolder.ensureInside(directory, "segments", READABLE_FOLDER);
             PrivateFolder.ensureInside(directory, "runs", OWN_FOLDER);
             PrivateFolder.ensureInside(directory, "slate", OWN_FOLDER);
-            files = checkedSegments();
+            fileNames = checkedSegments();
         } catch (IOException e) {
             throw unusable(e);
         }
-        if (!HELD.add(directory)) {
-            throw new IOException("HLS_OUTPUT_DIR=" + given + " is in use by this process already");
+        if (!LOCKED.add(directory)) {
+            throw new IOException("HLS_OUTPUT_DIR=" + configured + " is in use by this process already");
         }
-        FileLock taken = null;
+        FileLock acquired = null;
         try {
             Set<OpenOption> options =
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             lockChannel = FileChannel.open(directory.resolve("lock"), options, PrivateFolder.permissions(SECRET));
-            taken = lockChannel.tryLock();
-            if (taken == null) {
+            acquired = lockChannel.tryLock();
+            if (acquired == null) {
                 lockChannel.close();
             }
         } catch (IOException e) {
             throw unusable(e);
         } finally {
-            if (taken == null) {
-                HELD.remove(directory);
+            if (acquired == null) {
+                LOCKED.remove(directory);
             }
         }
-        if (taken == null) {
-            throw new IOException("HLS_OUTPUT_DIR=" + given + " is in use by another Mux");
+        if (acquired == null) {
+            throw new IOException("HLS_OUTPUT_DIR=" + configured + " is in use by another Mux");
         }
-        lock = taken;
+        lock = acquired;
     }
 
-    /** Checks the folders of the renditions, and returns the names in the segments' folder. */
+    /** Checks the folders of the renditions, and returns the names of the files in the segment folder. */
     private List<String> checkedSegments() throws IOException {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(segments())) {
@@ -138,29 +138,29 @@ public final class IndexStore implements AutoCloseable {
     }
 
     private IOException unusable(IOException e) {
-        String why = e.getClass() == IOException.class ? e.getMessage() : e.toString();
-        return new IOException("HLS_OUTPUT_DIR=" + given + " cannot be used: " + why, e);
+        String reason = e.getClass() == IOException.class ? e.getMessage() : e.toString();
+        return new IOException("HLS_OUTPUT_DIR=" + configured + " cannot be used: " + reason, e);
     }
 
-    /** Where the segments' files lie. */
+    /** The folder of the segment files. */
     public Path segments() {
         return directory.resolve("segments");
     }
 
-    /** Where a run's files lie while they are made. */
+    /** The folder of unfinished segment files, by run. */
     public static Path runs(Path directory) {
         return directory.resolve("runs");
     }
 
     /**
-     * The stored entry, or empty if there is no valid one. An invalid log file is set aside.
+     * The stored index, or empty if there is no valid one. An invalid index file is set aside.
      *
-     * @throws IOException if a later release wrote the file, which must not be lost
+     * @throws IOException if the file cannot be read, or if a later release wrote it, because it must not be lost
      */
     public Optional<StreamIndex> load() throws IOException {
-        Path file = directory.resolve(LOG_FILE);
+        Path file = directory.resolve(INDEX_FILE);
         try {
-            return Optional.of(IndexFile.decode(PrivateFiles.read(file, MAX_LOG_BYTES)));
+            return Optional.of(IndexFile.decode(PrivateFiles.read(file, MAX_INDEX_BYTES)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (LaterFormatException e) {
@@ -178,84 +178,83 @@ public final class IndexStore implements AutoCloseable {
         }
     }
 
-    private void setAside(Path file, String kind, String why) throws IOException {
-        Path aside = directory.resolve(LOG_FILE + "." + kind + "-" + System.currentTimeMillis());
+    private void setAside(Path file, String fault, String reason) throws IOException {
+        Path aside = directory.resolve(INDEX_FILE + "." + fault + "-" + System.currentTimeMillis());
         Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-        List<Path> all = asides();
-        for (Path old : all.subList(Math.min(MAX_ASIDE, all.size()), all.size())) {
+        List<Path> all = filesSetAside();
+        for (Path old : all.subList(Math.min(MAX_SET_ASIDE, all.size()), all.size())) {
             Files.deleteIfExists(old);
         }
         LOG.error(
-                "{} cannot be used ({}): set aside as {}; unless another node knows the stream, it goes on at a higher"
-                        + " number, without the segments before",
+                "{} cannot be used ({}): set aside as {}; unless another node has the index, the stream continues with"
+                        + " higher numbers and without its old segments",
                 file,
-                why,
+                reason,
                 aside.getFileName());
     }
 
-    /** The invalid logs that were set aside, newest first. */
-    private List<Path> asides() throws IOException {
+    /** The index files that were set aside, newest first. */
+    private List<Path> filesSetAside() throws IOException {
         List<Path> all = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(
-                directory, file -> ASIDE.matcher(file.getFileName().toString()).matches())) {
+                directory,
+                file -> SET_ASIDE.matcher(file.getFileName().toString()).matches())) {
             found.forEach(all::add);
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        all.sort(Comparator.comparingLong(IndexStore::asideAt).reversed());
+        all.sort(Comparator.comparingLong(IndexStore::setAsideAt).reversed());
         return all;
     }
 
-    private static long asideAt(Path file) {
+    private static long setAsideAt(Path file) {
         return Long.parseLong("0" + file.getFileName().toString().replaceAll("[^0-9]", ""));
     }
 
     /**
-     * An entry with the sequence numbers that were used before, or empty if none are found. The numbers come from the
-     * logs that were set aside, and from the names of the segment files that existed when the folder was locked.
+     * An index with the sequence numbers that were used before, or empty if none are found. The numbers come from the
+     * index files that were set aside, and from the names of the segment files that existed when the folder was locked.
      *
      * @param shape shape of the new stream
      * @param nowMs the current time, milliseconds since the epoch
      */
-    public Optional<StreamIndex> used(StreamShape shape, long nowMs) throws IOException {
+    public Optional<StreamIndex> usedNumbers(StreamShape shape, long nowMs) throws IOException {
         List<String> texts = new ArrayList<>();
-        for (Path aside : asides()) {
+        for (Path file : filesSetAside()) {
             try {
                 // ISO-8859-1 decodes every byte, so the digits of damaged text can still be read.
-                texts.add(new String(PrivateFiles.read(aside, MAX_LOG_BYTES), StandardCharsets.ISO_8859_1));
+                texts.add(new String(PrivateFiles.read(file, MAX_INDEX_BYTES), StandardCharsets.ISO_8859_1));
             } catch (PrivateFiles.NotAllowedException | NoSuchFileException e) {
-                LOG.debug("cannot recover numbers from {}: {}", aside, e.getMessage());
+                LOG.debug("cannot recover numbers from {}: {}", file, e.getMessage());
             }
         }
-        UsedNumbers used = UsedNumbers.find(texts, files, nowMs);
+        UsedNumbers used = UsedNumbers.find(texts, fileNames, nowMs);
         return used.nextMsn() == 0 ? Optional.empty() : Optional.of(used.index(shape));
     }
 
-    /** Stores the entry, unless the stored one is newer. */
-    public synchronized void save(StreamIndex entry) throws IOException {
-        if (kept != null && kept.newerThan(entry)) {
+    /** Stores the index, unless the stored one is newer. */
+    public synchronized void save(StreamIndex index) throws IOException {
+        if (saved != null && saved.newerThan(index)) {
             return;
         }
-        kept = entry;
-        PrivateFiles.write(directory.resolve(LOG_FILE), IndexFile.encode(entry), SECRET, true);
-        // Else a power cut could bring back the record before, and numbers be used again that were shown.
+        saved = index;
+        PrivateFiles.write(directory.resolve(INDEX_FILE), IndexFile.encode(index), SECRET, true);
+        // Otherwise a power failure could restore the previous index, and numbers would be used twice.
         if (POSIX) {
-            try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-                names.force(true);
+            try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
+                folder.force(true);
             }
         }
     }
 
-    /**
-     * Writes a segment's file. It is on disk before the record that lists it: a power cut leaves none that is short.
-     */
+    /** Writes a segment file, and forces it to disk. A segment in the index is therefore complete after a power failure. */
     public void put(String file, byte[] bytes) throws IOException {
         put(file, bytes, true);
     }
 
     /**
-     * Writes a copy of what another node has. It need not be on disk when this returns, so that a slow one keeps nobody
-     * waiting: a copy that turns out to be short is fetched anew.
+     * Writes a copy of another node's segment file. Does not force the file to disk, so that a slow disk delays nobody. A
+     * copy that is incomplete after a power failure is fetched again.
      */
     public void putCopy(String file, byte[] bytes) throws IOException {
         put(file, bytes, false);
@@ -272,17 +271,18 @@ public final class IndexStore implements AutoCloseable {
         PrivateFiles.write(target, bytes, READABLE, forced);
     }
 
+    /** Deletes a segment file if it exists. */
     public void remove(String file) throws IOException {
         Files.deleteIfExists(segments().resolve(file));
     }
 
-    /** Lets the folder go. */
+    /** Unlocks the folder. */
     @Override
     public void close() throws IOException {
         if (lockChannel.isOpen()) {
             lock.release();
             lockChannel.close();
-            HELD.remove(directory);
+            LOCKED.remove(directory);
         }
     }
 }

@@ -37,37 +37,37 @@ import tv.mux.model.Segment;
 import tv.mux.ts.TsException;
 
 /**
- * The leader's: writes the log. Takes office in it, gives every cut its place, writes its file, appends its record,
- * and says so. What is on disk is never behind what is in the log, so that a process that dies at any moment reuses
- * no number.
+ * The writer of the index, on the leader. Takes leadership in the index, then publishes each pending segment: writes the
+ * file, appends the segment to the index, and publishes a message. The index on disk is never older than the shared one,
+ * so that a process that is killed at any moment uses no number twice.
  */
 public final class IndexVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(IndexVerticle.class);
 
-    private final SharedIndex log;
+    private final SharedIndex index;
     private final IndexStore store;
-    private final Peers others;
+    private final Peers peers;
     private final StreamShape shape;
     private final String node;
     private final Counter published;
 
     private Bus bus;
-    private StreamIndex entry;
-    /** Changes are made one after the other. */
-    private Future<?> last = Future.succeededFuture();
+    private StreamIndex current;
+    /** Completes with the last operation. Operations run one after the other. */
+    private Future<?> lastOperation = Future.succeededFuture();
 
     /**
-     * Over a log and a folder.
+     * Creates the writer of an index.
      *
-     * @param others the other nodes
-     * @param shape what a new stream gets
-     * @param node this node's id
+     * @param store the disk of this node
+     * @param shape shape of a new stream
+     * @param node id of this node
      */
     public IndexVerticle(
-            SharedIndex log, IndexStore store, Peers others, StreamShape shape, String node, MeterRegistry meters) {
-        this.log = log;
+            SharedIndex index, IndexStore store, Peers peers, StreamShape shape, String node, MeterRegistry meters) {
+        this.index = index;
         this.store = store;
-        this.others = others;
+        this.peers = peers;
         this.shape = shape;
         this.node = node;
         this.published = Counter.builder("mux.segments.published").register(meters);
@@ -76,124 +76,123 @@ public final class IndexVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus = new Bus(vertx);
-        return Future.all(vertx.executeBlocking(this::load), others.known())
+        return Future.all(vertx.executeBlocking(this::load), peers.known())
                 .compose(all -> {
-                    Optional<StreamIndex> kept = all.resultAt(0);
+                    Optional<StreamIndex> stored = all.resultAt(0);
                     List<StreamIndex> known = all.resultAt(1);
-                    return log.change(new IndexChange.TakeLeadership(
+                    return index.change(new IndexChange.TakeLeadership(
                             node,
                             System.currentTimeMillis(),
                             shape,
-                            Stream.concat(kept.stream(), known.stream()).toList()));
+                            Stream.concat(stored.stream(), known.stream()).toList()));
                 })
-                // What an earlier leader could not say any more is acknowledged by now.
-                .compose(taken -> log.change(new IndexChange.MarkListed(taken.term(), taken.nextMsn())))
-                .compose(this::keep)
-                .onSuccess(this::begin);
+                // List the segments that an earlier leader appended and could not list.
+                .compose(led -> index.change(new IndexChange.MarkListed(led.term(), led.nextMsn())))
+                .compose(this::save)
+                .onSuccess(this::startServing);
     }
 
     private Optional<StreamIndex> load() throws IOException {
-        Optional<StreamIndex> kept = store.load();
-        return kept.isPresent() ? kept : store.used(shape, System.currentTimeMillis());
+        Optional<StreamIndex> stored = store.load();
+        return stored.isPresent() ? stored : store.usedNumbers(shape, System.currentTimeMillis());
     }
 
-    private void begin(StreamIndex taken) {
-        entry = taken;
-        if (!entry.shape().equals(shape)) {
+    private void startServing(StreamIndex led) {
+        current = led;
+        if (!current.shape().equals(shape)) {
             LOG.warn(
-                    "the stream was born as {}, and stays so: the settings ({}) count for a new stream only",
-                    entry.shape(),
+                    "the stream keeps its shape {}; the settings ({}) apply to a new stream only",
+                    current.shape(),
                     shape);
         }
         LOG.info(
-                "the stream goes on at segment {}, discontinuity {}, with {} segments kept, in term {}",
-                entry.nextMsn(),
-                entry.discontinuity(),
-                entry.segments().size(),
-                entry.term());
-        bus.publish(Addresses.LEADER, new Leader(entry.term(), entry.node()));
-        bus.serve(Addresses.ORIGIN, asked -> Future.succeededFuture(origin()));
-        bus.serve(Addresses.APPEND, append -> inTurn(() -> append(append)));
-        bus.serve(Addresses.REMEMBER, playhead -> inTurn(() -> remember(playhead)));
-        bus.serve(Addresses.EXPIRE, expired -> inTurn(() -> expire(expired)));
+                "the stream continues at segment {}, discontinuity {}, with {} old segments, in term {}",
+                current.nextMsn(),
+                current.discontinuity(),
+                current.segments().size(),
+                current.term());
+        bus.publish(Addresses.LEADER, new Leader(current.term(), current.node()));
+        bus.serve(Addresses.ORIGIN, request -> Future.succeededFuture(resumePoint()));
+        bus.serve(Addresses.APPEND, append -> inOrder(() -> append(append)));
+        bus.serve(Addresses.REMEMBER, playhead -> inOrder(() -> remember(playhead)));
+        bus.serve(Addresses.EXPIRE, expired -> inOrder(() -> expire(expired)));
     }
 
-    private ResumePoint origin() {
-        Optional<Segment> newest = entry.segments().isEmpty() ? Optional.empty() : Optional.of(newest());
+    private ResumePoint resumePoint() {
+        Optional<Segment> newest = current.segments().isEmpty() ? Optional.empty() : Optional.of(newest());
         return new ResumePoint(
-                entry.playhead(),
+                current.playhead(),
                 newest.map(Segment::head).orElse(null),
                 newest.map(Segment::title).orElse(null),
-                entry.progress(),
-                entry.dueAtMs(),
-                entry.shape().targetDurationSeconds() * 1000L,
-                entry.shape().listSize(),
-                entry.term());
+                current.progress(),
+                current.dueAtMs(),
+                current.shape().targetDurationSeconds() * 1000L,
+                current.shape().listSize(),
+                current.term());
     }
 
     /** Waits until the current change has finished, so that no partial file is left. */
     @Override
     public Future<?> stop() {
-        return last.transform(done -> Future.succeededFuture());
+        return lastOperation.transform(done -> Future.succeededFuture());
     }
 
-    private <T> Future<T> inTurn(Supplier<Future<T>> work) {
-        Future<T> mine = last.transform(before -> work.get());
-        last = mine;
-        return mine;
+    private <T> Future<T> inOrder(Supplier<Future<T>> operation) {
+        Future<T> result = lastOperation.transform(previous -> operation.get());
+        lastOperation = result;
+        return result;
     }
 
     private Future<Segment> append(AppendRequest append) {
-        StreamIndex.TimeLine line = entry.timeLine();
-        boolean again = line.run().equals(append.segment().run())
-                && line.ordinal() == append.segment().ordinal();
-        List<Path> cut = append.segment().files().stream()
-                .map(file -> Path.of(file.path()))
-                .toList();
-        // An order whose answer was lost is the same change again, which changes nothing.
-        Future<Segment> appended = again ? Future.succeededFuture(newest()) : append(append, cut);
+        StreamIndex.TimeLine timeLine = current.timeLine();
+        boolean repeated = timeLine.run().equals(append.cut().run())
+                && timeLine.ordinal() == append.cut().ordinal();
+        List<Path> files =
+                append.cut().files().stream().map(file -> Path.of(file.path())).toList();
+        // A request is repeated if its reply was lost. The segment is in the index already.
+        Future<Segment> appended = repeated ? Future.succeededFuture(newest()) : append(append, files);
         return appended.compose(this::list)
-                .recover(failure ->
-                        Future.failedFuture(isFinal(failure, cut) ? new PermanentFailure(said(failure)) : failure));
+                .recover(failure -> Future.failedFuture(
+                        isPermanent(failure, files) ? new PermanentFailure(message(failure)) : failure));
     }
 
-    private Future<Segment> append(AppendRequest append, List<Path> cut) {
-        StreamIndex before = entry;
+    private Future<Segment> append(AppendRequest append, List<Path> files) {
+        StreamIndex before = current;
         return vertx.executeBlocking(() -> {
-                    List<byte[]> files = new ArrayList<>();
-                    for (Path file : cut) {
-                        files.add(PrivateFiles.read(file, Integer.MAX_VALUE));
+                    List<byte[]> contents = new ArrayList<>();
+                    for (Path file : files) {
+                        contents.add(PrivateFiles.read(file, Integer.MAX_VALUE));
                     }
-                    IndexChange.AppendSegment change = TimelineRebase.of(before, append, files);
-                    for (int n = 0; n < files.size(); n++) {
-                        store.put(SegmentFiles.name(change.segment(), n), files.get(n));
+                    IndexChange.AppendSegment change = TimelineRebase.of(before, append, contents);
+                    for (int n = 0; n < contents.size(); n++) {
+                        store.put(SegmentFiles.name(change.segment(), n), contents.get(n));
                     }
                     store.save(change.applyTo(before));
                     return change;
                 })
-                .compose(change -> others.copied(change.segment()).compose(copied -> change(change)))
-                .map(made -> {
-                    if (!append.segment().slate()) {
+                .compose(change -> peers.copied(change.segment()).compose(copied -> change(change)))
+                .map(changed -> {
+                    if (!append.cut().slate()) {
                         vertx.executeBlocking(() -> {
-                                    for (Path file : cut) {
+                                    for (Path file : files) {
                                         Files.deleteIfExists(file);
                                     }
                                     return null;
                                 })
-                                .onFailure(
-                                        e -> LOG.debug("{} stays until its run is cleaned up: {}", cut, e.toString()));
+                                .onFailure(e -> LOG.debug(
+                                        "could not delete {}, which is deleted with its run: {}", files, e.toString()));
                     }
                     return newest();
                 });
     }
 
-    /** Says that a segment is there, once that is sure. */
+    /** Marks an appended segment as listed, and publishes a message. */
     private Future<Segment> list(Segment segment) {
-        if (entry.listedUpTo() > segment.msn()) {
+        if (current.listedUpTo() > segment.msn()) {
             return Future.succeededFuture(segment);
         }
-        return change(new IndexChange.MarkListed(entry.term(), segment.msn() + 1))
-                .map(made -> {
+        return change(new IndexChange.MarkListed(current.term(), segment.msn() + 1))
+                .map(changed -> {
                     published.increment();
                     bus.publish(Addresses.PUBLISHED, segment);
                     LOG.info(
@@ -208,50 +207,50 @@ public final class IndexVerticle extends VerticleBase {
     }
 
     private Segment newest() {
-        return entry.segments().get(entry.segments().size() - 1);
+        return current.segments().get(current.segments().size() - 1);
     }
 
-    /** Changes the index. A refusal for a stale term means that another node leads. */
+    /** Changes the index. A refusal because of a stale term means that another node leads. */
     private Future<StreamIndex> change(IndexChange change) {
-        return log.change(change).onSuccess(next -> entry = next).onFailure(e -> {
+        return index.change(change).onSuccess(next -> current = next).onFailure(e -> {
             if (e instanceof RefusedChangeException.StaleTerm) {
-                bus.publish(Addresses.OVERRULED, new Leader(entry.term(), node));
+                bus.publish(Addresses.OVERRULED, new Leader(current.term(), node));
             }
         });
     }
 
-    /** A full disk may empty; a cut that is gone, or is no media, or a number that is not the next, stays so. */
-    private static boolean isFinal(Throwable failure, List<Path> cut) {
-        return (failure instanceof NoSuchFileException gone
-                        && cut.stream().anyMatch(file -> file.toString().equals(gone.getFile())))
+    /** Whether a repeated append would fail too: a file is missing or malformed, or the index refused the change. */
+    private static boolean isPermanent(Throwable failure, List<Path> files) {
+        return (failure instanceof NoSuchFileException missing
+                        && files.stream().anyMatch(file -> file.toString().equals(missing.getFile())))
                 || failure instanceof TsException
                 || failure instanceof RefusedChangeException;
     }
 
-    private static String said(Throwable failure) {
-        return failure instanceof NoSuchFileException ? failure.getMessage() + " is gone" : failure.getMessage();
+    private static String message(Throwable failure) {
+        return failure instanceof NoSuchFileException ? failure.getMessage() + " does not exist" : failure.getMessage();
     }
 
     private Future<Acknowledged> remember(Playhead playhead) {
-        return change(new IndexChange.RememberPlayhead(entry.term(), playhead))
-                .compose(this::keep)
+        return change(new IndexChange.RememberPlayhead(current.term(), playhead))
+                .compose(this::save)
                 .map(Acknowledged.DONE);
     }
 
     private Future<Acknowledged> expire(ExpiredSegments expired) {
-        List<Segment> before = entry.segments();
-        return change(new IndexChange.TrimSegments(entry.term(), expired.msn()))
-                .compose(this::keep)
+        List<Segment> before = current.segments();
+        return change(new IndexChange.TrimSegments(current.term(), expired.msn()))
+                .compose(this::save)
                 .compose(next -> {
                     bus.publish(Addresses.EXPIRED, expired);
-                    Map<Long, Segment> kept =
+                    Map<Long, Segment> remaining =
                             next.segments().stream().collect(Collectors.toMap(Segment::msn, segment -> segment));
-                    List<String> gone = before.stream()
-                            .filter(segment -> !kept.containsKey(segment.msn()))
+                    List<String> removed = before.stream()
+                            .filter(segment -> !remaining.containsKey(segment.msn()))
                             .flatMap(IndexVerticle::files)
                             .toList();
                     return vertx.executeBlocking(() -> {
-                        for (String file : gone) {
+                        for (String file : removed) {
                             store.remove(file);
                         }
                         return Acknowledged.DONE;
@@ -263,7 +262,7 @@ public final class IndexVerticle extends VerticleBase {
         return IntStream.range(0, segment.bytes().size()).mapToObj(n -> SegmentFiles.name(segment, n));
     }
 
-    private Future<StreamIndex> keep(StreamIndex next) {
+    private Future<StreamIndex> save(StreamIndex next) {
         return vertx.executeBlocking(() -> {
             store.save(next);
             return next;

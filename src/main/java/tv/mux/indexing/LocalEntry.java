@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * An in-memory replacement for an entry of a Hazelcast map, changed by the same entry processors. A node that is
- * alone uses it instead of Hazelcast, so that the node starts no member and opens no port.
+ * An entry in memory that replaces an entry of a Hazelcast map, changed by the same entry processors. Used on a node
+ * without a cluster, which starts no Hazelcast member and opens no port.
  */
 public final class LocalEntry {
     private String text;
@@ -19,8 +19,8 @@ public final class LocalEntry {
     /** Runs a processor on the entry, atomically, and returns the processor's result. */
     public synchronized <T> T change(Function<Map.Entry<String, String>, T> processor) {
         Map.Entry<String, String> entry = new SimpleEntry<>("", text);
-        T answer = processor.apply(entry);
+        T result = processor.apply(entry);
         text = entry.getValue();
-        return answer;
+        return result;
     }
 }

@@ -5,16 +5,16 @@ import java.util.List;
 import tv.mux.index.StreamIndex;
 import tv.mux.model.Segment;
 
-/** The other nodes, as the leader's log needs them. Neither question fails, and both are answered within bounds. */
+/** Access to the other nodes. No method fails, and each completes within a time limit. */
 public interface Peers {
 
-    /** What those that live know of the stream. */
+    /** The indexes that the live nodes know. */
     Future<List<StreamIndex>> known();
 
-    /** Done once another muxer has a segment too, or none came to have it in time. */
+    /** Completes when another muxer has a copy of a segment, or after the time limit. */
     Future<Void> copied(Segment segment);
 
-    /** Nobody: one machine alone. */
+    /** The peers of a node without a cluster. */
     Peers NONE = new Peers() {
         @Override
         public Future<List<StreamIndex>> known() {

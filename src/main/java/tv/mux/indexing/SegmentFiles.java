@@ -22,17 +22,17 @@ import tv.mux.index.IndexRules;
 import tv.mux.model.Segment;
 
 /**
- * The files of segments on this node's disk: those of the source in the folder itself, those of rendition n in
- * {@code stream_n} below.
+ * The segment files on this node's disk. Files of the source are in the folder itself, those of rendition n in the
+ * folder {@code stream_n} inside it.
  */
 public final class SegmentFiles implements SegmentSource {
     /**
-     * Direct, so that a socket takes the bytes as they lie and a slow reader holds no copy of its own. With the JDK's
-     * cleaner, so that a buffer somebody forgot to release is the garbage collector's and no leak.
+     * Allocates direct memory, so that a socket sends the bytes without a copy. Uses the JDK's cleaner, so that the
+     * garbage collector frees a buffer that was not released.
      */
     public static final ByteBufAllocator DIRECT = new UnpooledByteBufAllocator(true, true, false);
 
-    /** The rendition that is the input untouched: the only one there is in copy mode. */
+    /** The number of the rendition with the unchanged input. In copy mode there is no other. */
     public static final int SOURCE = 0;
 
     private static final long LIMIT_MS = 10_000;
@@ -40,17 +40,17 @@ public final class SegmentFiles implements SegmentSource {
 
     private final Vertx vertx;
     private final Path directory;
-    /** The files whose checksum was verified, as they were then. */
+    /** The versions of the files whose checksums were verified. */
     private final Map<Path, Version> verified = Collections.synchronizedMap(new RecentMap<>(MAX_VERIFIED));
 
-    /** Of the segments' folder. */
+    /** Creates access to the segment files in a folder. */
     public SegmentFiles(Vertx vertx, Path directory) {
         this.vertx = vertx;
         this.directory = directory;
     }
 
     /**
-     * The name of a segment's file below the segments' folder.
+     * The path of a segment's file relative to the folder.
      *
      * @throws IllegalArgumentException if the segment's run id is invalid
      */
@@ -67,8 +67,8 @@ public final class SegmentFiles implements SegmentSource {
     }
 
     /**
-     * Tells a file from another that took its name. The modification time alone does not: it counts in ticks of the
-     * kernel, and two files can be written within one tick.
+     * Identifies the version of a file. The modification time alone does not suffice, because two files can be written
+     * within one tick of the kernel clock.
      */
     private record Version(FileTime modified, Object fileKey) {
         static Version of(Path file) throws IOException {
@@ -80,7 +80,7 @@ public final class SegmentFiles implements SegmentSource {
 
     /** Verifies a file before it is served for the first time, and again if the file was changed or replaced. */
     private Path verified(Path file, Segment segment, int rendition) throws IOException {
-        whole(file, PrivateFiles.size(file), segment, rendition);
+        requireLength(file, PrivateFiles.size(file), segment, rendition);
         Version version = Version.of(file);
         if (!version.equals(verified.get(file))) {
             read(file, segment, rendition).release();
@@ -106,21 +106,20 @@ public final class SegmentFiles implements SegmentSource {
         }
     }
 
-    private static Path whole(Path file, long bytes, Segment segment, int rendition) throws IOException {
+    private static void requireLength(Path file, long bytes, Segment segment, int rendition) throws IOException {
         long length = segment.bytes().get(rendition);
         if (bytes != length) {
-            throw new IOException(file + " has " + bytes + " bytes, the log says " + length);
+            throw new IOException(file + " has " + bytes + " bytes, and the index states " + length);
         }
-        return file;
     }
 
     @Override
     public Future<ByteBuf> read(Segment segment, int rendition) {
         Path file = directory.resolve(name(segment, rendition));
-        // Not in order: a file on a slow disk keeps no other one waiting.
+        // Unordered, so that a file on a slow disk does not delay others.
         Future<ByteBuf> reading = vertx.executeBlocking(() -> read(file, segment, rendition), false);
-        Future<ByteBuf> inTime = reading.timeout(LIMIT_MS, TimeUnit.MILLISECONDS);
-        return inTime.onFailure(e -> reading.onSuccess(late -> late.release()));
+        return reading.timeout(LIMIT_MS, TimeUnit.MILLISECONDS)
+                .onFailure(e -> reading.onSuccess(late -> late.release()));
     }
 
     private static ByteBuf read(Path file, Segment segment, int rendition) throws IOException {
@@ -128,11 +127,11 @@ public final class SegmentFiles implements SegmentSource {
         ByteBuf bytes;
         try {
             bytes = DIRECT.directBuffer(Math.toIntExact(length));
-        } catch (OutOfMemoryError e) { // direct memory has a limit of its own
+        } catch (OutOfMemoryError e) { // direct memory has a separate limit
             throw new IOException("no memory for " + file + ": " + e.getMessage(), e);
         }
         try (FileChannel channel = PrivateFiles.open(file)) {
-            whole(file, channel.size(), segment, rendition);
+            requireLength(file, channel.size(), segment, rendition);
             while (bytes.readableBytes() < length) {
                 int position = bytes.readableBytes();
                 if (bytes.writeBytes(channel, (long) position, (int) length - position) < 0) {
@@ -140,7 +139,7 @@ public final class SegmentFiles implements SegmentSource {
                 }
             }
             if (!Checksum.matches(segment, rendition, bytes.nioBuffer())) {
-                throw new IOException(file + " is damaged: its bytes are not those that were published");
+                throw new IOException(file + " is damaged: its checksum is not that of the published segment");
             }
             return bytes;
         } catch (IOException | RuntimeException e) {

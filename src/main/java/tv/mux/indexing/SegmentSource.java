@@ -5,17 +5,17 @@ import io.vertx.core.Future;
 import java.nio.file.Path;
 import tv.mux.model.Segment;
 
-/** Where a node has the bytes of published segments from. */
+/** Access to the content of published segments, on disk or on other nodes. */
 public interface SegmentSource {
 
     /**
-     * Reads a whole segment of a rendition; never blocks. Fails within bounds where nobody has it, or what they have is
-     * not what was published.
+     * Reads a segment of a rendition. Does not block. Fails within a time limit if no node has the segment, or if its
+     * content is not the published one.
      *
-     * @return its bytes in direct memory, to be released by the caller
+     * @return the content in direct memory, which the caller must release
      */
     Future<ByteBuf> read(Segment segment, int rendition);
 
-    /** Where its file lies on this node's disk; never blocks. Fails within bounds where there is none of its length. */
+    /** The verified file of a segment on this node's disk. Does not block. Fails if the file is missing or damaged. */
     Future<Path> file(Segment segment, int rendition);
 }

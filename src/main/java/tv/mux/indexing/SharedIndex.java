@@ -4,9 +4,14 @@ import io.vertx.core.Future;
 import tv.mux.index.IndexChange;
 import tv.mux.index.StreamIndex;
 
-/** The shared record of the stream. All of a change happens, at once, or none of it. */
+/** The segment index that all nodes share. Changes are atomic. */
 public interface SharedIndex extends IndexReader {
 
-    /** Makes a change; the next version of the entry, or a failure that says why it was refused. */
+    /**
+     * Applies a change.
+     *
+     * @return the next version of the index; fails with {@link tv.mux.index.RefusedChangeException} if the change is not
+     *     allowed
+     */
     Future<StreamIndex> change(IndexChange change);
 }

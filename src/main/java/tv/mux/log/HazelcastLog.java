@@ -11,15 +11,15 @@ import tv.mux.index.StreamIndex;
 import tv.mux.index.UsedNumbers;
 
 /**
- * Holder of the entry processor that changes the index. Members of two releases exchange the processor by the name of
- * its class, so this package and both class names stay as 0.3.0 named them.
+ * Contains the entry processor that changes the index. Members of different releases exchange the processor by class
+ * name, so this package and both classes keep the names of release 0.3.0.
  */
 public final class HazelcastLog {
     private HazelcastLog() {}
 
     /**
-     * Applies a change on the member that owns the entry. It carries the change as JSON, so that nodes of two releases
-     * understand each other. It returns the next version as JSON, or {@link RefusedChangeException#answer}.
+     * Applies a change on the member that owns the map entry. Contains the change as JSON, so that members of different
+     * releases are compatible. Returns the next version as JSON, or {@link RefusedChangeException#answer}.
      */
     public static final class Apply implements EntryProcessor<String, String, String> {
         private static final long serialVersionUID = 1;
@@ -34,7 +34,7 @@ public final class HazelcastLog {
         @Override
         public String process(Map.Entry<String, String> entry) {
             try {
-                StreamIndex next = next(entry.getValue(), IndexJson.change(change));
+                StreamIndex next = nextVersion(entry.getValue(), IndexJson.change(change));
                 String nextText = IndexJson.text(next);
                 entry.setValue(nextText);
                 return nextText;
@@ -49,16 +49,16 @@ public final class HazelcastLog {
          * The next version of the index. If the index in the map is not valid, only a new leader may replace it; the
          * new stream then starts after the numbers found in the invalid index.
          */
-        private static StreamIndex next(String text, IndexChange change) {
+        private static StreamIndex nextVersion(String text, IndexChange change) {
             StreamIndex present;
             try {
                 present = text == null ? null : IndexJson.index(text);
             } catch (LaterFormatException e) {
                 throw new RefusedChangeException.StaleTerm("a node of a later release leads: " + e.getMessage());
             } catch (IllegalArgumentException e) {
-                if (change instanceof IndexChange.TakeLeadership office) {
-                    UsedNumbers used = UsedNumbers.find(List.of(text), List.of(), office.nowMs());
-                    return office.applyTo(used.index(office.shape()));
+                if (change instanceof IndexChange.TakeLeadership takeLeadership) {
+                    UsedNumbers used = UsedNumbers.find(List.of(text), List.of(), takeLeadership.nowMs());
+                    return takeLeadership.applyTo(used.index(takeLeadership.shape()));
                 }
                 throw new RefusedChangeException.StaleTerm(
                         "the index in the cluster is not valid, and the next leader replaces it: " + e.getMessage());

@@ -34,7 +34,7 @@ import tv.mux.model.Segment;
 /** Which folders Mux accepts, and how it treats symbolic links that another user created there. */
 @ExtendWith(VertxExtension.class)
 class PrivateFolderIT {
-    private static final StreamIndex ENTRY =
+    private static final StreamIndex INDEX =
             Sample.after(Sample.takeLeadership("n1", Sample.NOW).applyTo(null), "r1", 5);
     private static final String PRIVATE_TEXT = "nobody else may read or change this";
     private static final int NOBODY = 65534;
@@ -149,11 +149,11 @@ class PrivateFolderIT {
         try (IndexStore store = new IndexStore(folder)) {
             Files.createSymbolicLink(folder.resolve("log.json.part"), victim);
             Files.createSymbolicLink(store.segments().resolve("1-r.ts.part"), victim);
-            store.save(ENTRY);
+            store.save(INDEX);
             store.put("1-r.ts", new byte[] {1});
             Files.createSymbolicLink(store.segments().resolve("2-r.ts"), victim);
             store.remove("2-r.ts");
-            assertThat(store.load()).contains(ENTRY);
+            assertThat(store.load()).contains(INDEX);
             assertThat(store.segments()).isDirectoryNotContaining(file -> Files.isSymbolicLink(file));
         }
         assertThat(victim).hasContent(PRIVATE_TEXT);
@@ -170,10 +170,10 @@ class PrivateFolderIT {
     @Test
     void aLinkInPlaceOfTheIndexIsSetAside() throws IOException {
         try (IndexStore store = new IndexStore(folder)) {
-            Path log = Files.write(root.resolve("planted"), IndexFile.encode(ENTRY));
+            Path log = Files.write(root.resolve("planted"), IndexFile.encode(INDEX));
             Files.createSymbolicLink(folder.resolve("log.json"), log);
             assertThat(store.load()).isEmpty();
-            assertThat(store.used(Sample.SHAPE, Sample.NOW)).isEmpty();
+            assertThat(store.usedNumbers(Sample.SHAPE, Sample.NOW)).isEmpty();
         }
     }
 
@@ -216,13 +216,13 @@ class PrivateFolderIT {
         assertThat(FormerFolder.choose(folder, former)).isEqualTo(folder);
         Files.createDirectories(former);
         mode(former, "rwxr-xr-x");
-        Files.writeString(former.resolve("log.json"), IndexJson.text(ENTRY));
+        Files.writeString(former.resolve("log.json"), IndexJson.text(INDEX));
         assertThat(FormerFolder.choose(folder, former)).isEqualTo(former);
         mode(former, "rwxrwxrwx");
         assertThat(FormerFolder.choose(folder, former)).isEqualTo(folder);
         mode(former, "rwxr-xr-x");
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("log.json"), IndexJson.text(ENTRY));
+        Files.writeString(folder.resolve("log.json"), IndexJson.text(INDEX));
         assertThat(FormerFolder.choose(folder, former)).isEqualTo(folder);
     }
 }

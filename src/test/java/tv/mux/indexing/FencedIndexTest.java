@@ -12,23 +12,23 @@ import tv.mux.index.StreamIndex;
 
 class FencedIndexTest {
     private final AtomicBoolean mayLead = new AtomicBoolean(true);
-    private final MemoryIndex within = new MemoryIndex();
-    private final FencedIndex log = new FencedIndex(within, mayLead::get);
+    private final MemoryIndex inner = new MemoryIndex();
+    private final FencedIndex index = new FencedIndex(inner, mayLead::get);
 
     @Test
-    void isChangedOnlyByWhoMayLead() {
-        assertThat(log.change(new IndexChange.TakeLeadership("n1", 7, Sample.SHAPE, List.of()))
+    void changesFailWithoutTheLease() {
+        assertThat(index.change(new IndexChange.TakeLeadership("n1", 7, Sample.SHAPE, List.of()))
                         .succeeded())
                 .isTrue();
-        StreamIndex before = within.read().result().orElseThrow();
+        StreamIndex before = inner.read().result().orElseThrow();
 
         mayLead.set(false);
-        Future<StreamIndex> refused = log.change(new IndexChange.MarkListed(before.term(), 1));
+        Future<StreamIndex> refused = index.change(new IndexChange.MarkListed(before.term(), 1));
 
         assertThat(refused.cause())
-                .as("it may pass, and is no refusal by the index")
+                .as("a temporary failure, not a refusal by the index")
                 .isNotInstanceOf(RefusedChangeException.class)
                 .hasMessageContaining("lease");
-        assertThat(log.read().result()).contains(before);
+        assertThat(index.read().result()).contains(before);
     }
 }

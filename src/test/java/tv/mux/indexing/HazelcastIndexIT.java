@@ -23,12 +23,12 @@ import tv.mux.index.IndexJson;
 import tv.mux.index.RefusedChangeException;
 import tv.mux.index.StreamIndex;
 
-/** A member without others, on loopback. */
+/** The contract with a cluster of one member, on the loopback address. */
 class HazelcastIndexIT extends IndexContract {
     private static Members members;
 
     @BeforeAll
-    static void join() throws TimeoutException {
+    static void startMember() throws TimeoutException {
         int port = Ports.free();
         Config config = Config.from(Map.of(
                 "CLUSTER_NAME", "log-it-" + ProcessHandle.current().pid(),
@@ -39,7 +39,7 @@ class HazelcastIndexIT extends IndexContract {
     }
 
     @AfterAll
-    static void leave() throws TimeoutException {
+    static void stopMember() throws TimeoutException {
         members.stop().await(30, TimeUnit.SECONDS);
     }
 
@@ -50,62 +50,63 @@ class HazelcastIndexIT extends IndexContract {
     }
 
     @Test
-    void saysWhenHazelcastDoesNotAnswer() throws Exception {
-        SharedIndex log = empty();
-        CountDownLatch answers = new CountDownLatch(1);
-        Busy.until = answers;
+    void anOperationTimesOutIfHazelcastDoesNotRespond() throws Exception {
+        SharedIndex index = empty();
+        CountDownLatch released = new CountDownLatch(1);
+        Busy.until = released;
         CompletionStage<String> busy = members.hazelcast()
                 .orElseThrow()
                 .<String, String>getMap("mux.log")
                 .submitToKey("stream", new Busy());
         try {
-            assertThatThrownBy(() -> log.read().await(10, TimeUnit.SECONDS))
-                    .hasMessage("the log was not read: no answer of Hazelcast within 2000 ms");
-            assertThatThrownBy(() ->
-                            log.change(Sample.takeLeadership("n1", Sample.NOW)).await(10, TimeUnit.SECONDS))
-                    .hasMessage("the log was not changed: no answer of Hazelcast within 2000 ms");
+            assertThatThrownBy(() -> index.read().await(10, TimeUnit.SECONDS))
+                    .hasMessage("the index was not read: Hazelcast did not respond within 2000 ms");
+            assertThatThrownBy(() -> index.change(Sample.takeLeadership("n1", Sample.NOW))
+                            .await(10, TimeUnit.SECONDS))
+                    .hasMessage("the index was not changed: Hazelcast did not respond within 2000 ms");
         } finally {
-            answers.countDown();
+            released.countDown();
         }
         busy.toCompletableFuture().get(10, TimeUnit.SECONDS);
-        assertThat(log.read().await(10, TimeUnit.SECONDS))
-                .as("what was asked for has happened all the same")
+        assertThat(index.read().await(10, TimeUnit.SECONDS))
+                .as("the change that timed out")
                 .isPresent();
     }
 
     @Test
-    void aWrongEntryIsReplacedByTheNextLeaderBehindItsNumbers() throws Exception {
-        SharedIndex log = empty();
-        StreamIndex entry = Sample.after(Sample.takeLeadership("n1", Sample.NOW).applyTo(null), "r1", 5);
-        String wrong = IndexJson.text(entry).replace("\"durationMs\":4000", "\"durationMs\":-4000");
-        members.hazelcast().orElseThrow().<String, String>getMap("mux.log").put("stream", wrong);
-        assertThatThrownBy(() -> log.read().await(10, TimeUnit.SECONDS)).hasMessageContaining("durationMs=-4000");
-        assertThatThrownBy(() -> log.change(new IndexChange.MarkListed(entry.term(), entry.nextMsn()))
+    void anInvalidIndexIsReplacedByTheNextLeaderAfterItsNumbers() throws Exception {
+        SharedIndex index = empty();
+        StreamIndex valid = Sample.after(Sample.takeLeadership("n1", Sample.NOW).applyTo(null), "r1", 5);
+        String invalid = IndexJson.text(valid).replace("\"durationMs\":4000", "\"durationMs\":-4000");
+        members.hazelcast().orElseThrow().<String, String>getMap("mux.log").put("stream", invalid);
+        assertThatThrownBy(() -> index.read().await(10, TimeUnit.SECONDS)).hasMessageContaining("durationMs=-4000");
+        assertThatThrownBy(() -> index.change(new IndexChange.MarkListed(valid.term(), valid.nextMsn()))
                         .await(10, TimeUnit.SECONDS))
                 .isInstanceOf(RefusedChangeException.StaleTerm.class)
                 .hasMessageContaining("durationMs=-4000");
-        StreamIndex office = log.change(Sample.takeLeadership("n2", Sample.NOW)).await(10, TimeUnit.SECONDS);
-        assertThat(office.nextMsn()).isEqualTo(entry.nextMsn());
-        assertThat(office.discontinuity()).isEqualTo(entry.discontinuity() + 1);
-        assertThat(log.read().await(10, TimeUnit.SECONDS)).contains(office);
+        StreamIndex leader =
+                index.change(Sample.takeLeadership("n2", Sample.NOW)).await(10, TimeUnit.SECONDS);
+        assertThat(leader.nextMsn()).isEqualTo(valid.nextMsn());
+        assertThat(leader.discontinuity()).isEqualTo(valid.discontinuity() + 1);
+        assertThat(index.read().await(10, TimeUnit.SECONDS)).contains(leader);
     }
 
-    /** A node of a later release leads: this one must step down, and must not replace the index. */
+    /** If a node of a later release leads, this node must step down, and must not replace the index. */
     @Test
     void anIndexOfALaterReleaseRefusesEveryChangeAsAStaleTerm() {
-        SharedIndex log = empty();
+        SharedIndex index = empty();
         String later = "{\"format\":99}";
         IMap<String, String> map = members.hazelcast().orElseThrow().getMap("mux.log");
         map.put("stream", later);
         for (IndexChange change : List.of(new IndexChange.MarkListed(7, 7), Sample.takeLeadership("n2", Sample.NOW))) {
-            assertThatThrownBy(() -> log.change(change).await(10, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> index.change(change).await(10, TimeUnit.SECONDS))
                     .isInstanceOf(RefusedChangeException.StaleTerm.class)
                     .hasMessageContaining("its format is 99");
         }
         assertThat(map.get("stream")).isEqualTo(later);
     }
 
-    /** Keeps the entry for itself. */
+    /** Blocks the map entry. */
     private static final class Busy implements EntryProcessor<String, String, String> {
         private static final long serialVersionUID = 1;
         private static volatile CountDownLatch until;

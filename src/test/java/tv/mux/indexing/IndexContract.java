@@ -19,55 +19,55 @@ import tv.mux.index.RefusedChangeException;
 import tv.mux.index.StreamIndex;
 import tv.mux.index.StreamShape;
 
-/** What every log holds to, wherever its entry lives. */
+/** The tests that every implementation of {@link SharedIndex} must pass. */
 abstract class IndexContract {
     private static final long LIMIT_S = 20;
 
-    private SharedIndex log;
+    private SharedIndex index;
 
-    /** A log in which nothing was ever written. */
+    /** A new index without a stream. */
     abstract SharedIndex empty();
 
     @BeforeEach
-    void begin() {
-        log = empty();
+    void setUp() {
+        index = empty();
     }
 
     @Test
-    void knowsNothingBeforeTheBirth() throws TimeoutException {
-        assertThat(await(log.read())).isEmpty();
+    void isEmptyBeforeTheFirstLeader() throws TimeoutException {
+        assertThat(await(index.read())).isEmpty();
         refused(new IndexChange.RememberPlayhead(1, Sample.PLAYHEAD), "there is no stream yet");
         refused(new IndexChange.TrimSegments(1, 1), "there is no stream yet");
-        assertThat(await(log.read())).isEmpty();
+        assertThat(await(index.read())).isEmpty();
     }
 
     @Test
-    void isBornAtTheEpochSecondAndTheHoursSince2025() throws TimeoutException {
-        StreamIndex born = changed(Sample.takeLeadership("n1", Sample.NOW));
-        assertThat(born.nextMsn()).isEqualTo(Sample.NOW / 1000);
+    void aNewStreamStartsAtTheEpochSecondAndTheHoursSince2025() throws TimeoutException {
+        StreamIndex newStream = changed(Sample.takeLeadership("n1", Sample.NOW));
+        assertThat(newStream.nextMsn()).isEqualTo(Sample.NOW / 1000);
         // 424 days and 12 hours.
-        assertThat(born.discontinuity()).isEqualTo(424 * 24 + 12);
-        assertThat(born.term()).isEqualTo(Sample.NOW);
-        assertThat(born.nextDateMs()).isEqualTo(Sample.NOW);
-        assertThat(born.shape()).isEqualTo(Sample.SHAPE);
-        assertThat(born.segments()).isEmpty();
-        assertThat(read()).isEqualTo(born);
+        assertThat(newStream.discontinuity()).isEqualTo(424 * 24 + 12);
+        assertThat(newStream.term()).isEqualTo(Sample.NOW);
+        assertThat(newStream.nextDateMs()).isEqualTo(Sample.NOW);
+        assertThat(newStream.shape()).isEqualTo(Sample.SHAPE);
+        assertThat(newStream.segments()).isEmpty();
+        assertThat(read()).isEqualTo(newStream);
     }
 
     @Test
-    void officeRaisesTheTermAlsoWhenTheClockWentBack() throws TimeoutException {
+    void aNewLeaderRaisesTheTermEvenIfTheClockWasSetBack() throws TimeoutException {
         StreamIndex first = changed(Sample.takeLeadership("n1", Sample.NOW));
         StreamIndex later = changed(Sample.takeLeadership("n2", Sample.NOW + 5000));
-        StreamIndex back = changed(Sample.takeLeadership("n3", Sample.NOW - 3_600_000));
-        assertThat(List.of(first.term(), later.term(), back.term()))
+        StreamIndex last = changed(Sample.takeLeadership("n3", Sample.NOW - 3_600_000));
+        assertThat(List.of(first.term(), later.term(), last.term()))
                 .containsExactly(Sample.NOW, Sample.NOW + 5000, Sample.NOW + 5001);
-        assertThat(back.node()).isEqualTo("n3");
-        assertThat(back.nextMsn()).isEqualTo(first.nextMsn());
-        assertThat(back.discontinuity()).isEqualTo(first.discontinuity());
+        assertThat(last.node()).isEqualTo("n3");
+        assertThat(last.nextMsn()).isEqualTo(first.nextMsn());
+        assertThat(last.discontinuity()).isEqualTo(first.discontinuity());
     }
 
     @Test
-    void aLaterLeaderKeepsTheShapeOfTheBirth() throws TimeoutException {
+    void aNewLeaderKeepsTheShapeOfTheStream() throws TimeoutException {
         changed(Sample.takeLeadership("n1", Sample.NOW));
         StreamIndex next =
                 changed(new IndexChange.TakeLeadership("n2", Sample.NOW, new StreamShape("copy", 9, 5, 1), List.of()));
@@ -75,13 +75,13 @@ abstract class IndexContract {
     }
 
     @Test
-    void appendsTheNextNumber() throws TimeoutException {
-        StreamIndex born = changed(Sample.takeLeadership("n1", Sample.NOW));
-        IndexChange.AppendSegment change = Sample.append(born, "r1", 0);
+    void appendsTheNextSegment() throws TimeoutException {
+        StreamIndex newStream = changed(Sample.takeLeadership("n1", Sample.NOW));
+        IndexChange.AppendSegment change = Sample.append(newStream, "r1", 0);
         StreamIndex next = changed(change);
         assertThat(next.segments()).containsExactly(change.segment());
-        assertThat(next.nextMsn()).isEqualTo(born.nextMsn() + 1);
-        assertThat(next.nextDateMs()).isEqualTo(born.nextDateMs() + 4000);
+        assertThat(next.nextMsn()).isEqualTo(newStream.nextMsn() + 1);
+        assertThat(next.nextDateMs()).isEqualTo(newStream.nextDateMs() + 4000);
         assertThat(next.timeLine()).isEqualTo(change.timeLine());
         assertThat(next.progress())
                 .containsExactlyEntriesOf(java.util.Map.of(change.segment().head(), change.progress()));
@@ -89,7 +89,7 @@ abstract class IndexContract {
     }
 
     @Test
-    void aTermThatIsOverChangesNothing() throws TimeoutException {
+    void aLeaderWhoseTermIsOverIsRefused() throws TimeoutException {
         StreamIndex old = changed(Sample.takeLeadership("n1", Sample.NOW));
         old = changed(Sample.append(old, "r1", 0));
         StreamIndex now = changed(Sample.takeLeadership("n2", Sample.NOW));
@@ -101,7 +101,7 @@ abstract class IndexContract {
     }
 
     @Test
-    void refusesAnyNumberButTheNext() throws TimeoutException {
+    void refusesSegmentsThatAreNotTheNext() throws TimeoutException {
         StreamIndex one = changed(Sample.append(changed(Sample.takeLeadership("n1", Sample.NOW)), "r1", 0));
         StreamIndex two = changed(Sample.append(one, "r1", 1));
         refused(Sample.append(one, "r2", 0), "is not the next one");
@@ -110,9 +110,9 @@ abstract class IndexContract {
     }
 
     @Test
-    void anAppendThatIsRepeatedIsMadeOnce() throws TimeoutException {
-        StreamIndex born = changed(Sample.takeLeadership("n1", Sample.NOW));
-        IndexChange.AppendSegment change = Sample.append(born, "r1", 0);
+    void aRepeatedAppendHasNoEffect() throws TimeoutException {
+        StreamIndex newStream = changed(Sample.takeLeadership("n1", Sample.NOW));
+        IndexChange.AppendSegment change = Sample.append(newStream, "r1", 0);
         StreamIndex once = changed(change);
         assertThat(changed(change)).isEqualTo(once);
         assertThat(changed(Sample.append(once, "r1", 0))).isEqualTo(once);
@@ -120,101 +120,102 @@ abstract class IndexContract {
     }
 
     @Test
-    void remembersTheScheduler() throws TimeoutException {
-        StreamIndex born = changed(Sample.takeLeadership("n1", Sample.NOW));
-        assertThat(born.playhead()).isNull();
-        assertThat(changed(new IndexChange.RememberPlayhead(born.term(), Sample.PLAYHEAD))
+    void storesTheLastPlayhead() throws TimeoutException {
+        StreamIndex newStream = changed(Sample.takeLeadership("n1", Sample.NOW));
+        assertThat(newStream.playhead()).isNull();
+        assertThat(changed(new IndexChange.RememberPlayhead(newStream.term(), Sample.PLAYHEAD))
                         .playhead())
                 .isEqualTo(Sample.PLAYHEAD);
         assertThat(changed(Sample.append(read(), "r1", 0)).playhead()).isEqualTo(Sample.PLAYHEAD);
     }
 
     @Test
-    void trimmingNeverTouchesTheWindow() throws TimeoutException {
-        StreamIndex entry = changed(Sample.takeLeadership("n1", Sample.NOW));
-        long first = entry.nextMsn();
+    void trimmingKeepsThePlaylist() throws TimeoutException {
+        StreamIndex current = changed(Sample.takeLeadership("n1", Sample.NOW));
+        long first = current.nextMsn();
         for (int ordinal = 0; ordinal < 6; ordinal++) {
-            entry = changed(Sample.append(entry, "r1", ordinal));
+            current = changed(Sample.append(current, "r1", ordinal));
         }
-        entry = changed(new IndexChange.MarkListed(entry.term(), entry.nextMsn()));
-        StreamIndex trimmed = changed(new IndexChange.TrimSegments(entry.term(), first + 1));
+        current = changed(new IndexChange.MarkListed(current.term(), current.nextMsn()));
+        StreamIndex trimmed = changed(new IndexChange.TrimSegments(current.term(), first + 1));
         assertThat(Sample.numbers(trimmed)).containsExactly(first + 2, first + 3, first + 4, first + 5);
-        assertThat(trimmed.window()).isEqualTo(entry.window());
-        trimmed = changed(new IndexChange.TrimSegments(entry.term(), Long.MAX_VALUE));
+        assertThat(trimmed.window()).isEqualTo(current.window());
+        trimmed = changed(new IndexChange.TrimSegments(current.term(), Long.MAX_VALUE));
         assertThat(Sample.numbers(trimmed)).containsExactly(first + 3, first + 4, first + 5);
-        assertThat(trimmed.nextMsn()).isEqualTo(entry.nextMsn());
-        assertThat(trimmed.timeLine()).isEqualTo(entry.timeLine());
+        assertThat(trimmed.nextMsn()).isEqualTo(current.nextMsn());
+        assertThat(trimmed.timeLine()).isEqualTo(current.timeLine());
         assertThat(read()).isEqualTo(trimmed);
     }
 
     @Test
-    void takesWhatWasKeptWhereThatIsAhead() throws TimeoutException {
-        StreamIndex entry = changed(Sample.takeLeadership("n1", Sample.NOW));
-        StreamIndex ahead = Sample.after(entry, "r1", 2);
-        StreamIndex taken =
-                changed(new IndexChange.TakeLeadership("n1", Sample.NOW + 10, Sample.SHAPE, List.of(ahead)));
-        assertThat(taken.segments()).isEqualTo(ahead.segments());
-        assertThat(taken.nextMsn()).isEqualTo(ahead.nextMsn());
-        assertThat(taken.term()).isEqualTo(Sample.NOW + 10);
+    void aNewerIndexOfAnotherNodeIsContinued() throws TimeoutException {
+        StreamIndex current = changed(Sample.takeLeadership("n1", Sample.NOW));
+        StreamIndex ahead = Sample.after(current, "r1", 2);
+        StreamIndex next = changed(new IndexChange.TakeLeadership("n1", Sample.NOW + 10, Sample.SHAPE, List.of(ahead)));
+        assertThat(next.segments()).isEqualTo(ahead.segments());
+        assertThat(next.nextMsn()).isEqualTo(ahead.nextMsn());
+        assertThat(next.term()).isEqualTo(Sample.NOW + 10);
         StreamIndex behind =
-                changed(new IndexChange.TakeLeadership("n1", Sample.NOW + 20, Sample.SHAPE, List.of(entry)));
+                changed(new IndexChange.TakeLeadership("n1", Sample.NOW + 20, Sample.SHAPE, List.of(current)));
         assertThat(behind.segments()).isEqualTo(ahead.segments());
     }
 
     @Test
-    void goesOnFromWhatWasKeptWhereNothingElseIsKnown() throws TimeoutException {
-        StreamIndex kept = Sample.after(Sample.takeLeadership("n0", Sample.NOW).applyTo(null), "r1", 4);
-        StreamIndex taken = changed(new IndexChange.TakeLeadership("n1", Sample.NOW - 1, Sample.SHAPE, List.of(kept)));
-        assertThat(taken.nextMsn()).isEqualTo(kept.nextMsn());
-        assertThat(taken.segments()).isEqualTo(kept.segments());
-        assertThat(taken.timeLine()).isEqualTo(kept.timeLine());
-        assertThat(taken.term()).isEqualTo(Sample.NOW + 1);
+    void withoutAnIndexTheStoredIndexIsContinued() throws TimeoutException {
+        StreamIndex stored =
+                Sample.after(Sample.takeLeadership("n0", Sample.NOW).applyTo(null), "r1", 4);
+        StreamIndex next = changed(new IndexChange.TakeLeadership("n1", Sample.NOW - 1, Sample.SHAPE, List.of(stored)));
+        assertThat(next.nextMsn()).isEqualTo(stored.nextMsn());
+        assertThat(next.segments()).isEqualTo(stored.segments());
+        assertThat(next.timeLine()).isEqualTo(stored.timeLine());
+        assertThat(next.term()).isEqualTo(Sample.NOW + 1);
     }
 
     @Test
-    void ofManyWhoWantANumberOneGetsIt() throws Exception {
-        StreamIndex born = changed(Sample.takeLeadership("n1", Sample.NOW));
-        int many = 16;
+    void ofConcurrentAppendsOneSucceeds() throws Exception {
+        StreamIndex newStream = changed(Sample.takeLeadership("n1", Sample.NOW));
+        int appends = 16;
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
-            List<Callable<Future<StreamIndex>>> tries = new ArrayList<>();
-            for (int i = 0; i < many; i++) {
-                IndexChange change = Sample.append(born, "r" + i, 0);
-                tries.add(() -> log.change(change));
+            List<Callable<Future<StreamIndex>>> attempts = new ArrayList<>();
+            for (int i = 0; i < appends; i++) {
+                IndexChange change = Sample.append(newStream, "r" + i, 0);
+                attempts.add(() -> index.change(change));
             }
-            int made = 0;
-            for (java.util.concurrent.Future<Future<StreamIndex>> tried :
-                    threads.invokeAll(tries, LIMIT_S, TimeUnit.SECONDS)) {
-                made += await(tried.get().transform(result -> Future.succeededFuture(result.succeeded() ? 1 : 0)));
+            int succeeded = 0;
+            for (java.util.concurrent.Future<Future<StreamIndex>> attempt :
+                    threads.invokeAll(attempts, LIMIT_S, TimeUnit.SECONDS)) {
+                succeeded +=
+                        await(attempt.get().transform(result -> Future.succeededFuture(result.succeeded() ? 1 : 0)));
             }
-            assertThat(made).isEqualTo(1);
+            assertThat(succeeded).isEqualTo(1);
         } finally {
             threads.shutdownNow();
         }
-        assertThat(Sample.numbers(read())).containsExactly(born.nextMsn());
-        StreamIndex entry = read();
+        assertThat(Sample.numbers(read())).containsExactly(newStream.nextMsn());
+        StreamIndex current = read();
         for (int i = 0; i < 20; i++) {
-            entry = changed(Sample.append(entry, "next", i));
+            current = changed(Sample.append(current, "next", i));
         }
-        assertThat(Sample.numbers(entry))
-                .containsExactlyElementsOf(LongStream.range(born.nextMsn(), born.nextMsn() + 21)
+        assertThat(Sample.numbers(current))
+                .containsExactlyElementsOf(LongStream.range(newStream.nextMsn(), newStream.nextMsn() + 21)
                         .boxed()
                         .toList());
     }
 
     private StreamIndex read() throws TimeoutException {
-        return await(log.read()).orElseThrow();
+        return await(index.read()).orElseThrow();
     }
 
     private StreamIndex changed(IndexChange change) throws TimeoutException {
-        return await(log.change(change));
+        return await(index.change(change));
     }
 
-    private void refused(IndexChange change, String why) {
+    private void refused(IndexChange change, String reason) {
         assertThatThrownBy(() -> changed(change))
                 .isInstanceOf(RefusedChangeException.class)
                 .hasMessageStartingWith("refused: ")
-                .hasMessageContaining(why);
+                .hasMessageContaining(reason);
     }
 
     private static <T> T await(Future<T> future) throws TimeoutException {

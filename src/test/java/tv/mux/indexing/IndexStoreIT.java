@@ -22,7 +22,7 @@ import tv.mux.index.IndexJson;
 import tv.mux.index.StreamIndex;
 
 class IndexStoreIT {
-    private static final StreamIndex ENTRY =
+    private static final StreamIndex INDEX =
             Sample.after(Sample.takeLeadership("n1", Sample.NOW).applyTo(null), "r1", 5);
 
     @TempDir
@@ -32,11 +32,11 @@ class IndexStoreIT {
     void survivesARestart() throws IOException {
         try (IndexStore store = new IndexStore(folder)) {
             assertThat(store.load()).isEmpty();
-            store.save(ENTRY);
+            store.save(INDEX);
             store.put("1-r.ts", new byte[] {1, 2, 3});
         }
         try (IndexStore store = new IndexStore(folder)) {
-            assertThat(store.load()).contains(ENTRY);
+            assertThat(store.load()).contains(INDEX);
             assertThat(store.segments().resolve("1-r.ts")).hasBinaryContent(new byte[] {1, 2, 3});
             store.remove("1-r.ts");
             store.remove("1-r.ts");
@@ -44,35 +44,35 @@ class IndexStoreIT {
         }
     }
 
-    /** Heads carry tokens, and the folder may be one of all users. */
+    /** URLs of inputs may contain tokens. */
     @Test
-    void nobodyElseReadsTheLog() throws IOException {
+    void onlyThisUserMayReadTheIndex() throws IOException {
         try (IndexStore store = new IndexStore(folder)) {
-            store.save(ENTRY);
-            store.save(ENTRY);
+            store.save(INDEX);
+            store.save(INDEX);
         }
         assertThat(Files.getPosixFilePermissions(folder.resolve("log.json")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test
-    void isThisProcessesAlone() throws Exception {
+    void aFolderCannotBeOpenedTwice() throws Exception {
         IndexStore store = new IndexStore(folder);
         assertThatThrownBy(() -> new IndexStore(folder.resolve("../" + folder.getFileName())).close())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("HLS_OUTPUT_DIR=")
                 .hasMessageEndingWith("is in use by this process already");
-        // That try must not have cost us the lock.
-        assertThat(otherProcess().said()).isEqualTo("HLS_OUTPUT_DIR=" + folder + " is in use by another Mux");
+        // The second attempt must not have released the lock.
+        assertThat(otherProcess().firstLine()).isEqualTo("HLS_OUTPUT_DIR=" + folder + " is in use by another Mux");
         store.close();
         store.close();
         new IndexStore(folder).close();
     }
 
     @Test
-    void isRefusedWhileAnotherProcessHasIt() throws Exception {
+    void aFolderThatAnotherProcessUsesIsRefused() throws Exception {
         Other other = otherProcess();
-        assertThat(other.said()).isEqualTo("held");
+        assertThat(other.firstLine()).isEqualTo("locked");
         assertThatThrownBy(() -> new IndexStore(folder).close())
                 .isInstanceOf(IOException.class)
                 .hasMessage("HLS_OUTPUT_DIR=" + folder + " is in use by another Mux");
@@ -81,7 +81,7 @@ class IndexStoreIT {
     }
 
     @Test
-    void aFolderThatCannotBeMadeIsNamed() throws IOException {
+    void theErrorNamesAFolderThatCannotBeCreated() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         assertThatThrownBy(() -> new IndexStore(file).close())
                 .isInstanceOf(IOException.class)
@@ -91,130 +91,130 @@ class IndexStoreIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "{", "null", "[]", "{}", "{\"format\":0}", "{\"format\":1}", "{\"format\":\"x\"}", "\u00e9"})
-    void whatCannotBeReadIsSetAside(String text) throws IOException {
-        // Of the last one, half a character.
+    void anInvalidIndexIsSetAside(String text) throws IOException {
+        // The last value stands for half a character.
         byte[] bytes = text.equals("\u00e9") ? new byte[] {(byte) 0xc3} : text.getBytes(StandardCharsets.UTF_8);
         Files.write(folder.resolve("log.json"), bytes);
         try (IndexStore store = new IndexStore(folder)) {
             assertThat(store.load()).isEmpty();
-            assertThat(asides()).singleElement().satisfies(aside -> assertThat(aside)
+            assertThat(filesSetAside()).singleElement().satisfies(invalid -> assertThat(invalid)
                     .hasBinaryContent(bytes));
             assertThat(folder.resolve("log.json")).doesNotExist();
-            assertThat(store.used(Sample.SHAPE, Sample.NOW)).isEmpty();
-            store.save(ENTRY);
-            assertThat(store.load()).contains(ENTRY);
+            assertThat(store.usedNumbers(Sample.SHAPE, Sample.NOW)).isEmpty();
+            store.save(INDEX);
+            assertThat(store.load()).contains(INDEX);
         }
     }
 
     @Test
-    void aDamagedLogLeavesItsNumbers() throws IOException {
+    void theNumbersOfADamagedIndexAreRecovered() throws IOException {
         try (IndexStore store = new IndexStore(folder)) {
-            store.save(ENTRY);
+            store.save(INDEX);
             Path file = folder.resolve("log.json");
             for (int i = 0; i < 8; i++) {
                 Files.writeString(file, Files.readString(file).replace("\"A\"", "\"B\""));
                 assertThat(store.load()).isEmpty();
                 assertThat(file).doesNotExist();
-                store.save(ENTRY);
+                store.save(INDEX);
             }
-            assertThat(asides()).hasSizeBetween(1, 5).allMatch(aside -> aside.toString()
+            assertThat(filesSetAside()).hasSizeBetween(1, 5).allMatch(damaged -> damaged.toString()
                     .contains(".damaged-"));
-            StreamIndex used = store.used(Sample.SHAPE, Sample.NOW).orElseThrow();
-            assertThat(used.nextMsn()).isEqualTo(ENTRY.nextMsn());
+            StreamIndex used = store.usedNumbers(Sample.SHAPE, Sample.NOW).orElseThrow();
+            assertThat(used.nextMsn()).isEqualTo(INDEX.nextMsn());
             StreamIndex next =
                     new IndexChange.TakeLeadership("n1", Sample.NOW, Sample.SHAPE, List.of(used)).applyTo(null);
-            assertThat(next.nextMsn()).isEqualTo(ENTRY.nextMsn());
-            assertThat(next.discontinuity()).isEqualTo(ENTRY.discontinuity() + 1);
-            assertThat(next.nextDateMs()).isGreaterThanOrEqualTo(ENTRY.nextDateMs());
+            assertThat(next.nextMsn()).isEqualTo(INDEX.nextMsn());
+            assertThat(next.discontinuity()).isEqualTo(INDEX.discontinuity() + 1);
+            assertThat(next.nextDateMs()).isGreaterThanOrEqualTo(INDEX.nextDateMs());
         }
     }
 
     @Test
-    void theNamesOfSegmentsAreNumbersThatWereUsed() throws IOException {
+    void numbersAreRecoveredFromTheNamesOfSegmentFiles() throws IOException {
         long ahead = Sample.NOW / 1000 + 1_000;
         try (IndexStore store = new IndexStore(folder)) {
             store.put(ahead + "-r.ts", new byte[1]);
             store.put("999999999999-r.ts", new byte[1]);
         }
         try (IndexStore store = new IndexStore(folder)) {
-            assertThat(store.used(Sample.SHAPE, Sample.NOW).orElseThrow().nextMsn())
+            assertThat(store.usedNumbers(Sample.SHAPE, Sample.NOW).orElseThrow().nextMsn())
                     .isEqualTo(ahead + 1);
         }
     }
 
-    private List<Path> asides() throws IOException {
+    private List<Path> filesSetAside() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().startsWith("log.json."))
                     .toList();
         }
     }
 
-    /** Release 0.3 reads the first line, and can be gone back to. */
+    /** A downgrade to release 0.3, which reads the first line only, remains possible. */
     @Test
-    void theFirstLineIsWhatRelease03Wrote() throws IOException {
+    void theFirstLineHasTheFormatOfRelease03() throws IOException {
         try (IndexStore store = new IndexStore(folder)) {
-            store.save(ENTRY);
+            store.save(INDEX);
             List<String> lines = Files.readAllLines(folder.resolve("log.json"));
             assertThat(lines).hasSize(2);
-            assertThat(lines.get(0)).isEqualTo(IndexJson.text(ENTRY));
+            assertThat(lines.get(0)).isEqualTo(IndexJson.text(INDEX));
             Files.writeString(folder.resolve("log.json"), lines.get(0));
-            assertThat(store.load()).contains(ENTRY);
+            assertThat(store.load()).contains(INDEX);
         }
     }
 
     @Test
-    void whatALaterReleaseWroteStopsTheStartAndStays() throws IOException {
+    void anIndexOfALaterReleaseIsRefusedAndKept() throws IOException {
         Path file = folder.resolve("log.json");
         String later = "{\"format\":3,\"shape\":{\"ladder\":[]},\"parts\":7}";
         Files.writeString(file, later);
         try (IndexStore store = new IndexStore(folder)) {
             assertThatThrownBy(store::load)
                     .isInstanceOf(IOException.class)
-                    .hasMessage(
-                            file + " cannot be used (a later release wrote it: its format is 3, this release knows 2):"
-                                    + " run that release, or set another HLS_OUTPUT_DIR");
+                    .hasMessage(file
+                            + " cannot be used (a later release wrote the index: its format is 3, and this release reads formats up to 2):"
+                            + " run that release, or set another HLS_OUTPUT_DIR");
         }
         assertThat(file).hasContent(later);
     }
 
     @Test
-    void moreThanThisReleaseKnowsIsNoErrorInTheSameFormat() throws IOException {
+    void unknownPropertiesAreIgnored() throws IOException {
         Files.writeString(
-                folder.resolve("log.json"), IndexJson.text(ENTRY).replaceFirst("\\{", "{\"more\":{\"a\":1},"));
+                folder.resolve("log.json"), IndexJson.text(INDEX).replaceFirst("\\{", "{\"more\":{\"a\":1},"));
         try (IndexStore store = new IndexStore(folder)) {
-            assertThat(store.load()).contains(ENTRY);
+            assertThat(store.load()).contains(INDEX);
         }
     }
 
     @Test
-    void aReaderNeverSeesHalfAnEntry() throws Exception {
+    void savingIsAtomic() throws Exception {
         try (IndexStore store = new IndexStore(folder)) {
-            store.save(ENTRY);
+            store.save(INDEX);
             CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
-                StreamIndex entry = ENTRY;
+                StreamIndex index = INDEX;
                 for (int i = 0; i < 100; i++) {
-                    entry = Sample.append(entry, "w", i).applyTo(entry);
+                    index = Sample.append(index, "w", i).applyTo(index);
                     try {
-                        store.save(entry);
+                        store.save(index);
                     } catch (IOException e) {
                         throw new IllegalStateException(e);
                     }
                 }
             });
-            long seen = 0;
+            long previous = 0;
             while (!writing.isDone()) {
                 long next = store.load().orElseThrow().nextMsn();
-                assertThat(next).isGreaterThanOrEqualTo(seen);
-                seen = next;
+                assertThat(next).isGreaterThanOrEqualTo(previous);
+                previous = next;
             }
             writing.get(10, TimeUnit.SECONDS);
-            assertThat(store.load().orElseThrow().nextMsn()).isEqualTo(ENTRY.nextMsn() + 100);
+            assertThat(store.load().orElseThrow().nextMsn()).isEqualTo(INDEX.nextMsn() + 100);
         }
     }
 
-    private record Other(Process process, String said) {}
+    private record Other(Process process, String firstLine) {}
 
-    /** Tries to take the folder from another JVM; the first line it says. It ends with its standard input. */
+    /** Opens the folder in another JVM, which exits when its standard input is closed. */
     private Other otherProcess() throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -225,19 +225,19 @@ class IndexStoreIT {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        String said = out.readLine();
-        if (!"held".equals(said)) {
+        String firstLine = out.readLine();
+        if (!"locked".equals(firstLine)) {
             process.destroyForcibly();
         }
-        return new Other(process, said);
+        return new Other(process, firstLine);
     }
 
-    /** The other process. */
+    /** The main method of the other process. */
     public static void main(String[] arguments) throws IOException {
         try (IndexStore store = new IndexStore(Path.of(arguments[0]))) {
-            System.out.println(store.load().isEmpty() ? "held" : "held, and something is in it");
+            System.out.println(store.load().isEmpty() ? "locked" : "locked, and not empty");
             while (System.in.read() >= 0) {
-                // Until the test is over.
+                // Wait until the test closes the standard input.
             }
         } catch (IOException e) {
             System.out.println(e.getMessage());

@@ -1,21 +1,22 @@
 package tv.mux.indexing;
 
 import io.vertx.core.Vertx;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
+import io.vertx.junit5.VertxExtension;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The log of a node that is alone is held to the same contract as the one in Hazelcast. */
+/** The contract with the index in memory that a node without a cluster uses. */
+@ExtendWith(VertxExtension.class)
 class LocalIndexTest extends IndexContract {
-    private static final Vertx VERTX = Vertx.vertx();
+    private static Vertx vertx;
 
-    @AfterAll
-    static void end() throws TimeoutException {
-        VERTX.close().await(10, TimeUnit.SECONDS);
+    @BeforeAll
+    static void setUpClass(Vertx classVertx) {
+        vertx = classVertx;
     }
 
     @Override
     SharedIndex empty() {
-        return new HazelcastIndex(VERTX);
+        return new HazelcastIndex(vertx);
     }
 }

@@ -91,8 +91,8 @@ class UpgradeIT {
         long next = old.getLong("nextMsn");
         List<Listed> before;
         try (MuxProcess mux = MuxProcess.start(settings).awaitSegment()) {
-            mux.awaitLine("the stream goes on in " + folder + ", where release 0.3 kept it", "run mv " + folder);
-            mux.awaitLine("the stream goes on at segment " + next);
+            mux.awaitLine("the stream continues in " + folder + ", where release 0.3 stored it", "run mv " + folder);
+            mux.awaitLine("the stream continues at segment " + next);
             Listed first = Listed.in(mux).get(0);
             assertThat(first.msn()).isBetween(next - 5, next - 1);
             String name = last.getLong("msn") + "-" + last.getString("run") + ".ts";
