@@ -191,8 +191,8 @@ public final class AdaptiveBench {
                     .await(10, TimeUnit.SECONDS)
                     .actualPort();
             Bus bus = new Bus(vertx);
-            CompletableFuture<String> ended = new CompletableFuture<>();
-            bus.subscribe(Addresses.CUT, AdaptiveBench::publish);
+            CompletableFuture<String> over = new CompletableFuture<>();
+            bus.subscribe(Addresses.SEGMENT_FINISHED, AdaptiveBench::take);
             bus.subscribe(Addresses.RUN_STATE, state -> {
                 if (state.phase() == RunStatus.Phase.ENDED) {
                     ended.complete(state.detail());

@@ -43,7 +43,8 @@ public final class Addresses {
     public static final Topic<EncoderStatus> ENCODING = new Topic<>("mux.run.encoding", EncoderStatus.class, false);
 
     /** A finished segment of a run. From run to stream. */
-    public static final Topic<PendingSegment> CUT = new Topic<>("mux.segment.cut", PendingSegment.class, false);
+    public static final Topic<PendingSegment> SEGMENT_FINISHED =
+            new Topic<>("mux.segment.cut", PendingSegment.class, false);
 
     /** Publishes a pending segment. From stream to indexing; the reply is the published segment. */
     public static final Call<AppendRequest, Segment> APPEND =
@@ -54,7 +55,7 @@ public final class Addresses {
             new Call<>("mux.slate", Acknowledged.class, SlateSegment.class);
 
     /** Requests the state from which the stream continues after a start. From stream to indexing. */
-    public static final Call<Acknowledged, ResumePoint> ORIGIN =
+    public static final Call<Acknowledged, ResumePoint> RESUME_POINT =
             new Call<>("mux.stream.origin", Acknowledged.class, ResumePoint.class);
 
     /** Stores the last event of the scheduler in the index. From stream to indexing. */
@@ -73,7 +74,7 @@ public final class Addresses {
             new Topic<>("mux.segment.expired", ExpiredSegments.class, true);
 
     /** The index has changed: a hint to read it. From indexing to http, on this node. */
-    public static final Topic<Acknowledged> LOG_CHANGED = new Topic<>("mux.log.changed", Acknowledged.class, false);
+    public static final Topic<Acknowledged> INDEX_CHANGED = new Topic<>("mux.log.changed", Acknowledged.class, false);
 
     /** The segments that this node lists for players. From http to admin. */
     public static final Topic<ListedSegments> LISTING = new Topic<>("mux.http.listing", ListedSegments.class, false);
@@ -88,7 +89,7 @@ public final class Addresses {
     public static final Topic<NodeStatus> NODE_STATE = new Topic<>("mux.node.state", NodeStatus.class, false);
 
     /** Requests the last event of the scheduler that this node received. From stream to scheduler. */
-    public static final Call<Acknowledged, LastPlayhead> HEARD =
+    public static final Call<Acknowledged, LastPlayhead> LAST_PLAYHEAD =
             new Call<>("mux.playhead.heard", Acknowledged.class, LastPlayhead.class);
 
     /** The program input and the preview input. From stream to admin. */

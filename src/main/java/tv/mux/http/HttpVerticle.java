@@ -93,7 +93,7 @@ public final class HttpVerticle extends VerticleBase {
         bus = new Bus(vertx);
         bus.subscribe(Addresses.PUBLISHED, segment -> refresh());
         bus.subscribe(Addresses.EXPIRED, expired -> refresh());
-        bus.subscribe(Addresses.LOG_CHANGED, changed -> refresh());
+        bus.subscribe(Addresses.INDEX_CHANGED, changed -> refresh());
         vertx.setPeriodic(READ_MS, id -> {
             date = HttpDate.of(Instant.now());
             refresh();

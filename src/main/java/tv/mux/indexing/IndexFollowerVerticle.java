@@ -73,7 +73,7 @@ public final class IndexFollowerVerticle extends VerticleBase {
         StreamIndex current = read.get();
         publishNewest(last, current);
         last = current;
-        bus.publish(Addresses.LOG_CHANGED, Acknowledged.DONE);
+        bus.publish(Addresses.INDEX_CHANGED, Acknowledged.DONE);
         if (store.isEmpty() || current.node().equals(node)) {
             return Future.succeededFuture();
         }

@@ -253,7 +253,7 @@ public final class IndexStore implements AutoCloseable {
     }
 
     /**
-     * Writes a copy of another node's segment file. Does not force the file to disk, so that a slow disk delays nobody. A
+     * Writes a copy of another node's segment file. Does not force the file to disk, so that a slow disk causes no delay. A
      * copy that is incomplete after a power failure is fetched again.
      */
     public void putCopy(String file, byte[] bytes) throws IOException {

@@ -112,7 +112,7 @@ public final class IndexVerticle extends VerticleBase {
                 current.segments().size(),
                 current.term());
         bus.publish(Addresses.LEADER, new Leader(current.term(), current.node()));
-        bus.serve(Addresses.ORIGIN, request -> Future.succeededFuture(resumePoint()));
+        bus.serve(Addresses.RESUME_POINT, request -> Future.succeededFuture(resumePoint()));
         bus.serve(Addresses.APPEND, append -> inOrder(() -> append(append)));
         bus.serve(Addresses.REMEMBER, playhead -> inOrder(() -> remember(playhead)));
         bus.serve(Addresses.EXPIRE, expired -> inOrder(() -> expire(expired)));

@@ -59,7 +59,7 @@ public final class SchedulerVerticle extends VerticleBase {
         client = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout((int) EventRequest.CLIENT_CONNECT_TIMEOUT.toMillis())
                 .setKeepAlive(false));
-        bus.serve(Addresses.HEARD, request -> Future.succeededFuture(new LastPlayhead(last)));
+        bus.serve(Addresses.LAST_PLAYHEAD, asked -> Future.succeededFuture(new LastPlayhead(last)));
         connect();
         // An unreachable scheduler does not prevent the start.
         return Future.succeededFuture();

@@ -36,7 +36,7 @@ import tv.mux.model.Segment;
 class PrivateFolderIT {
     private static final StreamIndex INDEX =
             Sample.after(Sample.takeLeadership("n1", Sample.NOW).applyTo(null), "r1", 5);
-    private static final String PRIVATE_TEXT = "nobody else may read or change this";
+    private static final String PRIVATE_TEXT = "content of a private file";
     private static final int NOBODY = 65534;
 
     @TempDir

@@ -219,7 +219,7 @@ class IndexVerticleIT {
         assertThat(current().segments()).isEqualTo(before.segments());
         assertThat(current().term()).isGreaterThan(before.term());
         assertThat(filesOf(current())).allSatisfy(file -> assertThat(file).exists());
-        ResumePoint resumePoint = call(Addresses.ORIGIN, Acknowledged.DONE);
+        ResumePoint resumePoint = call(Addresses.RESUME_POINT, Acknowledged.DONE);
         assertThat(resumePoint.playhead()).isEqualTo(Sample.PLAYHEAD);
         assertThat(resumePoint.onAir()).isEqualTo("http://127.0.0.1/a.m3u8");
         assertThat(resumePoint.title()).isEqualTo("Title a1");
