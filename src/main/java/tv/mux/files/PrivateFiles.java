@@ -44,9 +44,7 @@ public final class PrivateFiles {
         return attributes.size();
     }
 
-    /**
-     * The content of a file. Fails if it is not a regular file, is a symbolic link, or exceeds {@code maxBytes} bytes.
-     */
+    /** The content of a file. Fails if it is a symbolic link, is not a regular file, or exceeds {@code maxBytes}. */
     public static byte[] read(Path file, int maxBytes) throws IOException {
         if (size(file) > maxBytes) {
             throw new NotAllowedException(file + " has " + size(file) + " bytes, at most " + maxBytes + " are allowed");

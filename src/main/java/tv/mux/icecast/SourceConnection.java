@@ -15,8 +15,7 @@ import tv.mux.config.Config;
 
 /**
  * One TCP connection of an Icecast source client, which carries audio frames. Uses a plain socket, because Icecast
- * passes the body on to listeners as it is, so that the body must have neither a length nor chunks. Runs on one
- * context.
+ * passes the body on to listeners as it is, so that the body must have no length and no chunks. Runs on one context.
  */
 final class SourceConnection {
     private static final int CONNECT_TIMEOUT_MS = 5_000;

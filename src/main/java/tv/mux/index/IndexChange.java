@@ -36,8 +36,7 @@ public sealed interface IndexChange {
     StreamIndex applyTo(StreamIndex index);
 
     /**
-     * A node becomes leader, with a term higher than any before. Continues from the newest known index, or creates a new
-     * stream.
+     * A node becomes leader, with a term higher than any before. Continues the newest known index, or creates a stream.
      *
      * @param node node id of the leader
      * @param nowMs the present time, milliseconds since the epoch
@@ -148,8 +147,8 @@ public sealed interface IndexChange {
     }
 
     /**
-     * Marks acknowledged segments as listed. Without this second step, a leader that is partitioned and does not know it
-     * could list a segment that no later leader knows.
+     * Marks acknowledged segments as listed. Without this second step, a partitioned leader could list a segment
+     * that no later leader knows.
      *
      * @param term term of the leader
      * @param upTo the media sequence number after the last listed segment

@@ -31,7 +31,7 @@ public record UsedNumbers(long nextMsn, long discontinuity, long nextDateMs) {
     private static final long MAX_DISCONTINUITY = 1_000_000;
 
     /**
-     * Searches the texts of invalid indexes and file names for numbers. A single damaged digit must not determine all later
+     * Searches the texts of invalid indexes and file names for numbers. A damaged digit must not determine all later
      * numbers, so a number far ahead of the clock counts only if its predecessor was found too.
      */
     public static UsedNumbers find(Collection<String> texts, Collection<String> names, long nowMs) {

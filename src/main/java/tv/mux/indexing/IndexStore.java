@@ -247,14 +247,14 @@ public final class IndexStore implements AutoCloseable {
         }
     }
 
-    /** Writes a segment file, and forces it to disk. A segment in the index is therefore complete after a power failure. */
+    /** Writes a segment file, and forces it to disk, so that a listed segment is complete after a power failure. */
     public void put(String file, byte[] bytes) throws IOException {
         put(file, bytes, true);
     }
 
     /**
-     * Writes a copy of another node's segment file. Does not force the file to disk, so that a slow disk causes no delay. A
-     * copy that is incomplete after a power failure is fetched again.
+     * Writes a copy of another node's segment file. Does not force the file to disk, so that a slow disk causes no
+     * delay. A copy that is incomplete after a power failure is fetched again.
      */
     public void putCopy(String file, byte[] bytes) throws IOException {
         put(file, bytes, false);

@@ -37,9 +37,9 @@ import tv.mux.model.Segment;
 import tv.mux.ts.TsException;
 
 /**
- * The writer of the index, on the leader. Takes leadership in the index, then publishes each pending segment: writes the
- * file, appends the segment to the index, and publishes a message. The index on disk is never older than the shared one,
- * so that a process that is killed at any moment uses no number twice.
+ * The writer of the index, on the leader. Takes leadership in the index, then publishes each pending segment: writes
+ * the file, appends the segment to the index, and publishes a message. The index on disk is never older than the shared
+ * one, so that a process that is killed at any moment uses no number twice.
  */
 public final class IndexVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(IndexVerticle.class);

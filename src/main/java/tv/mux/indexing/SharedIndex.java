@@ -10,8 +10,8 @@ public interface SharedIndex extends IndexReader {
     /**
      * Applies a change.
      *
-     * @return the next version of the index; fails with {@link tv.mux.index.RefusedChangeException} if the change is not
-     *     allowed
+     * @return the next version of the index; fails with {@link tv.mux.index.RefusedChangeException} if the change is
+     *     not allowed
      */
     Future<StreamIndex> change(IndexChange change);
 }

@@ -18,9 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A real Icecast server, started by {@code deploy/icecast.sh} with its own configuration and as an unprivileged user.
- */
+/** A real Icecast server, started by {@code deploy/icecast.sh} with its own configuration as an unprivileged user. */
 public final class IcecastServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Set<IcecastServer> RUNNING = ConcurrentHashMap.newKeySet();

@@ -38,9 +38,7 @@ final class PublishedStream implements IndexReader, AutoCloseable {
         this.timer = vertx.setPeriodic(SECOND_MS, id -> publishNext());
     }
 
-    /**
-     * Publishes a run with this tone from now on, or nothing if the tone is 0 Hz. Blocks while FFmpeg makes the run.
-     */
+    /** Publishes a run with this tone from now on, or nothing if the tone is 0 Hz. Blocks while FFmpeg runs. */
     void play(int hz, int seconds) throws Exception {
         List<Path> newFiles = hz == 0 ? List.of() : make(hz, seconds);
         synchronized (this) {

@@ -171,7 +171,8 @@ class IndexStoreIT {
             assertThatThrownBy(store::load)
                     .isInstanceOf(IOException.class)
                     .hasMessage(file
-                            + " cannot be used (a later release wrote the index: its format is 3, and this release reads formats up to 2):"
+                            + " cannot be used (a later release wrote the index: its format is 3, and this release reads"
+                            + " formats up to 2):"
                             + " run that release, or set another HLS_OUTPUT_DIR");
         }
         assertThat(file).hasContent(later);
