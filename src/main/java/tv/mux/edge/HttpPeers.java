@@ -87,9 +87,9 @@ public final class HttpPeers implements Peers {
                         .toList()));
     }
 
-    private Future<Optional<StreamIndex>> known(Member member) {
-        return client.get(member.url(), "/log", MAX_LOG_BYTES)
-                .timeout(KNOWN_MS, TimeUnit.MILLISECONDS)
+    private Future<Optional<StreamIndex>> indexOf(Member member) {
+        return client.get(member.url(), "/log", MAX_INDEX_BYTES)
+                .timeout(INDEX_MS, TimeUnit.MILLISECONDS)
                 .map(text -> Optional.of(IndexJson.index(text.toString())))
                 .otherwise(e -> {
                     LOG.debug("cannot read the index of node {}: {}", member.node(), e.getMessage());

@@ -67,7 +67,7 @@ public final class IndexRules {
                 "playhead has no head or no name");
         within("the number of shown", index.progress().size(), 0, MAX_INPUTS);
         for (InputProgress input : index.progress().values()) {
-            within("longestCutMs", input.longestCutMs(), 0, MAX_TIME_MS);
+            within("longestCutMs", input.longestSegmentMs(), 0, MAX_TIME_MS);
         }
         renditions(index);
     }

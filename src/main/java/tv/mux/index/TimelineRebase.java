@@ -38,7 +38,7 @@ public final class TimelineRebase {
      * @throws tv.mux.ts.TsException if a file is not a transport stream
      */
     public static IndexChange.AppendSegment of(StreamIndex index, AppendRequest append, List<byte[]> files) {
-        PendingSegment pending = append.cut();
+        PendingSegment pending = append.segment();
         List<TsSegment> media = files.stream().map(TsSegment::read).toList();
         StreamIndex.TimeLine timeLine = index.timeLine();
         // The slate is the same file each time, so each copy is moved to the end of the previous one.
@@ -63,7 +63,7 @@ public final class TimelineRebase {
                 files.stream().map(file -> (long) file.length).toList(),
                 files.stream().map(ByteBuffer::wrap).map(Checksum::of).toList());
         InputProgress known = index.progress().get(pending.head());
-        long longest = Math.max(pending.slate() ? 0 : pending.durationMs(), known == null ? 0 : known.longestCutMs());
+        long longest = Math.max(pending.slate() ? 0 : pending.durationMs(), known == null ? 0 : known.longestSegmentMs());
         return new IndexChange.AppendSegment(
                 segment,
                 append.dueAtMs(),

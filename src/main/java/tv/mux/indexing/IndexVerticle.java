@@ -145,10 +145,10 @@ public final class IndexVerticle extends VerticleBase {
 
     private Future<Segment> append(AppendRequest append) {
         StreamIndex.TimeLine timeLine = current.timeLine();
-        boolean repeated = timeLine.run().equals(append.cut().run())
-                && timeLine.ordinal() == append.cut().ordinal();
+        boolean repeated = timeLine.run().equals(append.segment().run())
+                && timeLine.ordinal() == append.segment().ordinal();
         List<Path> files =
-                append.cut().files().stream().map(file -> Path.of(file.path())).toList();
+                append.segment().files().stream().map(file -> Path.of(file.path())).toList();
         // A request is repeated if its reply was lost. The segment is in the index already.
         Future<Segment> appended = repeated ? Future.succeededFuture(newest()) : append(append, files);
         return appended.compose(this::list)
@@ -172,7 +172,7 @@ public final class IndexVerticle extends VerticleBase {
                 })
                 .compose(change -> peers.copied(change.segment()).compose(copied -> change(change)))
                 .map(changed -> {
-                    if (!append.cut().slate()) {
+                    if (!append.segment().slate()) {
                         vertx.executeBlocking(() -> {
                                     for (Path file : files) {
                                         Files.deleteIfExists(file);

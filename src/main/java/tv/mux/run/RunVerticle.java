@@ -194,9 +194,9 @@ public final class RunVerticle extends VerticleBase {
         return Future.succeededFuture(Acknowledged.DONE);
     }
 
-    private void cut(PendingSegment cut) {
-        cuts.increment();
-        bus.publish(Addresses.SEGMENT_FINISHED, cut);
+    private void publish(PendingSegment segment) {
+        segments.increment();
+        bus.publish(Addresses.SEGMENT_FINISHED, segment);
     }
 
     private void publish(RunStatus status) {

@@ -122,11 +122,18 @@ public final class StreamVerticle extends VerticleBase {
         state = SwitchState.from(resumePoint, playhead, MonotonicClock.nowMs(), epochOffsetMs(), timeoutMs);
         meters.gauge("mux.drift.seconds", this, me -> me.state.clock().drift(MonotonicClock.nowMs()) / 1000.0);
         meters.gauge("mux.slate.on", this, me -> me.state.slate().on() ? 1 : 0);
-        meters.gauge("mux.cuts.waiting", this, me -> me.waiting());
-        bus.subscribe(Addresses.SEGMENT_FINISHED, cut -> take(new SwitchEvent.SegmentFinished(cut)));
-        bus.subscribe(Addresses.RUN_STATE, run -> take(new SwitchEvent.RunChanged(run)));
-        vertx.setPeriodic(STATUS_EVERY_MS, id -> tellStatus());
-        take(news ? new SwitchEvent.PlayheadReceived(heard) : new SwitchEvent.Tick());
+        meters.gauge("mux.cuts.waiting", this, me -> me.pendingSegments());
+        bus.subscribe(Addresses.SEGMENT_FINISHED, segment -> handle(new SwitchEvent.SegmentFinished(segment)));
+        bus.subscribe(Addresses.RUN_STATE, status -> handle(new SwitchEvent.RunChanged(status)));
+        vertx.setPeriodic(STATUS_INTERVAL_MS, id -> publishStatus());
+        handle(newer ? new SwitchEvent.PlayheadReceived(received) : new SwitchEvent.Tick());
+    }
+
+    private Playhead defaultPlayhead() {
+        return config.api()
+                .defaultHead()
+                .map(head -> new Playhead(head.toString(), "default", System.currentTimeMillis()))
+                .orElse(null);
     }
 
     @Override

@@ -65,7 +65,7 @@ class TimelineRebaseIT {
         Path file = RUNS.get("b").get(1);
         for (int copy = 0; copy < 3; copy++) {
             AppendRequest append = PendingSegments.append(file, "a" + Segment.SLATE, copy, copy == 0);
-            PendingSegment pending = append.cut();
+            PendingSegment pending = append.segment();
             byte[] bytes = Files.readAllBytes(file);
             PendingSegment slate = new PendingSegment(
                     pending.run(),
@@ -173,7 +173,7 @@ class TimelineRebaseIT {
         AppendRequest second = PendingSegments.append(RUNS.get("a").get(1), "a1", 1, false);
         append("a", 0, true);
         append("a", 1, false);
-        long longest = Math.max(first.cut().durationMs(), second.cut().durationMs());
+        long longest = Math.max(first.segment().durationMs(), second.segment().durationMs());
         assertThat(index.progress())
                 .containsEntry(
                         first.segment().head(),

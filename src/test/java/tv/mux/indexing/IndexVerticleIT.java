@@ -116,7 +116,7 @@ class IndexVerticleIT {
                 .isEqualTo(TsSegment.read(bytes).durationTicks());
         await().untilAsserted(() -> assertThat(published).containsExactly(segment));
         await().untilAsserted(() ->
-                assertThat(Path.of(append.cut().files().get(0).path())).doesNotExist());
+                assertThat(Path.of(append.segment().files().get(0).path())).doesNotExist());
         assertThat(store.load().orElseThrow().withListedUpTo(Long.MAX_VALUE)).isEqualTo(current());
     }
 
@@ -149,10 +149,10 @@ class IndexVerticleIT {
     void aMissingOrMalformedFileUsesNoNumber() throws Exception {
         Segment first = call(Addresses.APPEND, request("a1", 0, true));
         AppendRequest missing = request("a1", 1, false);
-        Files.delete(Path.of(missing.cut().files().get(0).path()));
+        Files.delete(Path.of(missing.segment().files().get(0).path()));
         assertThatThrownBy(() -> call(Addresses.APPEND, missing)).hasMessageContaining(".ts");
         AppendRequest malformed = request("a1", 2, false);
-        Files.write(Path.of(malformed.cut().files().get(0).path()), new byte[1000]);
+        Files.write(Path.of(malformed.segment().files().get(0).path()), new byte[1000]);
         assertThatThrownBy(() -> call(Addresses.APPEND, malformed)).isNotNull();
         assertThat(call(Addresses.APPEND, request("a1", 3, false)).msn()).isEqualTo(first.msn() + 1);
     }
@@ -225,7 +225,7 @@ class IndexVerticleIT {
         assertThat(resumePoint.title()).isEqualTo("Title a1");
         assertThat(resumePoint.targetDurationMs()).isEqualTo(6000);
         assertThat(resumePoint.term()).isEqualTo(current().term());
-        assertThat(resumePoint.shown()).isEqualTo(before.progress());
+        assertThat(resumePoint.progress()).isEqualTo(before.progress());
         Segment next = call(Addresses.APPEND, request("a2", 4, true));
         assertThat(next.msn()).isEqualTo(before.nextMsn());
         assertThat(next.discontinuity()).isEqualTo(before.discontinuity() + 1);

@@ -61,7 +61,7 @@ final class RunHarness {
         environment.putIfAbsent("INPUT_UNFIT", "refuse");
         RunHarness runs = new RunHarness(new Bus(vertx), directory);
         runs.bus.subscribe(Addresses.RUN_STATE, runs.statuses::add);
-        runs.bus.subscribe(Addresses.CUT, runs::collect);
+        runs.bus.subscribe(Addresses.SEGMENT_FINISHED, runs::collect);
         vertx.deployVerticle(
                         new RunVerticle(Config.from(environment), 3000, variants, directory, new SimpleMeterRegistry()))
                 .await(20, TimeUnit.SECONDS);

@@ -25,6 +25,7 @@ import tv.mux.audit.HlsAudit;
 import tv.mux.demo.Spec;
 import tv.mux.harness.Listed;
 import tv.mux.harness.MuxProcess;
+import tv.mux.harness.Waits;
 
 /** Start with an output folder that release 0.3.0 wrote, that is damaged, or that another user has prepared. */
 @ExtendWith(VertxExtension.class)
@@ -122,8 +123,8 @@ class UpgradeIT {
                 HlsAudit audit = HlsAudit.watch(mux.playlist())) {
             mux.awaitLine(
                     log + " cannot be used (its checksum does not match its content): set aside as log.json.damaged-");
-            assertThat(Listed.in(mux).get(0).msn()).isGreaterThan(shown);
-            MuxProcess.awaitSegments(audit, 2);
+            assertThat(Listed.in(mux).get(0).msn()).isGreaterThan(lastMsn);
+            Waits.awaitSegments(audit, 2);
             assertThat(audit.breaches()).as(audit.report()).isEmpty();
             assertThat(mux.lines())
                     .filteredOn(line -> line.contains("set aside"))
