@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A media playlist (RFC 8216 §4.3.3). The audit has its own parser, so that it does not rely on the code that it
- * checks.
+ * A media playlist (RFC 8216 §4.3.3). The audit has its own parser, so that it does not rely on the code under test.
  *
  * @param targetDuration EXT-X-TARGETDURATION, seconds; 0 if there is none
  * @param mediaSequence media sequence number of the first segment

@@ -27,8 +27,8 @@ import tv.mux.harness.Ports;
 import tv.mux.harness.ProcFs;
 
 /**
- * A random move or fault every ten seconds: the output follows every rule, and Mux does not leak resources. Runs for 75
- * s in {@code make test} and for an hour in {@code make soak}. {@code -Dsoak.minutes=N} sets the time,
+ * A random move or fault every ten seconds: the output follows every rule, and Mux does not leak resources. Runs for
+ * 75 s in {@code make test} and for an hour in {@code make soak}. {@code -Dsoak.minutes=N} sets the time,
  * {@code -Dsoak.seed=N} another sequence of events.
  */
 @Order(2)

@@ -45,9 +45,7 @@ class PlayersIT {
     /** Part of the line that is logged when the slate goes on air. */
     private static final String SLATE_LOGGED = "the slate is on air";
 
-    /**
-     * Each shape with transcoded pictures precedes one with unchanged pictures, so that the audit can separate them.
-     */
+    /** A shape with transcoded pictures precedes one with unchanged pictures, so that the audit can separate them. */
     private static final List<InputShape> SHAPES = List.of(
             InputShape.FMP4,
             InputShape.HEVC,
