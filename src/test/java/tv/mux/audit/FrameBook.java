@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Identifies the pictures of all inputs by a hash of their slices, which copying does not change. Needs every segment of
- * every input, in order. Thread-safe.
+ * Identifies the pictures of all inputs by a hash of their slices, which copying does not change. Needs all segments
+ * of every input, in order. Thread-safe.
  */
 public final class FrameBook {
     private final Map<Long, List<Frame>> frames = new HashMap<>();
