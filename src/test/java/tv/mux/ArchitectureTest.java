@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tv.mux.indexing.HazelcastIndex;
@@ -85,6 +86,10 @@ class ArchitectureTest {
             "tv.mux.ts");
 
     private static final int MAX_FILES = 20;
+
+    /** Javadoc with two sentences at least. */
+    private static final Pattern TWO_SENTENCES =
+            Pattern.compile("/\\*\\*.*\\S[.?!]\\s.*\\S[.?!]\\s.*\\*/", Pattern.DOTALL);
 
     @Test
     void packagesUseOnlyAllowedPackages() {
@@ -215,6 +220,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void everyMainPackageIsDescribedInTwoSentences() throws IOException {
+        assertThat(packages("main")
+                        .map(folder -> folder.resolve("package-info.java"))
+                        .filter(file -> !TWO_SENTENCES.matcher(text(file)).find()))
+                .as("package-info.java with less than two sentences")
+                .isEmpty();
+    }
+
+    @Test
     void noPackageHasMoreThan20Files() throws IOException {
         assertThat(packages("").filter(folder -> javaFiles(folder) > MAX_FILES))
                 .as("packages with more than %s files", MAX_FILES)
@@ -225,6 +239,14 @@ class ArchitectureTest {
     private static Stream<Path> packages(String sourceSet) throws IOException {
         try (Stream<Path> folders = Files.walk(Path.of("src", sourceSet))) {
             return folders.filter(Files::isDirectory).filter(folder -> javaFiles(folder) > 0).toList().stream();
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
