@@ -63,7 +63,8 @@ public final class TimelineRebase {
                 files.stream().map(file -> (long) file.length).toList(),
                 files.stream().map(ByteBuffer::wrap).map(Checksum::of).toList());
         InputProgress known = index.progress().get(pending.head());
-        long longest = Math.max(pending.slate() ? 0 : pending.durationMs(), known == null ? 0 : known.longestSegmentMs());
+        long longest =
+                Math.max(pending.slate() ? 0 : pending.durationMs(), known == null ? 0 : known.longestSegmentMs());
         return new IndexChange.AppendSegment(
                 segment,
                 append.dueAtMs(),

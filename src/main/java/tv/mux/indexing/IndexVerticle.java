@@ -147,8 +147,9 @@ public final class IndexVerticle extends VerticleBase {
         StreamIndex.TimeLine timeLine = current.timeLine();
         boolean repeated = timeLine.run().equals(append.segment().run())
                 && timeLine.ordinal() == append.segment().ordinal();
-        List<Path> files =
-                append.segment().files().stream().map(file -> Path.of(file.path())).toList();
+        List<Path> files = append.segment().files().stream()
+                .map(file -> Path.of(file.path()))
+                .toList();
         // A request is repeated if its reply was lost. The segment is in the index already.
         Future<Segment> appended = repeated ? Future.succeededFuture(newest()) : append(append, files);
         return appended.compose(this::list)

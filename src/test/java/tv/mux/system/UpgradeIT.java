@@ -2,7 +2,6 @@ package tv.mux.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static tv.mux.harness.Waits.awaitSegments;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
