@@ -61,7 +61,8 @@ public record TsSegment(
     }
 
     /**
-     * Returns the track that sets the position and the duration of the segment: the video, or the audio if there is no video.
+     * Returns the track that sets the position and the duration of the segment: the video, or the audio if there is no
+     * video.
      */
     public Track lead() {
         return video.or(() -> audio).orElseThrow();
