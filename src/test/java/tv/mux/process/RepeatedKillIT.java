@@ -2,6 +2,7 @@ package tv.mux.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,8 +62,13 @@ class RepeatedKillIT {
             System.out.println(exited ? "exit code: " + child.exitValue() : "never ended");
         }
 
+        /** Starts a child without pipes. The JVM would close those of a child that has ended at any later moment. */
         private static Process sleep() throws IOException {
-            return new ProcessBuilder("sleep", "60").start();
+            return new ProcessBuilder("sleep", "60")
+                    .redirectInput(new File("/dev/null"))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
         }
 
         private static void openAll() {
