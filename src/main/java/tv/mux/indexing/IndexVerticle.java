@@ -35,6 +35,7 @@ import tv.mux.model.Playhead;
 import tv.mux.model.ResumePoint;
 import tv.mux.model.Segment;
 import tv.mux.ts.TsException;
+import tv.mux.ts.TsFile;
 
 /**
  * The writer of the index, on the leader. Takes leadership in the index, then publishes each pending segment: writes
@@ -53,6 +54,8 @@ public final class IndexVerticle extends VerticleBase {
 
     private Bus bus;
     private StreamIndex current;
+    /** Where the last segment that this leader has published ends in each rendition; empty before the first. */
+    private List<TimelineRebase.Ends> ends = List.of();
     /** Completes with the last operation. Operations run one after the other. */
     private Future<?> lastOperation = Future.succeededFuture();
 
@@ -159,20 +162,26 @@ public final class IndexVerticle extends VerticleBase {
 
     private Future<Segment> append(AppendRequest append, List<Path> files) {
         StreamIndex before = current;
+        List<TimelineRebase.Ends> joinAt = ends;
         return vertx.executeBlocking(() -> {
-                    List<byte[]> contents = new ArrayList<>();
+                    List<TsFile> contents = new ArrayList<>();
                     for (Path file : files) {
-                        contents.add(PrivateFiles.read(file, Integer.MAX_VALUE));
+                        contents.add(TsFile.parse(PrivateFiles.read(file, Integer.MAX_VALUE)));
                     }
-                    IndexChange.AppendSegment change = TimelineRebase.of(before, append, contents);
+                    TimelineRebase.Rebased rebased = TimelineRebase.of(before, append, contents, joinAt);
                     for (int n = 0; n < contents.size(); n++) {
-                        store.put(SegmentFiles.name(change.segment(), n), contents.get(n));
+                        store.put(
+                                SegmentFiles.name(rebased.change().segment(), n),
+                                rebased.files().get(n).bytes());
                     }
-                    store.save(change.applyTo(before));
-                    return change;
+                    store.save(rebased.change().applyTo(before));
+                    return rebased;
                 })
-                .compose(change -> peers.copied(change.segment()).compose(copied -> change(change)))
-                .map(changed -> {
+                .compose(rebased -> peers.copied(rebased.change().segment())
+                        .compose(copied -> change(rebased.change()))
+                        .map(changed -> rebased))
+                .map(rebased -> {
+                    ends = rebased.ends();
                     if (!append.segment().slate()) {
                         vertx.executeBlocking(() -> {
                                     for (Path file : files) {

@@ -22,6 +22,7 @@ import tv.mux.model.InputProgress;
 import tv.mux.model.PendingSegment;
 import tv.mux.model.Segment;
 import tv.mux.ts.Track;
+import tv.mux.ts.TsFile;
 import tv.mux.ts.TsSegment;
 
 class TimelineRebaseIT {
@@ -52,7 +53,8 @@ class TimelineRebaseIT {
         Path file = RUNS.get(source).get(ordinal);
         AppendRequest append = PendingSegments.append(file, run, ordinal, discontinuity);
         byte[] bytes = Files.readAllBytes(file);
-        IndexChange.AppendSegment change = TimelineRebase.of(index, append, List.of(bytes));
+        IndexChange.AppendSegment change = TimelineRebase.of(index, append, List.of(TsFile.parse(bytes)), List.of())
+                .change();
         index = change.applyTo(index);
         output.writeBytes(bytes);
         appended.add(TsSegment.read(bytes));
@@ -77,7 +79,9 @@ class TimelineRebaseIT {
                     0,
                     index.progress().get(HEAD).end());
             InputProgress before = index.progress().get(HEAD);
-            index = TimelineRebase.of(index, new AppendRequest(slate, copy == 0, "a", 0), List.of(bytes))
+            index = TimelineRebase.of(
+                            index, new AppendRequest(slate, copy == 0, "a", 0), List.of(TsFile.parse(bytes)), List.of())
+                    .change()
                     .applyTo(index);
             appended.add(TsSegment.read(bytes));
             assertThat(index.progress().get(HEAD)).as("progress of the input").isEqualTo(before);
@@ -208,7 +212,9 @@ class TimelineRebaseIT {
             files.add(Files.readAllBytes(RUNS.get(otherFormat ? "c" : "b").get(ordinal)));
             List<TsSegment> before = files.stream().map(TsSegment::read).toList();
             AppendRequest append = PendingSegments.append(source, otherFormat ? "a2" : "a1", ordinal, ordinal != 1);
-            IndexChange.AppendSegment change = TimelineRebase.of(index, append, files);
+            IndexChange.AppendSegment change = TimelineRebase.of(
+                            index, append, files.stream().map(TsFile::parse).toList(), List.of())
+                    .change();
             index = change.applyTo(index);
             assertThat(change.segment().bytes())
                     .containsExactly((long) files.get(0).length, (long) files.get(1).length);
