@@ -75,15 +75,15 @@ public final class TimelineRebase {
     /**
      * Appends a pending segment. Moves the time stamps of the files in place.
      *
-     * @param staged the segment in each rendition; what was parsed from them is not changed
+     * @param sources the segment in each rendition, on the time line of its run
      * @param ends where the last segment ends in each rendition; empty if that is not known
      */
-    public static Rebased of(StreamIndex index, AppendRequest append, List<TsFile> staged, List<Ends> ends) {
+    public static Rebased of(StreamIndex index, AppendRequest append, List<TsFile> sources, List<Ends> ends) {
         PendingSegment pending = append.segment();
         StreamIndex.TimeLine timeLine = index.timeLine();
         // The slate is the same file each time, so each copy is moved to the end of the previous one.
         boolean continues = pending.run().equals(timeLine.run()) && !append.discontinuity() && !pending.slate();
-        List<TsFile> files = continues ? staged : joinAudio(staged, ends);
+        List<TsFile> files = continues ? sources : joinAudio(sources, ends);
         List<TsSegment> media = files.stream().map(TsFile::media).toList();
         long shift = continues ? timeLine.shift() : joiningShift(timeLine.end(), media, ends);
         Map<Integer, Integer> counters = new HashMap<>(timeLine.counters());
@@ -144,17 +144,17 @@ public final class TimelineRebase {
             return files;
         }
         Optional<Long> pictures = join(ends.get(0).video(), files.get(0).media().video());
-        List<TsFile> filled = new ArrayList<>();
+        List<TsFile> joined = new ArrayList<>();
         for (int n = 0; n < files.size(); n++) {
             TsFile file = files.get(n);
             Optional<Long> sound =
                     n < ends.size() ? join(ends.get(n).audio(), file.media().audio()) : Optional.empty();
-            filled.add(
+            joined.add(
                     pictures.isPresent() && sound.isPresent()
                             ? joinAudio(file, Stamp.minus(pictures.get(), sound.get()))
                             : file);
         }
-        return filled;
+        return joined;
     }
 
     private static TsFile joinAudio(TsFile file, long gap) {

@@ -169,7 +169,7 @@ public final class IndexVerticle extends VerticleBase {
                         contents.add(TsFile.parse(PrivateFiles.read(file, Integer.MAX_VALUE)));
                     }
                     TimelineRebase.Rebased rebased = TimelineRebase.of(before, append, contents, joinAt);
-                    for (int n = 0; n < contents.size(); n++) {
+                    for (int n = 0; n < rebased.files().size(); n++) {
                         store.put(
                                 SegmentFiles.name(rebased.change().segment(), n),
                                 rebased.files().get(n).bytes());

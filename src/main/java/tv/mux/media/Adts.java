@@ -11,11 +11,31 @@ import java.util.Optional;
  * @param objectType the MPEG-4 audio object type: 2 for AAC-LC
  */
 public record Adts(long samples, int lastSamples, int sampleRate, int objectType) {
-    private static final int HEADER_BYTES = 7;
-    private static final int BLOCK_SAMPLES = 1024;
+    /** Length of a frame header without a checksum. */
+    public static final int HEADER_BYTES = 7;
+
+    /** Number of samples of a frame with one block, for each channel. */
+    public static final int BLOCK_SAMPLES = 1024;
+
     private static final int[] RATES = {
         96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350
     };
+
+    /**
+     * The format in a frame header.
+     *
+     * @param sampleRate the number of samples per second
+     * @param channels the channel configuration (ISO/IEC 14496-3 table 1.19): 1 for mono, 2 for stereo
+     */
+    public record Format(int sampleRate, int channels) {}
+
+    /** Returns the format of the frame whose header begins at an offset; empty if no header begins there. */
+    public static Optional<Format> format(byte[] stream, int at) {
+        return at + HEADER_BYTES <= stream.length && isHeader(stream, at)
+                ? Optional.of(new Format(
+                        RATES[rateIndex(stream, at)], (stream[at + 2] & 1) << 2 | (stream[at + 3] & 0xff) >> 6))
+                : Optional.empty();
+    }
 
     /**
      * Finds the frames by their headers. Ignores the bytes before the first header, which belong to an earlier frame.

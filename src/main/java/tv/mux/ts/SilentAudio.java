@@ -3,23 +3,19 @@ package tv.mux.ts;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Optional;
+import tv.mux.media.Adts;
 import tv.mux.media.Stamp;
 
 /**
- * Puts silent AAC frames before the audio of a segment. Many inputs send audio some frames behind the pictures, so the
- * last segment of a run lacks the end of its audio. Browsers stall at a gap of more than two frames. Pure.
+ * Puts silent AAC frames before the audio of a segment. Fills the gap at a switch if the audio of the earlier run ended
+ * before its pictures, because browsers stall at gaps of more than two frames. Pure.
  */
 public final class SilentAudio {
     /** Longest gap that is filled: half a second at 48 kHz. */
     private static final int MAX_FRAMES = 25;
 
-    private static final int HEADER_BYTES = 7;
-    private static final int SAMPLES = 1024;
     private static final int PES_HEADER_BYTES = 14;
     private static final int AUDIO_STREAM = 0xc0;
-    private static final int[] RATES = {
-        96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350
-    };
 
     /** A silent frame of AAC-LC with one channel, without its ADTS header. */
     private static final byte[] MONO = {0x00, (byte) 0xc8, 0x00, (byte) 0x80, 0x23, (byte) 0x80};
@@ -48,7 +44,7 @@ public final class SilentAudio {
                     && Packet.startsPayloadUnit(bytes, at)
                     && Pes.isAt(bytes, pes, at + Packet.BYTES)) {
                 int header = Pes.payloadOffset(bytes, pes, at + Packet.BYTES);
-                return header + HEADER_BYTES > at + Packet.BYTES ? file : fill(file, audio.get(), gap, at, header);
+                return header + Adts.HEADER_BYTES > at + Packet.BYTES ? file : fill(file, audio.get(), gap, at, header);
             }
         }
         return file;
@@ -56,19 +52,20 @@ public final class SilentAudio {
 
     private static TsFile fill(TsFile file, Track audio, long gap, int at, int header) {
         byte[] bytes = file.bytes();
-        int rate = (bytes[header + 2] >> 2) & 15;
-        int channels = (bytes[header + 2] & 1) << 2 | (bytes[header + 3] & 0xff) >> 6;
-        boolean adts = bytes[header] == (byte) 0xff && (bytes[header + 1] & 0xf6) == 0xf0;
-        if (!adts || rate >= RATES.length || channels < 1 || channels > 2) {
+        Optional<Adts.Format> format = Adts.format(bytes, header);
+        if (format.isEmpty() || format.get().channels() < 1 || format.get().channels() > 2) {
             return file;
         }
-        long count = Math.min(MAX_FRAMES, gap * RATES[rate] / (SAMPLES * Stamp.HZ));
+        int rate = format.get().sampleRate();
+        long count = Math.min(MAX_FRAMES, gap * rate / (Adts.BLOCK_SAMPLES * Stamp.HZ));
         if (count == 0) {
             return file;
         }
-        byte[] frame = frame(Arrays.copyOfRange(bytes, header, header + HEADER_BYTES), channels == 1 ? MONO : STEREO);
+        byte[] frame = frame(
+                Arrays.copyOfRange(bytes, header, header + Adts.HEADER_BYTES),
+                format.get().channels() == 1 ? MONO : STEREO);
         byte[] pes = new byte[PES_HEADER_BYTES + (int) count * frame.length];
-        long stamp = Stamp.plus(audio.first(), -count * SAMPLES * Stamp.HZ / RATES[rate]);
+        long stamp = Stamp.plus(audio.first(), -count * Adts.BLOCK_SAMPLES * Stamp.HZ / rate);
         writeHeader(pes, stamp);
         for (int i = 0; i < count; i++) {
             System.arraycopy(frame, 0, pes, PES_HEADER_BYTES + i * frame.length, frame.length);
@@ -83,14 +80,14 @@ public final class SilentAudio {
 
     /** Returns a silent frame with the format of another frame's ADTS header, and without a checksum. */
     private static byte[] frame(byte[] header, byte[] silence) {
-        int length = HEADER_BYTES + silence.length;
+        int length = Adts.HEADER_BYTES + silence.length;
         byte[] frame = Arrays.copyOf(header, length);
         frame[1] |= 1;
         frame[3] = (byte) ((header[3] & 0xc0) | length >> 11);
         frame[4] = (byte) (length >> 3);
         frame[5] = (byte) ((length & 7) << 5 | 0x1f);
         frame[6] = (byte) 0xfc;
-        System.arraycopy(silence, 0, frame, HEADER_BYTES, silence.length);
+        System.arraycopy(silence, 0, frame, Adts.HEADER_BYTES, silence.length);
         return frame;
     }
 
@@ -106,13 +103,14 @@ public final class SilentAudio {
             (byte) 0x80,
             (byte) 0x80,
             5,
-            (byte) (0x21 | (stamp >> 29 & 0x0e)),
-            (byte) (stamp >> 22),
-            (byte) (1 | (stamp >> 14 & 0xfe)),
-            (byte) (stamp >> 7),
-            (byte) (1 | (stamp << 1 & 0xfe))
+            0x21, // the prefix and the marker bits of the PTS
+            0,
+            1,
+            0,
+            1
         };
         System.arraycopy(header, 0, pes, 0, header.length);
+        Pes.writeStamp(pes, Pes.stampOffset(0, 0), stamp);
     }
 
     /** Divides a PES packet into transport stream packets. The one after them has the given continuity counter. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +14,6 @@ import tv.mux.indexing.PendingSegments;
 import tv.mux.indexing.Sample;
 import tv.mux.media.Stamp;
 import tv.mux.model.AppendRequest;
-import tv.mux.process.OneShotProcess;
 import tv.mux.ts.TsFile;
 import tv.mux.ts.TsSegment;
 
@@ -63,22 +61,17 @@ class RunJoinIT {
 
     /** Encodes a segment of two seconds. Both ends of its audio are displaced. */
     private Path encode(String name, int skewMs, int channels, int rate) throws Exception {
-        run(List.of(("ffmpeg -nostdin -v error -y -f lavfi -i testsrc2=s=160x90:r=25 -itsoffset " + skewMs / 1000.0
-                        + " -f lavfi -i sine=r=" + rate
+        PendingSegments.ffmpeg(
+                folder,
+                "-f lavfi -i testsrc2=s=160x90:r=25 -itsoffset " + skewMs / 1000.0 + " -f lavfi -i sine=r=" + rate
                         + " -t 2 -c:v libx264 -preset ultrafast -c:a aac -ac " + channels
-                        + " -muxdelay 0 -muxpreload 0 -output_ts_offset 5 -f mpegts " + name)
-                .split(" ")));
+                        + " -muxdelay 0 -muxpreload 0 -output_ts_offset 5 -f mpegts " + name);
         return folder.resolve(name);
     }
 
     private void assertDecodes(byte[] output) throws Exception {
         Files.write(folder.resolve("all.ts"), output);
-        run(List.of("ffmpeg -nostdin -v warning -f mpegts -i all.ts -f null -".split(" ")));
-    }
-
-    private void run(List<String> command) throws Exception {
-        OneShotProcess process = OneShotProcess.run(command, folder, Duration.ofSeconds(60));
-        assertThat(process.succeeded()).as(process.lastLines()).isTrue();
-        assertThat(process.output()).isEmpty();
+        assertThat(PendingSegments.ffmpeg(folder, "-f mpegts -i all.ts -f null -"))
+                .isEmpty();
     }
 }
